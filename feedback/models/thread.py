@@ -1,0 +1,76 @@
+"""Conversations. They hang on plain keys and a marker's stable uid, never on a revisioned parent."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import TimestampedModel, UUIDModel
+from practice.models import PracticeClip, VideoSegment
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
+    def visible_to(self, user: "User") -> "PracticeThreadQuerySet":
+        return self.filter(clip__in=PracticeClip.objects.visible_to(user))
+
+
+class PracticeThread(UUIDModel, TimestampedModel):
+    """A conversation about a take, one of its segments, a released remark, or a moment (`at_ms`)."""
+
+    clip = models.ForeignKey(PracticeClip, on_delete=models.CASCADE, related_name="threads")
+    segment = models.ForeignKey(
+        VideoSegment, null=True, blank=True, on_delete=models.CASCADE, related_name="threads"
+    )
+    marker_uid = models.UUIDField(null=True, blank=True)
+    at_ms = models.PositiveIntegerField(_("at"), null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PracticeThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(segment=None) | Q(marker_uid=None),
+                name="feedback_thread_has_one_subject",
+            ),
+            # One conversation per remark, however many tabs start it.
+            models.UniqueConstraint(
+                fields=["clip", "marker_uid"],
+                condition=Q(marker_uid__isnull=False),
+                name="feedback_thread_one_per_marker",
+            ),
+        ]
+        indexes = [models.Index(fields=["clip", "created_at"], name="feedback_thread_of_clip")]
+
+    def __str__(self) -> str:
+        return f"{self.clip} {self.at_ms or ''}".strip()
+
+
+class ThreadMessage(UUIDModel, TimestampedModel):
+    thread = models.ForeignKey(PracticeThread, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="thread_messages",
+    )
+    text = models.TextField(_("message"), max_length=4000)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["thread", "created_at"], name="feedback_message_oldest")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

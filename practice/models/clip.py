@@ -1,0 +1,143 @@
+"""A take: what a student hands in for an exercise. No revisions: it is never edited, only replaced."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+from courses.models import Course, Enrolment, Exercise, PeerVisibility
+from portal.accounts.roles import Role
+from portal.core.models import TimestampedModel, UUIDModel
+from portal.videos.models import VideoAsset
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class ClipStatus(models.TextChoices):
+    """uploading → submitted → in_review → answered; withdrawn ends it before a review begins."""
+
+    UPLOADING = "uploading", _("uploading")
+    SUBMITTED = "submitted", _("waiting for feedback")
+    IN_REVIEW = "in_review", _("being looked at")
+    ANSWERED = "answered", _("feedback received")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+    @classmethod
+    def handed_in(cls) -> list[str]:
+        return [cls.SUBMITTED, cls.IN_REVIEW, cls.ANSWERED]
+
+    @classmethod
+    def awaiting_feedback(cls) -> list[str]:
+        return [cls.SUBMITTED, cls.IN_REVIEW]
+
+
+class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
+    def handed_in(self) -> "PracticeClipQuerySet":
+        return self.filter(status__in=ClipStatus.handed_in())
+
+    def awaiting_feedback(self) -> "PracticeClipQuerySet":
+        """Oldest first; a take whose video failed is not the teacher's to answer yet."""
+        return (
+            self.filter(status__in=ClipStatus.awaiting_feedback())
+            .exclude(asset__processing_status="failed")
+            .order_by("submitted_at")
+        )
+
+    def of_student(self, user: "User") -> "PracticeClipQuerySet":
+        return self.filter(student=user)
+
+    def for_teacher(self, user: "User") -> "PracticeClipQuerySet":
+        """Takes of the courses this person teaches."""
+        if user.is_superuser or user.has_role(Role.ADMIN):
+            return self
+        return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
+
+    def visible_to(self, user: "User") -> "PracticeClipQuerySet":
+        """Own takes, those of taught courses, and classmates' as far as the exercise shows them."""
+        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+            return self
+        taught = Course.objects.taught_by(user).values("pk")
+        return self.filter(Q(student=user) | Q(course__in=taught) | _shown_to_peer(user))
+
+
+def _shown_to_peer(user: "User") -> Q:
+    """Handed-in takes of classmates, in courses the user is enrolled in."""
+    own_exercises = (
+        PracticeClip.objects.of_student(user).handed_in().values("exercise_id")
+    )
+    shown = Q(exercise__peer_visibility=PeerVisibility.OPEN) | Q(
+        exercise__peer_visibility=PeerVisibility.AFTER_OWN_TAKE, exercise__in=own_exercises
+    )
+    enrolled = Enrolment.objects.filter(user=user).values("course_id")
+    classmates = Q(course__in=enrolled, status__in=ClipStatus.handed_in())
+    return classmates & shown
+
+
+class PracticeClip(UUIDModel, TimestampedModel):
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practice_clips"
+    )
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="clips")
+    exercise_revision = models.ForeignKey(
+        Revision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The brief, rubric and demo this take was made for."),
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="practice_clips")
+    asset = models.OneToOneField(VideoAsset, on_delete=models.PROTECT, related_name="practice_clip")
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    status = models.CharField(
+        _("state"), max_length=20, choices=ClipStatus, default=ClipStatus.UPLOADING
+    )
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = PracticeClipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("take")
+        verbose_name_plural = _("takes")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "exercise", "attempt"], name="practice_clip_attempt_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["uploading", "withdrawn"])
+                | Q(submitted_at__isnull=False),
+                name="practice_clip_handed_in_has_a_time",
+            ),
+        ]
+        indexes = [
+            # The queue "waiting for feedback", oldest first.
+            models.Index(
+                fields=["course", "submitted_at"],
+                condition=Q(status__in=["submitted", "in_review"]),
+                name="practice_clip_waiting",
+            ),
+            # My practice.
+            models.Index(fields=["student", "-created_at"], name="practice_clip_of_student"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.exercise.title} · {self.attempt}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("practice:take", args=[self.pk])
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.status in (ClipStatus.UPLOADING, ClipStatus.SUBMITTED)
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.status in ClipStatus.handed_in()

@@ -1,0 +1,39 @@
+"""A named span of a take, playable and discussable on its own."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import TimestampedModel, UUIDModel
+from portal.videos.models import VideoClip
+from practice.models.clip import PracticeClip
+
+
+class VideoSegment(UUIDModel, TimestampedModel):
+    clip = models.ForeignKey(PracticeClip, on_delete=models.CASCADE, related_name="segments")
+    video_clip = models.ForeignKey(VideoClip, on_delete=models.PROTECT, related_name="segments")
+    label = models.CharField(_("name"), max_length=80, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("segment")
+        verbose_name_plural = _("segments")
+        ordering = ["video_clip__start_ms"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clip", "video_clip"], name="practice_segment_span_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(self.video_clip)
+
+    @property
+    def start_ms(self) -> int:
+        return self.video_clip.start_ms
+
+    @property
+    def end_ms(self) -> int:
+        return self.video_clip.end_ms

@@ -1,0 +1,29 @@
+"""Every row of Wagtail's log as one JSON line, for machines that collect logs."""
+
+import json
+import logging
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import BaseLogEntry
+
+logger = logging.getLogger("practika.audit")
+
+
+@receiver(post_save)
+def mirror_to_log_line(sender: type, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    if created and not raw and isinstance(instance, BaseLogEntry):
+        logger.info(json.dumps(_line(instance), cls=DjangoJSONEncoder))
+
+
+def _line(entry: BaseLogEntry) -> dict[str, Any]:
+    return {
+        "at": entry.timestamp,
+        "action": entry.action,
+        "object": entry.label,
+        "object_id": str(entry.object_id),
+        "actor": str(entry.user_id) if entry.user_id else None,
+        "data": entry.data,
+    }

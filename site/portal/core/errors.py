@@ -1,0 +1,58 @@
+"""Errors that a service raises and both pages and API show; the API's one error shape."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+
+class Refusal(Exception):
+    """A request that is understood and refused, with a sentence that says what to do.
+
+    `code` is stable for programs, `message` is for people, `status` is the HTTP status.
+    """
+
+    status = status.HTTP_409_CONFLICT
+
+    def __init__(self, code: str, message: Any, *, status: int | None = None) -> None:
+        super().__init__(str(message))
+        self.code = code
+        self.message = message
+        self.status = status or self.status
+
+
+def error_body(code: str, message: Any, fields: Any = None) -> dict[str, Any]:
+    error: dict[str, Any] = {"code": code, "message": str(message)}
+    if fields:
+        error["fields"] = fields
+    return {"error": error}
+
+
+def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error of the API as `{"error": {"code", "message", "fields"?}}`."""
+    if isinstance(exc, Refusal):
+        set_rollback()
+        return Response(error_body(exc.code, exc.message), status=exc.status)
+    if isinstance(exc, ValidationError):
+        exc = exceptions.ValidationError(getattr(exc, "message_dict", exc.messages))
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = _shaped(exc, response.data)
+    return response
+
+
+def _shaped(exc: Exception, data: Any) -> dict[str, Any]:
+    if isinstance(exc, exceptions.ValidationError):
+        fields = data if isinstance(data, dict) else {"__all__": data}
+        return error_body("invalid", _("Some fields need another look."), fields)
+    if isinstance(exc, Http404):
+        return error_body("not_found", _("There is nothing here, or it is not yours to see."))
+    if isinstance(exc, PermissionDenied):
+        return error_body("forbidden", _("You may not do this."))
+    if isinstance(exc, exceptions.APIException):
+        return error_body(str(exc.get_codes()), exc.detail)
+    return error_body("error", data)

@@ -1,0 +1,30 @@
+"""Site-wide request handling."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.http import HttpRequest, HttpResponse
+
+# Wagtail's admin has inline scripts and no nonce support.
+ADMIN_POLICY: dict[str, list[Any]] = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "connect-src": [SELF],
+    "object-src": [NONE],
+}
+RELAXED_PREFIXES = ("/admin/", "/docs/")
+
+
+class AdminContentPolicyMiddleware:
+    """Swaps the strict policy for one that Wagtail's admin can work under. Sits below CSPMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(RELAXED_PREFIXES):
+            response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]
+        return response

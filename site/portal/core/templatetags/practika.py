@@ -1,0 +1,30 @@
+"""Template tags of the portal: times, and the URL of the current page with one query changed."""
+
+from typing import Any
+
+from django import template
+
+from portal.core.timecode import format_ms
+
+register = template.Library()
+
+
+@register.filter
+def timecode(ms: int | None) -> str:
+    return format_ms(ms)
+
+
+@register.filter
+def precise_timecode(ms: int | None) -> str:
+    return format_ms(ms, millis=True)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """`?page=2&q=bow` with `changes` applied; None removes a key."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value is not None:
+            query[key] = value
+    return f"?{query.urlencode()}"

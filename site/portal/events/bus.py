@@ -1,0 +1,67 @@
+"""Publishing news upward: a service publishes, whoever cares has registered a handler.
+
+    @handles("feedback.released")
+    def tell_student(event: Event) -> None: ...
+
+Handlers run after commit, each on its own; one that fails is logged and leaves the event
+undispatched, so that `dispatch_waiting` runs all of its handlers again. Handlers are idempotent.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.events.models import Event
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[Event], None]
+_handlers: dict[str, list[Handler]] = defaultdict(list)
+
+
+def handles(*verbs: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        for verb in verbs:
+            _handlers[verb].append(handler)
+        return handler
+
+    return register
+
+
+def publish(verb: str, *, actor: User | None, object_id: UUID | str, **payload: Any) -> Event:
+    """Write the fact now, tell the handlers once the transaction holds."""
+    event = Event.objects.create(
+        verb=verb, actor=actor, object_id=str(object_id), payload=payload
+    )
+    transaction.on_commit(partial(dispatch, event))
+    return event
+
+
+def dispatch(event: Event) -> bool:
+    """Run the verb's handlers; True when every one of them succeeded."""
+    if not all([_succeeds(handler, event) for handler in _handlers[event.verb]]):
+        return False
+    event.dispatched_at = timezone.now()
+    event.save(update_fields=["dispatched_at"])
+    return True
+
+
+def dispatch_waiting() -> int:
+    """Run again what did not get through; the number that did now."""
+    waiting = Event.objects.filter(dispatched_at=None)[:500]
+    return sum(dispatch(event) for event in waiting)
+
+
+def _succeeds(handler: Handler, event: Event) -> bool:
+    try:
+        handler(event)
+    except Exception:
+        logger.exception("%s failed on %s", handler.__qualname__, event)
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""The outbox: what happened, in the order it happened, written in the transaction that did it."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import UUIDModel
+
+
+class Event(UUIDModel):
+    """One past-tense fact, such as `practice.clip_submitted`, about one object."""
+
+    verb = models.CharField(_("verb"), max_length=64)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    object_id = models.CharField(_("object"), max_length=64)
+    payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField(auto_now_add=True)
+    dispatched_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            # The sweep for events whose handlers did not run.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(dispatched_at=None),
+                name="events_event_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_id}"

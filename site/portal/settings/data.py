@@ -1,0 +1,41 @@
+"""Database, cache, queue, mail. Nothing set means SQLite, local memory and a folder of mails."""
+
+import environs
+
+from portal.settings.env import ROOT, folder, knob, number, reader, text
+
+_HOME = folder("PRACTIKA_HOME", ROOT / "var")
+
+DATABASES = {
+    "default": knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
+}
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+        ),
+    }
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+HUEY = {
+    "name": text("QUEUE_NAME", "practika"),
+    "huey_class": "huey.SqliteHuey",
+    "filename": str(_HOME / "queue.sqlite3"),
+    "immediate": False,
+    "results": False,
+    "consumer": {"workers": number("WORKERS", 2), "worker_type": "thread", "backoff": 1.05,
+                 "max_delay": 0.5, "scheduler_interval": 5},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = _HOME / "mail"
+if text("EMAIL_URL"):
+    try:
+        vars().update(reader.dj_email_url("EMAIL_URL"))
+    except environs.EnvError as error:
+        raise SystemExit(f"Practika cannot start: the setting EMAIL_URL is wrong ({error}).") from None
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Practika <practika@localhost>")

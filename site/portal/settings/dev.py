@@ -1,0 +1,8 @@
+"""One desk: DEBUG, a fixed key, demo accounts shown on the log-in page."""
+
+from portal.settings.base import *  # noqa: F403
+
+DEBUG = True
+SECRET_KEY = "development-only-" + "x" * 48  # noqa: S105
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]  # noqa: F405
+SHOW_DEMO_ACCOUNTS = True

@@ -1,0 +1,56 @@
+"""Reading the environment: one variable per knob, typed, and a wrong value stops the boot by name."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from environs import Env, EnvError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+T = TypeVar("T")
+reader = Env()
+reader.read_env(str(ROOT / ".env"), recurse=False)
+
+
+def knob(read: Callable[..., T], name: str, default: T) -> T:
+    """The value of `name`, or `default`; a value of the wrong type ends the boot with one sentence."""
+    try:
+        return read(name, default)
+    except (EnvError, ValueError) as error:
+        sys.exit(f"Practika cannot start: the setting {name} is wrong ({error}).")
+
+
+def text(name: str, default: str = "") -> str:
+    return knob(reader.str, name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return knob(reader.bool, name, default)
+
+
+def number(name: str, default: int) -> int:
+    value = knob(reader.int, name, default)
+    if value < 0:
+        sys.exit(f"Practika cannot start: the setting {name} is wrong (it must not be negative).")
+    return value
+
+
+def names(name: str, default: list[str] | None = None) -> list[str]:
+    value: list[str] = knob(reader.list, name, default or [])
+    return [part.strip() for part in value if part.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        sys.exit(
+            f"Practika cannot start: the setting {name} is wrong "
+            f"({value!r} is not one of {', '.join(allowed)})."
+        )
+    return value

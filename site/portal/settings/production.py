@@ -1,0 +1,31 @@
+"""Production: no defaults for secrets, HTTPS everywhere, hashed static files."""
+
+import sys
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.env import flag, number, text
+
+DEBUG = False
+SHOW_DEMO_ACCOUNTS = False
+SECRET_KEY = text("SECRET_KEY")
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
+    sys.exit(
+        "Practika cannot start: set SECRET_KEY to a random text of 50 letters or more, "
+        'for example from: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+if flag("DEBUG"):
+    sys.exit("Practika cannot start: DEBUG must not be set in production.")
+if not ALLOWED_HOSTS:  # noqa: F405
+    sys.exit("Practika cannot start: set ALLOWED_HOSTS to the names this portal answers to.")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.core.static.HashedStaticFilesStorage"},
+}
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", True) else None
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31536000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,34 @@
+"""Every address of the portal. Log-in pages come before Wagtail's, which must never answer."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.core.health import health
+
+to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_log_out = RedirectView.as_view(pattern_name="account_logout")
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns = [
+    path("core/health/", health, name="health"),
+    path("account/", include("allauth.account.urls")),
+    path("admin/login/", to_log_in),
+    path("admin/logout/", to_log_out),
+    path("admin/password_reset/", to_reset),
+    path("_util/login/", to_log_in),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("portal.api.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("portal.videos.urls")),
+    path("", include("portal.accounts.urls")),
+    path("", include("courses.urls")),
+    path("practice/", include("practice.urls")),
+    path("", include("feedback.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,120 @@
+"""The video asset: one original with what was made of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.models import TimestampedModel, UUIDModel
+
+
+class AssetKind(models.TextChoices):
+    UPLOAD = "upload", _("uploaded file")
+    RECORDING = "recording", _("recorded in the browser")
+    LIBRARY = "library", _("media library")
+
+
+class AssetState(models.TextChoices):
+    """uploading → checking → preparing → playable → ready; failed can be retried."""
+
+    UPLOADING = "uploading", _("uploading")
+    CHECKING = "checking", _("checking")
+    PREPARING = "preparing", _("preparing")
+    PLAYABLE = "playable", _("playable, more qualities coming")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+
+    @classmethod
+    def watchable(cls) -> list[str]:
+        return [cls.PLAYABLE, cls.READY]
+
+    @classmethod
+    def settled(cls) -> list[str]:
+        return [cls.READY, cls.FAILED]
+
+    @classmethod
+    def in_the_works(cls) -> list[str]:
+        return [cls.CHECKING, cls.PREPARING, cls.PLAYABLE]
+
+
+class VideoAssetQuerySet(models.QuerySet["VideoAsset"]):
+    def watchable(self) -> "VideoAssetQuerySet":
+        return self.filter(processing_status__in=AssetState.watchable())
+
+
+class VideoAsset(UUIDModel, TimestampedModel):
+    """Where its bytes lie follows from its id alone, see `original_key` and its neighbours."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="video_assets"
+    )
+    video_type = models.CharField(
+        _("kind"), max_length=20, choices=AssetKind, default=AssetKind.UPLOAD
+    )
+    orig_filename = models.CharField(_("file name"), max_length=255, blank=True)
+    mime_type = models.CharField(_("type"), max_length=100, blank=True)
+    size_bytes = models.PositiveBigIntegerField(_("size"), null=True, blank=True)
+    checksum_sha256 = models.CharField(max_length=64, blank=True)
+
+    duration_ms = models.PositiveIntegerField(_("length"), null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    has_video = models.BooleanField(default=True)
+    has_audio = models.BooleanField(default=True)
+    has_poster = models.BooleanField(default=False)
+
+    processing_status = models.CharField(
+        _("state"), max_length=20, choices=AssetState, default=AssetState.UPLOADING
+    )
+    processing_percent = models.PositiveSmallIntegerField(_("progress"), default=0)
+    error_code = models.CharField(max_length=40, blank=True)
+    processing_error = models.TextField(_("reason"), blank=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
+
+    is_valid = models.BooleanField(default=True)
+    last_validated = models.DateTimeField(null=True, blank=True)
+    validation_errors = models.JSONField(default=list, blank=True)
+    access_count = models.PositiveIntegerField(default=0)
+    last_accessed = models.DateTimeField(null=True, blank=True)
+
+    objects = VideoAssetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(processing_percent__lte=100),
+                name="videos_asset_percent_is_a_percentage",
+            ),
+        ]
+        indexes = [
+            # The sweep and the admin's filter by state.
+            models.Index(fields=["processing_status", "created_at"], name="videos_asset_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.orig_filename or str(self.id)
+
+    @property
+    def original_key(self) -> str:
+        return f"videos/{self.id}/original"
+
+    @property
+    def poster_key(self) -> str:
+        return f"videos/{self.id}/poster.jpg"
+
+    def rendition_key(self, name: str) -> str:
+        return f"videos/{self.id}/renditions/{name}.mp4"
+
+    @property
+    def is_watchable(self) -> bool:
+        return self.processing_status in AssetState.watchable()
+
+    @property
+    def is_settled(self) -> bool:
+        return self.processing_status in AssetState.settled()
+
+    @property
+    def has_failed(self) -> bool:
+        return self.processing_status == AssetState.FAILED

@@ -1,0 +1,6 @@
+"""Addresses of videos."""
+
+from django.urls import URLPattern
+
+app_name = "videos"
+urlpatterns: list[URLPattern] = []

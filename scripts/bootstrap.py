@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Installs what Practika needs, in the folder it lives in. Nothing else on the machine changes.
+
+    python3 scripts/bootstrap.py runtime    .venv with the packages of requirements.lock
+    python3 scripts/bootstrap.py dev        the same with requirements-dev.lock
+    python3 scripts/bootstrap.py node       node_modules, and Node.js where the machine has none
+    python3 scripts/bootstrap.py build      static/build, from static/js and static/css
+    python3 scripts/bootstrap.py js-test    the tests of the front end's logic
+
+It runs on the standard library alone, before anything is installed. `make` calls it when a lock
+file is newer than the stamp that each step leaves behind. What cannot be had is told in a sentence.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "Practika needs Python 3.11 or newer and this is Python %d.%d: install a newer one "
+        "and name it, for example `make dev PYTHON=python3.12`." % sys.version_info[:2]
+    )
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+OLDEST_NODE = 20
+
+OFFLINE = re.compile(
+    r"NewConnectionError|NameResolutionError|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError"
+    r"|SSLError|CERTIFICATE_VERIFY|Connection (?:refused|reset)|ENOTFOUND|EAI_AGAIN|ECONNRE"
+    r"|ETIMEDOUT|SELF_SIGNED|UNABLE_TO_|network"
+)
+REASON = re.compile(r"^\s*(?:ERROR:|npm (?:error|ERR!)|error:?|✘ \[ERROR\])\s*(.+)$", re.M | re.I)
+
+
+def main() -> None:
+    step = STEPS.get(sys.argv[1]) if len(sys.argv) == 2 else None
+    if step is None:
+        sys.exit(__doc__)
+    try:
+        step()
+    except KeyboardInterrupt:
+        sys.exit("Stopped. Run the same command again to go on.")
+    except OSError as error:
+        sys.exit(f"Practika could not write what it installs: {error}.")
+
+
+def install_runtime() -> None:
+    make_venv()
+    install_packages("requirements.lock", "Python packages")
+    stamp(VENV / ".installed-runtime")
+
+
+def install_dev() -> None:
+    make_venv()
+    install_packages("requirements-dev.lock", "the tools for tests")
+    stamp(VENV / ".installed-dev")
+
+
+def install_node_modules() -> None:
+    make_venv()
+    if not system_node_is_new_enough() and not (VENV / "bin" / "node").exists():
+        install_packages("requirements-node.lock", "Node.js")
+    run(
+        [npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        "Installing the front end's packages",
+        source="the npm registry",
+    )
+    stamp(ROOT / "node_modules" / ".installed")
+
+
+def build_frontend() -> None:
+    run([npm(), "run", "--silent", "build"], "Building the front end")
+    stamp(ROOT / "static" / "build" / ".built")
+
+
+def test_frontend() -> None:
+    tests = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
+    if not tests:
+        sys.exit("There are no tests in tests/js.")
+    command = [tool("node"), "--test", *tests]
+    sys.exit(subprocess.run(command, cwd=ROOT, env=tool_env(), check=False).returncode)
+
+
+STEPS = {
+    "runtime": install_runtime,
+    "dev": install_dev,
+    "node": install_node_modules,
+    "build": build_frontend,
+    "js-test": test_frontend,
+}
+
+
+def make_venv() -> None:
+    """A venv that was moved, or whose Python is gone, is made anew."""
+    if venv_works():
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if made.returncode or not venv_works():
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit(
+            "Practika needs Python's venv module, which this machine's Python lacks: install it "
+            "(Debian and Ubuntu: `apt install python3-venv`) and run the same command again."
+        )
+
+
+def venv_works() -> bool:
+    if not VENV_PYTHON.exists():
+        return False
+    ask = [str(VENV_PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    return subprocess.run(ask, capture_output=True, check=False).returncode == 0
+
+
+def install_packages(lock: str, what: str) -> None:
+    pip = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    run(
+        [*pip, "install", "--quiet", "--require-hashes", "--requirement", lock],
+        f"Installing {what}",
+        source="PyPI",
+    )
+
+
+def system_node_is_new_enough() -> bool:
+    node = shutil.which("node")
+    if not (node and shutil.which("npm")):
+        return False
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.match(r"v(\d+)\.", said)
+    return bool(version) and int(version.group(1)) >= OLDEST_NODE
+
+
+def tool_env() -> dict[str, str]:
+    """The environment in which `node` and `npm` are those chosen by install_node_modules."""
+    env = dict(os.environ)
+    if (VENV / "bin" / "node").exists():
+        env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    return env
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name, path=tool_env().get("PATH"))
+    if found is None:
+        sys.exit(f"Practika needs {name} to build its front end: run `make build` to install it.")
+    return found
+
+
+def npm() -> str:
+    return tool("npm")
+
+
+def run(command: list[str], what: str, *, source: str = "") -> None:
+    """Runs quietly; the output is kept for the one sentence that tells a failure."""
+    print(f"{what} …", end=" ", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=tool_env(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        print("failed", flush=True)
+        sys.exit(told(what, done.stdout, source))
+    print(f"{time.monotonic() - began:.0f} s", flush=True)
+
+
+def told(what: str, output: str, source: str) -> str:
+    log = VENV / "install.log"
+    log.write_text(output, encoding="utf-8")
+    log_name = log.relative_to(ROOT)
+    if source and OFFLINE.search(output):
+        return (
+            f"{what} needs {source}, which did not answer: check this machine's connection or "
+            f"proxy and run the same command again (details in {log_name})."
+        )
+    reasons = REASON.findall(output) or output.strip().splitlines() or ["it ended without a word"]
+    return f"{what} failed: {reasons[0].strip().rstrip('.')} (details in {log_name})."
+
+
+def stamp(path: Path) -> None:
+    path.touch()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Prints the path of a Chromium for the browser tests, installing one where it may.
+
+CHROMIUM in the environment names one outright. A test is never skipped for want of a browser:
+where none can be had, this ends with the command that gets one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDED = (
+    "The browser tests need Chromium, which could not be installed here: run "
+    "`apt-get install chromium` (Debian) or `.venv/bin/playwright install --with-deps chromium` "
+    "(Ubuntu and others) as root, or name one in CHROMIUM, and run the same command again."
+)
+
+
+def main() -> None:
+    given = os.environ.get("CHROMIUM")
+    if given and not runs(given):
+        sys.exit(f"CHROMIUM names {given}, which does not run: name another or leave it unset.")
+    browser = given or find_browser() or installed_browser()
+    if browser is None:
+        sys.exit(NEEDED)
+    print(browser)
+
+
+def find_browser() -> str | None:
+    on_path = (shutil.which(name) for name in NAMES)
+    candidates = [*on_path, *map(str, playwright_browsers())]
+    return next((path for path in candidates if path and runs(path)), None)
+
+
+def playwright_browsers() -> list[Path]:
+    cache = Path.home() / ".cache" / "ms-playwright"
+    return sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)
+
+
+def runs(path: str) -> bool:
+    """Finding one is not enough: Ubuntu's `chromium-browser` may only point to a snap."""
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.returncode == 0 and b"Chrom" in said.stdout
+
+
+def installed_browser() -> str | None:
+    """Debian packages Chromium; elsewhere Playwright brings its own."""
+    print("Installing Chromium for the browser tests …", file=sys.stderr, flush=True)
+    for install in (install_from_debian, install_from_playwright):
+        install()
+        if browser := find_browser():
+            return browser
+    return None
+
+
+def install_from_debian() -> None:
+    root = as_root()
+    if root is None or not shutil.which("apt-get") or "ID=ubuntu" in os_release():
+        return
+    quiet = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    attempt([*quiet, "update"])
+    attempt([*quiet, "install", "-y", "--no-install-recommends", "chromium"])
+
+
+def install_from_playwright() -> None:
+    root = as_root()
+    playwright = [sys.executable, "-m", "playwright"]
+    if root is not None:
+        attempt([*root, *playwright, "install-deps", "chromium"])
+    attempt([*playwright, "install", "chromium"])
+
+
+def as_root() -> list[str] | None:
+    """What to put before a command to run it as root, or None where that needs a password."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode:
+        return None
+    return [sudo, "-n"] if sudo else None
+
+
+def os_release() -> str:
+    release = Path("/etc/os-release")
+    return release.read_text(encoding="utf-8") if release.exists() else ""
+
+
+def attempt(command: list[str]) -> None:
+    """Its output goes to standard error: standard output carries the path alone."""
+    subprocess.run(command, stdout=sys.stderr, check=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Every check and every test. Goes on after a failure, so that one run tells all, and ends with
+# pytest's summary; then fails if anything failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PY=${PY:-.venv/bin/python}
+export PYTHONPATH=site:.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failed=()
+
+check() {
+  local name=$1
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || failed+=("$name")
+}
+
+ready_for_production() {
+  env DJANGO_SETTINGS_MODULE=portal.settings.production PRACTIKA_HOME="$scratch/home" \
+    SECRET_KEY="$("$PY" -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+    ALLOWED_HOSTS=practika.example BASE_URL=https://practika.example \
+    "$PY" manage.py check --deploy --fail-level WARNING
+}
+
+schema_is_current() {
+  "$PY" manage.py spectacular --validate --fail-on-warn --file "$scratch/schema.yaml" || return 1
+  diff -u docs/api/schema.yaml "$scratch/schema.yaml" && return
+  echo "The API changed: run \`make schema\` and review the difference."
+  return 1
+}
+
+no_migration_is_missing() {
+  "$PY" manage.py makemigrations --check --dry-run
+}
+
+CHROMIUM=$("$PY" scripts/ensure_browser.py)
+export CHROMIUM
+export DJANGO_SETTINGS_MODULE=portal.settings.test
+
+check "ruff: rules" "$PY" -m ruff check .
+check "ruff: format" "$PY" -m ruff format --check .
+check "templates" "$PY" -m djlint templates --lint --quiet
+check "ladder of imports" .venv/bin/lint-imports
+check "types" "$PY" -m mypy
+check "Django" "$PY" manage.py check --fail-level WARNING
+check "Django in production" ready_for_production
+check "migrations" no_migration_is_missing
+check "API schema" schema_is_current
+check "front end's logic" "$PY" scripts/bootstrap.py js-test
+check "pytest" "$PY" -m pytest -n 2 --dist loadgroup --cov --cov-report=term --cov-fail-under=85
+
+if ((${#failed[@]})); then
+  printf '\nFailed:'
+  printf ' %s;' "${failed[@]}"
+  printf '\n'
+  exit 1
+fi
+printf '\nEverything passed.\n'

@@ -1,0 +1,101 @@
+"""The cage around every external program: limits always, one-file view where bubblewrap works."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .errors import MediaTrouble, TroubleKind
+from .tools import Sandbox, current_tools, ffmpeg_binary
+
+OPEN_FILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one run may use. Wall time is watched by the runner, the rest by the kernel."""
+
+    wall_seconds: float
+    cpu_seconds: int
+    memory_bytes: int
+    file_bytes: int
+
+
+def caged(
+    argv: Sequence[str], allowance: Allowance, reads: Sequence[Path], writes: Path | None
+) -> list[str]:
+    """`argv` as it is really started. It can see `reads`, and write in the folder `writes`."""
+    view = _one_file_view(reads, writes) if uses_bwrap() else []
+    return [*_dies_with_parent(), *_limits(allowance), *view, *argv]
+
+
+def uses_bwrap() -> bool:
+    mode: Sandbox = current_tools().sandbox
+    if mode == "off":
+        return False
+    works = bwrap_works()
+    if mode == "bwrap" and not works:
+        raise MediaTrouble(TroubleKind.TOOL_MISSING, "bubblewrap is demanded but does not work")
+    return works
+
+
+@cache
+def bwrap_works() -> bool:
+    """True where bubblewrap is installed and this machine lets it make namespaces."""
+    if shutil.which("bwrap") is None:
+        return False
+    argv = [*_bwrap(), *_system(), "--", "/usr/bin/true"]
+    return subprocess.run(argv, capture_output=True, timeout=10, check=False).returncode == 0
+
+
+def _dies_with_parent() -> list[str]:
+    """bubblewrap has its own way; this covers the time before it and the machines without it."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+
+
+def _limits(allowance: Allowance) -> list[str]:
+    prlimit = shutil.which("prlimit")
+    if prlimit is None:
+        raise MediaTrouble(TroubleKind.TOOL_MISSING, "prlimit (util-linux) is not installed")
+    return [
+        prlimit,
+        f"--as={allowance.memory_bytes}",
+        f"--cpu={allowance.cpu_seconds}",
+        f"--fsize={allowance.file_bytes}",
+        f"--nofile={OPEN_FILES}",
+        "--core=0",
+        "--",
+    ]
+
+
+def _one_file_view(reads: Sequence[Path], writes: Path | None) -> list[str]:
+    shown = [arg for path in reads for arg in ("--ro-bind", str(path), str(path))]
+    written = ["--bind", str(writes), str(writes)] if writes else []
+    return [*_bwrap(), *_system(), *_programs(), *written, *shown, "--"]
+
+
+def _bwrap() -> list[str]:
+    flags = "--unshare-all --die-with-parent --new-session --clearenv --cap-drop ALL --chdir /"
+    return ["bwrap", *flags.split(), "--setenv", "LC_ALL", "C.UTF-8"]
+
+
+def _system() -> list[str]:
+    roots = [Path(name) for name in ("/lib", "/lib64", "/bin")]
+    links = [arg for root in roots if root.exists() for arg in _root(root)]
+    return ["--ro-bind", "/usr", "/usr", *links, "--dev", "/dev", "--tmpfs", "/tmp"]
+
+
+def _root(root: Path) -> list[str]:
+    if root.is_symlink():
+        return ["--symlink", str(root.readlink()), str(root)]
+    return ["--ro-bind", str(root), str(root)]
+
+
+def _programs() -> list[str]:
+    """ffmpeg and this Python, which may live outside /usr."""
+    places = {sys.prefix, sys.base_prefix, str(ffmpeg_binary()), str(ffmpeg_binary().resolve())}
+    return [arg for place in sorted(places) for arg in ("--ro-bind", place, place)]

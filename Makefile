@@ -60,7 +60,7 @@ schema: $(DEV) ## write the API's schema to docs/api/schema.yaml
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml
 
 lock: $(DEV) ## pin the newest versions in requirements*.lock
-	@PY=$(PY) scripts/lock.sh
+	@scripts/lock.sh
 
 build: $(FRONTEND) ## bundle the front end into static/build
 

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Pins the newest versions that requirements*.txt allow, with the hashes of every file on PyPI.
+# Pins the newest versions that requirements*.txt allow, with the hashes of every file on PyPI, for
+# every Python from 3.11.0 on: Debian 12 has 3.11.2, and some packages refuse even that.
 # A developer's own index or wheel folder is left out: its files have other hashes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-export PIP_CONFIG_FILE=/dev/null
-unset PIP_FIND_LINKS PIP_INDEX_URL PIP_EXTRA_INDEX_URL
+UV=${UV:-.venv/bin/uv}
+unset "${!UV_@}"
 
 pin() {
   echo "Pinning $1.txt …"
-  "${PY:-.venv/bin/python}" -m piptools compile "$1.txt" --output-file "$1.lock" --quiet --upgrade \
-    --generate-hashes --allow-unsafe --strip-extras --no-header \
-    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "${@:2}"
+  "$UV" --no-config pip compile "$1.txt" --output-file "$1.lock" --quiet --upgrade \
+    --universal --python-version 3.11.0 --fork-strategy fewest --generate-hashes --no-header "${@:2}"
 }
 
 pin requirements
-pin requirements-dev
+pin requirements-dev --constraint requirements.lock
 pin requirements-node

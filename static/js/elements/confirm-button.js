@@ -1,0 +1,66 @@
+/**
+ * Asks before a form does what cannot be undone, and says what it will do.
+ *
+ *     <form method="post" action="…">{% csrf_token %}
+ *       <confirm-button>
+ *         <button class="button button--danger">Withdraw this take</button>
+ *         <template>
+ *           <h2>Withdraw this take?</h2>
+ *           <p>Your teacher will no longer see it. The attempt still counts.</p>
+ *         </template>
+ *       </confirm-button>
+ *     </form>
+ *
+ * Without scripts the button simply submits.
+ */
+import { make } from "../lib/dom.js";
+import { text } from "../lib/text.js";
+
+export class ConfirmButton extends HTMLElement {
+  #abort;
+  #dialog = null;
+
+  connectedCallback() {
+    this.#abort = new AbortController();
+    this.addEventListener("click", (event) => this.#click(event), { signal: this.#abort.signal });
+  }
+
+  disconnectedCallback() {
+    this.#abort.abort();
+    this.#dialog?.remove();
+    this.#dialog = null;
+  }
+
+  get button() {
+    return this.querySelector(":scope > button");
+  }
+
+  #click(event) {
+    if (!this.button?.contains(event.target)) return;
+    event.preventDefault();
+    this.#dialog ??= this.#build();
+    this.#dialog.returnValue = "";
+    this.#dialog.showModal();
+  }
+
+  #build() {
+    const { button } = this;
+    const cancel = make("button", { class: "button", value: "", autofocus: true }, text("cancel"));
+    const confirm = make("button", { class: button.className, value: "yes" }, button.textContent.trim());
+    const form = make("form", { method: "dialog", class: "dialog__actions" }, cancel, confirm);
+    const words = this.querySelector("template").content.cloneNode(true);
+    const title = words.querySelector("h2, h3");
+    title?.classList.add("dialog__title");
+    const dialog = make("dialog", { class: "dialog", "aria-label": title?.textContent }, words, form);
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && this.#submit());
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  #submit() {
+    const { button } = this;
+    button.form?.requestSubmit(button);
+  }
+}
+
+customElements.define("confirm-button", ConfirmButton);

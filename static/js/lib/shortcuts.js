@@ -1,0 +1,45 @@
+/**
+ * Keyboard shortcuts that keep silent while somebody types.
+ *
+ *     const unbind = bindShortcuts(document, { " ": togglePlay, "Shift+ArrowLeft": back });
+ *
+ * A key is `event.key` with "Shift+" before the named ones (arrows, Home); "?" and "<" already say it.
+ * A handler that returns false leaves the key to the browser.
+ */
+
+const TEXT_INPUTS = new Set(
+  "text search url tel email password number date time datetime-local month week".split(" "),
+);
+const PRESSED_BY_SPACE = "button, a[href], summary, select, input, [role=button], media-play-button, media-mute-button, media-fullscreen-button, media-captions-button";
+
+export function bindShortcuts(target, map, { enabled = () => true } = {}) {
+  const listen = (event) => handleKey(event, map, enabled);
+  target.addEventListener("keydown", listen);
+  return () => target.removeEventListener("keydown", listen);
+}
+
+export function handleKey(event, map, enabled = () => true) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const action = map[keyName(event)];
+  if (!action || isTyping(event.target) || isTakenBy(event) || !enabled(event)) return;
+  if (action(event) !== false) event.preventDefault();
+}
+
+export function keyName({ key, shiftKey }) {
+  if (key.length === 1) return key.toLowerCase();
+  return shiftKey ? `Shift+${key}` : key;
+}
+
+export function isTyping(element) {
+  if (!element?.tagName) return false;
+  const tag = element.tagName.toLowerCase();
+  if (tag === "textarea" || tag === "select" || element.isContentEditable) return true;
+  return tag === "input" && TEXT_INPUTS.has((element.type || "text").toLowerCase());
+}
+
+/** Space and Enter press the button or link they are on; a dialog keeps its keys to itself. */
+function isTakenBy({ key, target }) {
+  if (!target?.closest) return false;
+  if (key === " " || key === "Enter") return Boolean(target.closest(PRESSED_BY_SPACE));
+  return Boolean(target.closest("dialog[open], [role=menu], [role=listbox]"));
+}

@@ -1,0 +1,143 @@
+/**
+ * Gets a video into a <video> element: HLS through hls.js, natively where that is all there is,
+ * and plain files. Addresses are signed and expire, so a refusal in mid-play means: fetch the
+ * playlist again and go on where we were. Gives up after a few tries and says so.
+ *
+ *     const source = new VideoSource(video, { onQualities, onTrouble, onRecovered });
+ *     source.load("/videos/…/master.m3u8", { startMs: 5000 });
+ */
+import { backoff, wait } from "../lib/retry.js";
+
+const REFUSED = new Set([401, 403, 404, 410]);
+const MOST_RELOADS = 3;
+const STEADY_MS = 10_000;
+
+export class VideoSource {
+  #abort = new AbortController();
+  #hls = null;
+  #mediaRescued = false;
+  #reloads = 0;
+  #reloading = false;
+  #url = "";
+
+  constructor(video, { onQualities = () => {}, onTrouble = () => {}, onRecovered = () => {} } = {}) {
+    Object.assign(this, { video, onQualities, onTrouble, onRecovered });
+    const { signal } = this.#abort;
+    video.addEventListener("error", () => this.#nativeError(), { signal });
+    video.addEventListener("playing", () => this.#settle(), { signal });
+  }
+
+  async load(url, { startMs = 0 } = {}) {
+    this.#url = url;
+    this.#drop();
+    if (!isPlaylist(url)) return this.#loadNative(url, startMs);
+    const { default: Hls } = await import("hls.js/light");
+    if (this.#abort.signal.aborted) return;
+    if (Hls.isSupported()) this.#loadHls(Hls, url, startMs);
+    else this.#loadNative(url, startMs);
+  }
+
+  /** The same video again from where it stands, with fresh addresses. */
+  async reload() {
+    const { currentTime, paused, playbackRate } = this.video;
+    await this.load(this.#url, { startMs: currentTime * 1000 });
+    this.video.playbackRate = playbackRate;
+    if (!paused) this.video.play().catch(() => {});
+  }
+
+  retryByHand() {
+    this.#reloads = 0;
+    this.#mediaRescued = false;
+    return this.reload();
+  }
+
+  /** -1 lets the connection decide. */
+  set quality(index) {
+    if (this.#hls) this.#hls.nextLevel = index;
+  }
+
+  destroy() {
+    this.#abort.abort(new DOMException("player is gone", "AbortError"));
+    this.#drop();
+  }
+
+  #loadHls(Hls, url, startMs) {
+    const hls = new Hls({
+      enableWorker: false,
+      startPosition: startMs / 1000,
+      backBufferLength: 90,
+      capLevelToPlayerSize: true,
+    });
+    this.#hls = hls;
+    hls.on(Hls.Events.MANIFEST_PARSED, () => this.onQualities(qualitiesOf(hls)));
+    hls.on(Hls.Events.ERROR, (_, data) => this.#hlsError(Hls, data));
+    hls.loadSource(url);
+    hls.attachMedia(this.video);
+  }
+
+  #loadNative(url, startMs) {
+    this.video.src = url;
+    const seek = () => (this.video.currentTime = startMs / 1000);
+    if (startMs) this.video.addEventListener("loadedmetadata", seek, { once: true });
+    this.onQualities([]);
+  }
+
+  #hlsError(Hls, { fatal, type, response }) {
+    if (REFUSED.has(response?.code)) return this.#reloadSoon();
+    if (!fatal) return undefined;
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && !this.#mediaRescued) return this.#rescueMedia();
+    return type === Hls.ErrorTypes.NETWORK_ERROR ? this.#reloadSoon() : this.#giveUp("videoBroken");
+  }
+
+  #nativeError() {
+    if (this.#hls || !this.video.currentSrc) return;
+    this.#reloadSoon();
+  }
+
+  #rescueMedia() {
+    this.#mediaRescued = true;
+    this.#hls.recoverMediaError();
+  }
+
+  async #reloadSoon() {
+    if (this.#reloading) return;
+    if (this.#reloads >= MOST_RELOADS) return this.#giveUp("videoExpired");
+    this.#reloading = true;
+    this.#hls?.stopLoad();
+    this.#reloads += 1;
+    await wait(backoff(this.#reloads - 1), this.#abort.signal).catch(() => {});
+    this.#reloading = false;
+    if (!this.#abort.signal.aborted) await this.reload();
+  }
+
+  #giveUp(reason) {
+    this.#hls?.stopLoad();
+    this.onTrouble(reason);
+  }
+
+  /** Playing well for a while earns the tries back. */
+  #settle() {
+    this.onRecovered();
+    const { signal } = this.#abort;
+    wait(STEADY_MS, signal)
+      .then(() => this.video.paused || (this.#reloads = 0))
+      .catch(() => {});
+  }
+
+  #drop() {
+    this.#hls?.destroy();
+    this.#hls = null;
+  }
+}
+
+export function isPlaylist(url) {
+  return new URL(url, "http://page.invalid").pathname.endsWith(".m3u8");
+}
+
+/** Best first; two renditions of one height are told apart by their bit rate. */
+function qualitiesOf(hls) {
+  return hls.levels
+    .map((level, index) => ({ index, height: level.height, bitrate: level.bitrate, name: level.name }))
+    .filter((level) => level.height)
+    .sort((a, b) => b.height - a.height || b.bitrate - a.bitrate);
+}

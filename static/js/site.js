@@ -1,0 +1,14 @@
+/** Everything the student site upgrades. A page without scripts still works with links and forms. */
+import "./elements/confirm-button.js";
+import "./elements/copy-link.js";
+import "./elements/local-time.js";
+import "./elements/site-menu.js";
+import "./elements/status-poll.js";
+import "./elements/theme-switch.js";
+import { loadWhenSeen } from "./lib/lazy.js";
+
+loadWhenSeen({
+  "practice-player": () => import("./elements/practice-player.js"),
+  "practice-timeline": () => import("./elements/practice-timeline.js"),
+  "marker-list": () => import("./elements/marker-list.js"),
+});

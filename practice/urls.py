@@ -1,4 +1,4 @@
-"""Addresses of practice."""
+"""Addresses of practice, below /practice/."""
 
 from django.urls import URLPattern
 

@@ -1,4 +1,4 @@
-"""A take: what a student hands in for an exercise. No revisions: it is never edited, only replaced."""
+"""A take: what a student hands in for an exercise. Never edited, only replaced: no revisions."""
 
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,10 @@ class ClipStatus(models.TextChoices):
     def awaiting_feedback(cls) -> list[str]:
         return [cls.SUBMITTED, cls.IN_REVIEW]
 
+    @classmethod
+    def withdrawable(cls) -> list[str]:
+        return [cls.UPLOADING, cls.SUBMITTED]
+
 
 class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
     def handed_in(self) -> "PracticeClipQuerySet":
@@ -48,6 +52,14 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
             .order_by("submitted_at")
         )
 
+    def not_given_up(self) -> "PracticeClipQuerySet":
+        """Without takes that were withdrawn before they had ever been handed in."""
+        return self.exclude(status=ClipStatus.WITHDRAWN, submitted_at=None)
+
+    def taking_a_place(self) -> "PracticeClipQuerySet":
+        """Takes that count against `max_attempts`: handed in, and their video can be prepared."""
+        return self.handed_in().exclude(asset__processing_status="failed")
+
     def of_student(self, user: "User") -> "PracticeClipQuerySet":
         return self.filter(student=user)
 
@@ -58,18 +70,17 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
         return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
 
     def visible_to(self, user: "User") -> "PracticeClipQuerySet":
-        """Own takes, those of taught courses, and classmates' as far as the exercise shows them."""
+        """Own takes; handed-in ones of taught courses; classmates' as far as the exercise shows."""
         if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
             return self
         taught = Course.objects.taught_by(user).values("pk")
-        return self.filter(Q(student=user) | Q(course__in=taught) | _shown_to_peer(user))
+        to_answer = Q(course__in=taught, status__in=ClipStatus.handed_in())
+        return self.filter(Q(student=user) | to_answer | _shown_to_peer(user))
 
 
 def _shown_to_peer(user: "User") -> Q:
     """Handed-in takes of classmates, in courses the user is enrolled in."""
-    own_exercises = (
-        PracticeClip.objects.of_student(user).handed_in().values("exercise_id")
-    )
+    own_exercises = PracticeClip.objects.of_student(user).handed_in().values("exercise_id")
     shown = Q(exercise__peer_visibility=PeerVisibility.OPEN) | Q(
         exercise__peer_visibility=PeerVisibility.AFTER_OWN_TAKE, exercise__in=own_exercises
     )
@@ -112,8 +123,7 @@ class PracticeClip(UUIDModel, TimestampedModel):
                 fields=["student", "exercise", "attempt"], name="practice_clip_attempt_unique"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["uploading", "withdrawn"])
-                | Q(submitted_at__isnull=False),
+                condition=Q(status__in=["uploading", "withdrawn"]) | Q(submitted_at__isnull=False),
                 name="practice_clip_handed_in_has_a_time",
             ),
         ]
@@ -136,8 +146,14 @@ class PracticeClip(UUIDModel, TimestampedModel):
 
     @property
     def can_be_withdrawn(self) -> bool:
-        return self.status in (ClipStatus.UPLOADING, ClipStatus.SUBMITTED)
+        return self.status in ClipStatus.withdrawable()
 
     @property
     def is_handed_in(self) -> bool:
         return self.status in ClipStatus.handed_in()
+
+    @property
+    def is_late(self) -> bool:
+        """Handed in after the due date as it stands today; late takes are accepted."""
+        due = self.exercise.due_at
+        return bool(due and self.submitted_at and self.submitted_at > due)

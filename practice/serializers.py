@@ -1,0 +1,155 @@
+"""Takes as JSON."""
+
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from rest_framework import serializers
+
+from portal.videos import delivery, processing
+from portal.videos.models import AssetKind, AssetState
+from practice import rules
+from practice.models import ClipStatus, PracticeClip, VideoSegment
+
+BROWSER_KINDS = [AssetKind.UPLOAD, AssetKind.RECORDING]
+
+
+class UploadRequestSerializer(serializers.Serializer[Any]):
+    exercise = serializers.UUIDField(help_text="The exercise's id, as in `GET exercises/`.")
+    kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in BROWSER_KINDS], default=AssetKind.UPLOAD.value
+    )
+    duration_sec = serializers.FloatField(min_value=0, required=False, allow_null=True)
+    filename = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
+    size_bytes = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    mime_type = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    part_count = serializers.IntegerField(
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        allow_null=True,
+        help_text="How many parts the file is sent in; without it `url` takes the whole file.",
+    )
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    url = serializers.CharField(help_text="Takes one PUT of exactly `size_bytes` bytes.")
+    size_bytes = serializers.IntegerField()
+
+
+class ReceivedPartSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    size_bytes = serializers.IntegerField()
+    etag = serializers.CharField()
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    clip_id = serializers.UUIDField()
+    url = serializers.CharField(help_text="Takes one PUT of the whole file.")
+    parts = PartSerializer(many=True)
+    part_bytes = serializers.IntegerField()
+    expires_at = serializers.DateTimeField()
+
+
+class UploadProgressSerializer(UploadSerializer):
+    received = ReceivedPartSerializer(many=True)
+
+
+class ExerciseRefSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="uid")
+    title = serializers.CharField()
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="pk")
+    name = serializers.CharField(source="display_name")
+
+
+class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
+    exercise = ExerciseRefSerializer()
+    course = ExerciseRefSerializer()
+    student = PersonSerializer()
+    url = serializers.URLField(source="get_absolute_url")
+    state = serializers.ChoiceField(
+        source="asset.processing_status", choices=AssetState.choices, help_text="Of its video."
+    )
+    duration_ms = serializers.IntegerField(source="asset.duration_ms", allow_null=True)
+    is_watchable = serializers.BooleanField(source="asset.is_watchable")
+    is_late = serializers.BooleanField()
+
+    class Meta:
+        model = PracticeClip
+        fields = [
+            "id",
+            "exercise",
+            "course",
+            "student",
+            "attempt",
+            "status",
+            "state",
+            "is_watchable",
+            "is_late",
+            "duration_ms",
+            "url",
+            "created_at",
+            "submitted_at",
+            "answered_at",
+            "withdrawn_at",
+        ]
+        read_only_fields = fields
+
+
+class TakeStatusSerializer(serializers.Serializer[Any]):
+    """Where a take and its video are; for progress that is asked for again and again."""
+
+    clip_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=ClipStatus.choices)
+    state = serializers.ChoiceField(choices=AssetState.choices)
+    phase = serializers.CharField()
+    percent = serializers.IntegerField()
+    error = serializers.CharField(allow_blank=True)
+    error_code = serializers.CharField(allow_blank=True)
+    is_watchable = serializers.BooleanField()
+    can_retry = serializers.BooleanField()
+    url = serializers.CharField()
+
+
+class StreamRenditionSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    bandwidth = serializers.IntegerField()
+
+
+class StreamsSerializer(serializers.Serializer[Any]):
+    hls = serializers.CharField()
+    poster = serializers.CharField(allow_null=True)
+    duration_ms = serializers.IntegerField()
+    renditions = StreamRenditionSerializer(many=True)
+
+
+class SegmentSerializer(serializers.ModelSerializer[VideoSegment]):
+    start_ms = serializers.IntegerField(validators=[MinValueValidator(0)])
+    end_ms = serializers.IntegerField(validators=[MinValueValidator(1)])
+    streams = serializers.SerializerMethodField()
+
+    class Meta:
+        model = VideoSegment
+        fields = ["id", "label", "start_ms", "end_ms", "streams", "created_at"]
+        read_only_fields = ["id", "created_at"]
+
+    def get_streams(self, segment: VideoSegment) -> dict[str, Any]:
+        return delivery.clip_streams(segment.video_clip)
+
+
+def status_of(clip: PracticeClip, viewer: Any) -> dict[str, Any]:
+    """A TakeStatus for this viewer: only who may retry is told that it can be."""
+    status = processing.status(clip.asset)
+    may_retry = status["can_retry"] and rules.may_retry(viewer, clip)
+    return {
+        **status,
+        "clip_id": clip.pk,
+        "status": clip.status,
+        "can_retry": may_retry,
+        "url": clip.get_absolute_url(),
+    }

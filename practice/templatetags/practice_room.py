@@ -1,0 +1,41 @@
+"""The practice room of an exercise: `{% load practice_room %}{% practice_room page %}`."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+
+from courses.models import Exercise
+from practice import queries
+from practice.words import ROOM_WORDS
+
+register = template.Library()
+
+ACCEPTED = "video/*,audio/*,.mp4,.mov,.m4v,.webm,.mkv,.avi,.3gp,.ts,.mts,.m4a,.mp3,.wav,.ogg,.flac"
+
+
+@register.inclusion_tag("practice/_room.html", takes_context=True)
+def practice_room(context: dict[str, Any], exercise: Exercise) -> dict[str, Any]:
+    user = context["request"].user
+    room = {"exercise": exercise, "user": user, "request": context["request"]}
+    if not user.is_authenticated:
+        return room
+    course = exercise.course
+    return room | {
+        "takes": list(queries.takes_of_exercise(user, exercise)),
+        "places_left": queries.places_left(user, exercise),
+        "usual_answer_time": queries.usual_answer_time(course) if course else None,
+        "limits": limits_of(exercise),
+        "words": {key: str(word) for key, word in ROOM_WORDS.items()},
+    }
+
+
+def limits_of(exercise: Exercise) -> dict[str, Any]:
+    """What is refused before a byte is sent; the server judges again."""
+    seconds = exercise.max_length_seconds or settings.VIDEO_MAX_SECONDS
+    return {
+        "accept": ACCEPTED,
+        "max_ms": seconds * 1000,
+        "max_bytes": settings.VIDEO_MAX_BYTES,
+        "part_bytes": settings.UPLOAD_PART_BYTES,
+    }

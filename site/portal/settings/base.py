@@ -99,7 +99,7 @@ USE_TZ = True
 LOCALE_PATHS = [ROOT / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PRACTIKA_HOME / "static"
+STATIC_ROOT = folder("STATIC_ROOT", PRACTIKA_HOME / "static")
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = PRACTIKA_HOME / "media"

@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+
 from portal.demo.timecode import stamp
 from portal.demo.video import (
     cached_video,

@@ -109,7 +109,8 @@ class Brush:
 def lettering(size: int) -> ImageFont.FreeTypeFont:
     """Pillow's own typeface, so that nothing has to be installed or licensed."""
     font = ImageFont.load_default(max(6, size))
-    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise TypeError("Pillow was built without FreeType, so it cannot draw letters")
     return font
 
 

@@ -82,9 +82,7 @@ def _middle_level(image: Image.Image, cell: tuple[float, float, float, float]) -
     left, top, right, bottom = cell
     inset = (right - left) / 4
     box = (left + inset, top + inset, right - inset, bottom - inset)
-    level = image.resize((1, 1), Image.Resampling.BOX, box=box).getpixel((0, 0))
-    assert isinstance(level, int | float)
-    return level
+    return image.resize((1, 1), Image.Resampling.BOX, box=box).tobytes()[0]
 
 
 @lru_cache(maxsize=32)

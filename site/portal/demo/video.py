@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal, cast
 
 import imageio_ffmpeg
 from PIL import Image
@@ -111,7 +111,7 @@ def _write(path: Path, recipe: VideoRecipe) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as folder:
         made = _encode(Path(folder), recipe)
-        os.replace(_turned(made, recipe) if recipe.rotate else made, path)
+        (_turned(made, recipe) if recipe.rotate else made).replace(path)
     return path
 
 
@@ -139,13 +139,16 @@ def _encode(folder: Path, recipe: VideoRecipe) -> Path:
     made = folder / f"filmed.{recipe.extension}"
     command = [imageio_ffmpeg.get_ffmpeg_exe(), *_inputs(folder, recipe), *_outputs(recipe)]
     with subprocess.Popen([*command, str(made)], stdin=subprocess.PIPE) as ffmpeg:
-        assert ffmpeg.stdin is not None
-        for frame in _frames(recipe):
-            ffmpeg.stdin.write(frame.tobytes())
-        ffmpeg.stdin.close()
+        _feed(cast(IO[bytes], ffmpeg.stdin), recipe)
     if ffmpeg.returncode:
         raise subprocess.CalledProcessError(ffmpeg.returncode, command)
     return made
+
+
+def _feed(pipe: IO[bytes], recipe: VideoRecipe) -> None:
+    for frame in _frames(recipe):
+        pipe.write(frame.tobytes())
+    pipe.close()
 
 
 def _inputs(folder: Path, recipe: VideoRecipe) -> list[str]:

@@ -1,0 +1,40 @@
+"""File names as people and attackers send them. A name is only ever text."""
+
+ODD_NAMES = [
+    "; rm -rf ~ #.mp4",
+    "$(touch owned).mp4",
+    "`id`.mp4",
+    "a & b | c > d.mp4",
+    "-i.mp4",
+    "--version.mp4",
+    "../../../etc/passwd.mp4",
+    "..\\..\\windows\\system.ini.mp4",
+    "/etc/passwd",
+    "C:\\takes\\take.mp4",
+    "file:take.mp4",
+    "concat:one.mp4|two.mp4",
+    "http://127.0.0.1/take.mp4",
+    "take%03d.mp4",
+    "100%.mp4",
+    "%2e%2e%2ftake.mp4",
+    'it\'s "mine".mp4',
+    "<script>alert(1)</script>.mp4",
+    '=HYPERLINK("http://127.0.0.1").mp4',
+    "take\u202e4pm.exe",
+    "\u05d4\u05e7\u05dc\u05d8\u05d4.mp4",
+    "take\r\nSet-Cookie: owned=1.mp4",
+    "two\nlines.mp4",
+    "nul\0byte.mp4",
+    "Übung – Café 🎻.mp4",
+    "cafe\u0301.mp4",
+    "zero\u200bwidth.mp4",
+    "  spaces  .mp4",
+    ".mp4",
+    "CON.mp4",
+    "no extension",
+    "take.mp4.php",
+    "a" * 247 + ".mp4",
+]
+"""Some cannot exist on a disk (a slash, a NUL): they reach us in headers and JSON."""
+
+NAMES_ON_DISK = [name for name in ODD_NAMES if "/" not in name and "\0" not in name]

@@ -6,7 +6,7 @@
     make_poster(path, folder / "poster.jpg", probed)
     size_bytes, duration_ms = cut_clip(first.path, folder / "clip.mp4", 1000, 4000)
 
-What can go wrong is `MediaRefused` (the file's fault, for good) or `MediaTrouble` (ours, try again).
+What can go wrong is `MediaRefused` (the file's fault, for good) or `MediaTrouble` (ours, for now).
 """
 
 from .clip import cut_clip

@@ -4,17 +4,16 @@ DEMUXERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mp3,wav,w64,ogg,flac,aac,aiff,caf,amr"
 )
 
-VIDEO_CODECS = frozenset(
-    "h264 hevc vp8 vp9 av1 mpeg4 mjpeg prores mpeg2video mpeg1video h263 dvvideo dnxhd".split()
+_PICTURE = "h264 hevc vp8 vp9 av1 mpeg4 mjpeg prores mpeg2video mpeg1video h263 dvvideo dnxhd"
+
+_SOUND = (
+    "aac aac_latm mp3 mp2 opus vorbis flac alac ac3 eac3 amr_nb amr_wb adpcm_ima_qt "
+    "adpcm_ima_wav adpcm_ms pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be "
+    "pcm_f32le pcm_f32be pcm_f64le pcm_f64be pcm_u8 pcm_s8 pcm_alaw pcm_mulaw"
 )
 
-AUDIO_CODECS = frozenset(
-    (
-        "aac aac_latm mp3 mp2 opus vorbis flac alac ac3 eac3 amr_nb amr_wb adpcm_ima_qt "
-        "adpcm_ima_wav adpcm_ms pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be "
-        "pcm_f32le pcm_f32be pcm_f64le pcm_f64be pcm_u8 pcm_s8 pcm_alaw pcm_mulaw"
-    ).split()
-)
+VIDEO_CODECS = frozenset(_PICTURE.split())
+AUDIO_CODECS = frozenset(_SOUND.split())
 
 _OTHER_DECODERS = (
     "libdav1d libaom-av1 libvpx libvpx-vp9 mp3float mp2float libopus libvorbis amrnb amrwb "

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"))
+CONTAINERS = frozenset((b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl"))
 
 
 class BrokenFile(Exception):
@@ -32,6 +32,8 @@ class Track:
     kind: str = ""
     codec: str = ""
     timescale: int = 1
+    skipped: int = 0
+    """Ticks at the start that an edit list hides: what an encoder needs to get going."""
 
 
 @dataclass(slots=True)
@@ -147,6 +149,8 @@ def _track(moov: bytes, trak: Box) -> Track:
             track.kind = {b"vide": "video", b"soun": "audio"}.get(
                 moov[box.body + 8 : box.body + 12], ""
             )
+        elif box.kind == b"elst":
+            track.skipped = _skipped(moov, box)
         elif box.kind == b"stsd":
             track.codec = _codec(moov, box.body + 8)
     return track
@@ -156,6 +160,14 @@ def _at_version(data: bytes, box: Box, short: int, long: int) -> int:
     """A 32-bit field whose place depends on the width of the two times before it."""
     offset = long if data[box.body] == 1 else short
     return int(struct.unpack_from(">I", data, box.body + offset)[0])
+
+
+def _skipped(moov: bytes, box: Box) -> int:
+    """Media time of the first edit that shows something; an empty edit (-1) waits instead."""
+    count = struct.unpack_from(">I", moov, box.body + 4)[0]
+    shape, width = (">Qq", 20) if moov[box.body] == 1 else (">Ii", 12)
+    edits = (struct.unpack_from(shape, moov, box.body + 8 + n * width) for n in range(count))
+    return next((time for _, time in edits if time >= 0), 0)
 
 
 def _codec(moov: bytes, at: int) -> str:
@@ -187,24 +199,23 @@ def _after_length(data: bytes, at: int) -> int:
 
 
 def _runs(moof: bytes, tracks: list[Track]) -> list[Run]:
-    timescales = {track.number: track.timescale for track in tracks}
     trafs = [box for box in _children(moof) if box.kind == b"traf"]
-    return [_run(moof, traf, timescales) for traf in trafs]
+    return [_run(moof, traf, {track.number: track for track in tracks}) for traf in trafs]
 
 
-def _run(moof: bytes, traf: Box, timescales: dict[int, int]) -> Run:
-    track = start = default = ticks = samples = 0
+def _run(moof: bytes, traf: Box, tracks: dict[int, Track]) -> Run:
+    number = start = default = ticks = samples = 0
     for box in _children(moof, traf.body, traf.end):
         if box.kind == b"tfhd":
-            track, default = _fragment_header(moof, box)
+            number, default = _fragment_header(moof, box)
         elif box.kind == b"tfdt":
             width = ">Q" if moof[box.body] == 1 else ">I"
             start = struct.unpack_from(width, moof, box.body + 4)[0]
         elif box.kind == b"trun":
             count, length = _sample_run(moof, box, default)
             samples, ticks = samples + count, ticks + length
-    scale = timescales[track]
-    return Run(track, start / scale, ticks / scale, samples)
+    track = tracks[number]
+    return Run(number, (start - track.skipped) / track.timescale, ticks / track.timescale, samples)
 
 
 def _fragment_header(moof: bytes, box: Box) -> tuple[int, int]:
@@ -239,4 +250,4 @@ def movie_length_ms(path: Path) -> int:
         timescale, duration = struct.unpack_from(">IQ", moov, header.body + 20)
     else:
         timescale, duration = struct.unpack_from(">II", moov, header.body + 12)
-    return round(duration * 1000 / timescale)
+    return int(duration * 1000 // timescale)

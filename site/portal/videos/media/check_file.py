@@ -8,6 +8,7 @@ Prints `{"decoded": [frames of each segment…]}`. Runs alone, in the cage.
 import io
 import json
 import sys
+from pathlib import Path
 
 import av
 
@@ -15,10 +16,10 @@ import av
 def main() -> None:
     order = json.loads(sys.argv[1])
     av.logging.set_level(None)
-    with open(order["path"], "rb") as file:
+    with Path(order["path"]).open("rb") as file:
         init = _bytes(file, *order["init"])
         counts = [_decoded(init + _bytes(file, *piece)) for piece in order["segments"]]
-    print(json.dumps({"decoded": counts}))
+    sys.stdout.write(json.dumps({"decoded": counts}))
 
 
 def _bytes(file: io.BufferedReader, offset: int, size: int) -> bytes:
@@ -29,7 +30,7 @@ def _bytes(file: io.BufferedReader, offset: int, size: int) -> bytes:
 def _decoded(data: bytes) -> int:
     """1 when every track of the piece gives a frame, else 0."""
     try:
-        with av.open(io.BytesIO(data), format="mp4") as container:
+        with av.open(io.BytesIO(data), "r", format="mp4") as container:
             kinds = [stream.type for stream in container.streams if stream.type != "data"]
         return int(all(_gives_frame(data, kind) for kind in kinds))
     except av.error.FFmpegError:
@@ -37,7 +38,7 @@ def _decoded(data: bytes) -> int:
 
 
 def _gives_frame(data: bytes, kind: str) -> bool:
-    with av.open(io.BytesIO(data), format="mp4") as container:
+    with av.open(io.BytesIO(data), "r", format="mp4") as container:
         for stream in container.streams:
             stream.codec_context.thread_count = 1
         return next(iter(container.decode(**{kind: 0})), None) is not None

@@ -8,10 +8,11 @@ What cannot be opened at all comes back as `{"error": name, "detail": text}`.
 """
 
 import json
-import os
 import struct
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import av
@@ -21,6 +22,7 @@ from av.stream import Disposition
 FIRST_FRAME_PACKETS = 600
 FRAMES = 6
 """Frames looked at: interlacing is often flagged a little late."""
+JUMP_SECONDS = 0.5
 NAL_HEAD = 4096
 MOOV_BYTES = 64 * 1024 * 1024
 
@@ -32,7 +34,7 @@ def main() -> None:
         facts = inspect(order["path"], order["options"])
     except (av.error.FFmpegError, ValueError, OSError, MemoryError) as error:
         facts = {"error": type(error).__name__, "detail": str(error)}
-    print(json.dumps(facts))
+    sys.stdout.write(json.dumps(facts))
 
 
 def inspect(path: str, options: dict[str, str]) -> dict[str, Any]:
@@ -47,8 +49,7 @@ def inspect(path: str, options: dict[str, str]) -> dict[str, Any]:
         if stream_type in facts:
             found = _first_frames(path, options, facts[stream_type]["index"])
             facts[stream_type]["frames"] = found
-    facts["sample_descriptions"] = _sample_descriptions(path)
-    return facts
+    return facts | _header_facts(path)
 
 
 def _container_facts(container: InputContainer) -> dict[str, Any]:
@@ -115,11 +116,14 @@ class _Span:
         self.file_size = file_size
         self.first: int | None = None
         self.last = self.end = 0
+        self.restarts = stream.container.format.name in ("mpegts", "mpeg")
+        self.shift = 0
         self.samples = self.size = self.missing = self.discarded = self.changes = 0
         self.keys: list[int] = []
         self.sets = _parameter_sets(stream) if stream.codec_context else None
 
     def add(self, at: int, size: int, length: int, *, is_key: bool, is_hidden: bool) -> None:
+        at = self._after_jumps(at)
         self.first = at if self.first is None else min(self.first, at)
         self.last = max(self.last, at) if self.samples else at
         self.end = max(self.end, at + length) if self.samples else at + length
@@ -128,6 +132,12 @@ class _Span:
         self.discarded += is_hidden
         if is_key:
             self.keys.append(at)
+
+    def _after_jumps(self, at: int) -> int:
+        """A transport stream may start its clock again; what plays goes on from where it was."""
+        if self.restarts and at + self.shift < self.last - JUMP_SECONDS / self.base:
+            self.shift = round(self.last + self.last / max(1, self.samples - 1)) - at
+        return at + self.shift
 
     def note_start(self, head: bytes) -> None:
         """A key frame that brings other parameters than the header's changes the stream."""
@@ -139,7 +149,7 @@ class _Span:
         step = (self.last - first) / (self.samples - 1) if self.samples > 1 else 0
         end = max(self.end, self.last + step)
         marks = [*sorted(self.keys), end]
-        gaps = [later - sooner for sooner, later in zip(marks, marks[1:], strict=False)]
+        gaps = [later - sooner for sooner, later in pairwise(marks)]
         return {
             "start_ms": self._ms(first),
             "end_ms": self._ms(end),
@@ -160,7 +170,7 @@ class _Span:
 def _spans(container: InputContainer, streams: list[Any], path: str) -> dict[int, _Span]:
     spans = {stream.index: _Span(stream, container.size) for stream in streams}
     if all(_has_full_index(stream) for stream in streams):
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             for stream in streams:
                 _read_index(stream, spans[stream.index], file)
     else:
@@ -170,7 +180,7 @@ def _spans(container: InputContainer, streams: list[Any], path: str) -> dict[int
 
 def _has_full_index(stream: Any) -> bool:
     """True for MP4 with a sample table: its index names every sample, so nothing must be read."""
-    return stream.frames > 0 and len(stream.index_entries) == stream.frames
+    return bool(stream.frames > 0 and len(stream.index_entries) == stream.frames)
 
 
 def _read_index(stream: Any, span: _Span, file: BinaryIO) -> None:
@@ -295,10 +305,16 @@ def _matrix(frame: Any) -> list[int] | None:
     return list(struct.unpack("=9i", bytes(data)[:36])) if data else None
 
 
-def _sample_descriptions(path: str) -> int:
+def _header_facts(path: str) -> dict[str, Any]:
+    """What libav does not tell of an MP4 header: protection (ISO 23001-7), and several codecs."""
+    with Path(path).open("rb") as file:
+        moov = _moov(file, Path(path).stat().st_size)
+    protected = any(entry in moov for entry in (b"encv", b"enca", b"sinf"))
+    return {"protected": protected, "sample_descriptions": _sample_descriptions(moov)}
+
+
+def _sample_descriptions(moov: bytes) -> int:
     """The largest number of stsd entries of any track: more than one changes mid-stream."""
-    with open(path, "rb") as file:
-        moov = _moov(file, os.path.getsize(path))
     counts, at = [1], moov.find(b"stsd")
     while at != -1 and at + 12 <= len(moov):
         counts.append(struct.unpack_from(">I", moov, at + 8)[0])

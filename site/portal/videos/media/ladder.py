@@ -69,7 +69,7 @@ def can_copy_video(probe: Probe) -> bool:
 
 
 def can_copy_audio(audio: AudioTrack) -> bool:
-    is_plain = audio.codec == "aac" and audio.profile in ("LC", "")
+    is_plain = audio.codec == "aac" and audio.profile == "LC" and audio.clean_start
     return is_plain and audio.channels in (1, 2) and audio.sample_rate in (44100, 48000)
 
 

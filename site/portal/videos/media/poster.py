@@ -1,5 +1,7 @@
 """The still picture of a video: a telling frame, or the waveform of a recording without one."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from .command import file_output, run_graph, source_input
 from .errors import MediaRefused, MediaTrouble, RefusalCode, TroubleKind
 from .filters import upright_source
 from .ladder import Rung
-from .probe import Probe
+from .probe import Probe, VideoTrack
 
 MAX_SIDE = 1280
 PLACES = (0.1, 0.3, 0.55, 0.8, 0.0)
@@ -26,28 +28,30 @@ WAVE_BACK, WAVE_FRONT = "0x14213D", "0x8ECAE6"
 def make_poster(source: Path, out_path: Path, probe: Probe) -> None:
     """Write a JPEG of at most 1280 pixels a side at `out_path`."""
     out_path.parent.mkdir(parents=True, exist_ok=True)
-    if probe.is_audio_only:
-        _draw_wave(source, out_path, probe)
-    else:
-        _pick_frame(source, out_path, probe)
+    if probe.video is None:
+        _draw_wave(source, out_path)
+        return
+    grab = partial(_grab, source, out_path, probe, probe.video)
+    _pick_frame(grab, out_path)
 
 
-def _pick_frame(source: Path, out_path: Path, probe: Probe) -> None:
+def _pick_frame(grab: Callable[[float], None], out_path: Path) -> None:
+    """Take the first place that shows something; else the one that shows most."""
     best, best_spread = PLACES[0], -1.0
     for place in PLACES:
-        spread = _try_frame(source, out_path, probe, place)
+        grab(place)
+        spread = _spread(out_path)
         if spread > FLAT:
             return
         if spread > best_spread:
             best, best_spread = place, spread
     if best_spread < 0:
         raise MediaRefused(RefusalCode.DAMAGED, "no frame for a poster")
-    _grab(source, out_path, probe, best)
+    grab(best)
 
 
-def _try_frame(source: Path, out_path: Path, probe: Probe, place: float) -> float:
+def _spread(out_path: Path) -> float:
     """How much there is to see: the spread of brightness, 0 when dark, -1 without a frame."""
-    _grab(source, out_path, probe, place)
     if not out_path.exists() or out_path.stat().st_size == 0:
         return -1.0
     with Image.open(out_path) as image:
@@ -55,21 +59,21 @@ def _try_frame(source: Path, out_path: Path, probe: Probe, place: float) -> floa
     return brightness.stddev[0] if brightness.mean[0] > DARK else 0.0
 
 
-def _grab(source: Path, out_path: Path, probe: Probe, place: float) -> None:
+def _grab(source: Path, out_path: Path, probe: Probe, video: VideoTrack, place: float) -> None:
     out_path.unlink(missing_ok=True)
     start = round(probe.duration_ms / 1000 * place, 3)
     media = source_input(source, ss=start, t=WINDOW_SECONDS)
-    picture = upright_source(media["V:0"], probe, _poster_size(probe))
+    picture = upright_source(media["V:0"], probe, video, _poster_size(probe))
     _save(picture.filter("thumbnail", WINDOW_FRAMES), source, out_path)
 
 
 def _poster_size(probe: Probe) -> Rung:
     scale = min(1.0, MAX_SIDE / max(probe.width, probe.height))
-    even = (max(2, round(side * scale / 2) * 2) for side in (probe.width, probe.height))
-    return Rung("poster", *even)
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (probe.width, probe.height))
+    return Rung("poster", width, height)
 
 
-def _draw_wave(source: Path, out_path: Path, probe: Probe) -> None:
+def _draw_wave(source: Path, out_path: Path) -> None:
     width, height = WAVE_SIZE
     sound = source_input(source)["a:0"].filter("aformat", channel_layouts="mono")
     wave = sound.filter(

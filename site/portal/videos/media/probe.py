@@ -4,7 +4,6 @@ probe(path, limits) -> Probe, or MediaRefused with a reason for a person
 """
 
 import json
-import struct
 import sys
 from dataclasses import asdict, dataclass
 from math import atan2, degrees
@@ -13,12 +12,14 @@ from typing import Any, Self
 
 from . import inspect_file
 from .allowed import AUDIO_CODECS, GUARDS, VIDEO_CODECS
+from .completeness import ends_too_early, unreadable_code
 from .errors import MediaRefused, MediaTrouble, RefusalCode, TroubleKind
 from .limits import Limits
 from .run import ToolFailed, run
 from .sandbox import Allowance
 
 INSPECT_MEMORY = 2 * 1024**3
+PRIMING_PACKETS = 3
 HDR_CURVES = {16: "pq", 18: "hlg"}
 """Transfer characteristics of ISO 23091-2: SMPTE ST 2084 and ARIB STD-B67."""
 
@@ -42,12 +43,13 @@ class VideoTrack:
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    index: int
     codec: str
     profile: str
     channels: int
     sample_rate: int
     bit_rate: int
+    clean_start: bool
+    """Nothing but the encoder's own delay is hidden by an edit list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def probe(path: Path, limits: Limits | None = None) -> Probe:
     _judge_opening(facts, path)
     _judge_streams(facts, limits)
     found = _probe_of(facts, size)
-    _judge_whole(found, facts, limits)
+    _judge_whole(found, facts, limits, path)
     return found
 
 
@@ -152,33 +154,16 @@ def _judge_opening(facts: dict[str, Any], path: Path) -> None:
     detail = f"{facts['error']}: {facts['detail']}"
     if facts["error"] == "MemoryError":
         raise MediaRefused(RefusalCode.TOO_COMPLEX, detail)
-    if _is_media_without_index(path):
-        raise MediaRefused(RefusalCode.INCOMPLETE_UPLOAD, detail)
-    raise MediaRefused(RefusalCode.NOT_A_VIDEO, detail)
-
-
-def _is_media_without_index(path: Path) -> bool:
-    """An MP4 whose samples came but whose table, written last, did not."""
-    kinds, size = [], path.stat().st_size
-    with path.open("rb") as file:
-        at = 0
-        while at + 8 <= size and len(kinds) < 64:
-            file.seek(at)
-            length, kind = struct.unpack(">I4s", file.read(8))
-            kinds.append(kind)
-            if length == 1:
-                length = int.from_bytes(file.read(8), "big")
-            if length < 8:
-                break
-            at += length
-    return kinds[:1] == [b"ftyp"] and b"mdat" in kinds and b"moov" not in kinds
+    raise MediaRefused(unreadable_code(path), detail)
 
 
 def _judge_streams(facts: dict[str, Any], limits: Limits) -> None:
     streams = facts["streams"]
     video, audio = facts.get("video"), facts.get("audio")
     _refuse_if(video is None and audio is None, RefusalCode.NOT_A_VIDEO, "no streams")
-    _refuse_if(any(_is_encrypted(stream) for stream in streams), RefusalCode.ENCRYPTED)
+    is_protected = facts["protected"] or any(_is_encrypted(stream) for stream in streams)
+    _refuse_if(is_protected, RefusalCode.ENCRYPTED)
+    _refuse_if(_has_smuggled_text(facts), RefusalCode.NOT_A_VIDEO, "text in an AVI")
     if video is not None:
         _judge_picture(video, streams, limits)
     if audio is not None:
@@ -188,6 +173,12 @@ def _judge_streams(facts: dict[str, Any], limits: Limits) -> None:
 def _is_encrypted(stream: dict[str, Any]) -> bool:
     """`encv`, `enca`: the sample entries of Common Encryption (ISO 23001-7); keyed: Matroska."""
     return stream["keyed"] or stream["tag"] in ("encv", "enca", "drmi", "drms")
+
+
+def _has_smuggled_text(facts: dict[str, Any]) -> bool:
+    """AVI subtitles are files within the file, which a player would open. Nobody films them."""
+    texts = [stream for stream in facts["streams"] if stream["type"] == "subtitle"]
+    return facts["container"] == "avi" and any(text["codec"] != "xsub" for text in texts)
 
 
 def _judge_picture(video: dict[str, Any], streams: list[dict[str, Any]], limits: Limits) -> None:
@@ -216,13 +207,21 @@ def _judge_sound(audio: dict[str, Any], *, has_video: bool) -> None:
     _refuse_if(undecodable, RefusalCode.DAMAGED, "no sound can be decoded")
 
 
-def _judge_whole(found: Probe, facts: dict[str, Any], limits: Limits) -> None:
+def _judge_whole(found: Probe, facts: dict[str, Any], limits: Limits, path: Path) -> None:
     tracks = [facts[kind] for kind in ("video", "audio") if kind in facts]
     lost = max(_missing_share(track) for track in tracks)
     _refuse_if(lost > 0.02, RefusalCode.INCOMPLETE_UPLOAD, f"{lost:.0%} of the samples")
+    is_cut = lost == 0 and ends_too_early(path) and _falls_short(found)
+    _refuse_if(is_cut, RefusalCode.INCOMPLETE_UPLOAD, "the file ends too early")
     length = found.duration_ms
     _refuse_if(length > limits.max_duration_ms, RefusalCode.TOO_LONG, f"{length} ms")
     _refuse_if(length < limits.min_duration_ms, RefusalCode.TOO_SHORT, f"{length} ms")
+
+
+def _falls_short(found: Probe) -> bool:
+    """Less is there than the header told, or the header told nothing."""
+    told = found.declared_duration_ms
+    return told is None or found.duration_ms < told * 0.98 - 500
 
 
 def _missing_share(track: dict[str, Any]) -> float:
@@ -242,7 +241,7 @@ def _probe_of(facts: dict[str, Any], size: int) -> Probe:
         rotation=rotation,
         is_flipped=is_flipped,
         fps=_fps(video) if video else 0.0,
-        video=_video_track(video) if video else None,
+        video=_video_track(video, facts["sample_descriptions"]) if video else None,
         audio=_audio_track(audio) if audio and audio["frames"] else None,
     )
 
@@ -259,9 +258,9 @@ def _shown(frames: dict[str, Any]) -> tuple[int, int, int, bool]:
     wide, tall = frames["sample_aspect"]
     width, height = frames["width"], frames["height"]
     if wide > tall > 0:
-        width = round(width * wide / tall)
+        width = _even(width * wide / tall)
     elif tall > wide > 0:
-        height = round(height * tall / wide)
+        height = _even(height * tall / wide)
     return (
         (height, width, rotation, is_flipped)
         if rotation in (90, 270)
@@ -272,6 +271,10 @@ def _shown(frames: dict[str, Any]) -> tuple[int, int, int, bool]:
             is_flipped,
         )
     )
+
+
+def _even(length: float) -> int:
+    return round(length / 2) * 2
 
 
 def _turn(matrix: list[int] | None) -> tuple[int, bool]:
@@ -287,7 +290,8 @@ def _turn(matrix: list[int] | None) -> tuple[int, bool]:
 def _fps(video: dict[str, Any]) -> float:
     seconds = (video["end_ms"] - video["start_ms"]) / 1000
     counted = video["samples"] / seconds if seconds > 0 else 0.0
-    return round(counted or video["rate"], 3)
+    told = video["rate"]
+    return round(told if abs(told - counted) < counted * 0.05 else counted, 3)
 
 
 def _bit_rate(track: dict[str, Any]) -> int:
@@ -295,7 +299,7 @@ def _bit_rate(track: dict[str, Any]) -> int:
     return round(track["bytes"] * 8 / seconds) if seconds > 0 else 0
 
 
-def _video_track(video: dict[str, Any]) -> VideoTrack:
+def _video_track(video: dict[str, Any], several: int) -> VideoTrack:
     frames = video["frames"]
     wide, tall = frames["sample_aspect"]
     return VideoTrack(
@@ -309,16 +313,20 @@ def _video_track(video: dict[str, Any]) -> VideoTrack:
         square_pixels=wide == tall or wide <= 0 or tall <= 0,
         bit_rate=_bit_rate(video),
         key_gap_ms=video["key_gap_ms"],
-        clean_cuts=video["starts_with_key"] and not video["discarded"] and not video["changes"],
+        clean_cuts=_cuts_cleanly(video) and several == 1,
     )
+
+
+def _cuts_cleanly(video: dict[str, Any]) -> bool:
+    return video["starts_with_key"] and not video["discarded"] and not video["changes"]
 
 
 def _audio_track(audio: dict[str, Any]) -> AudioTrack:
     return AudioTrack(
-        index=0,
         codec=audio["codec"],
         profile=audio["profile"] or "",
         channels=audio["channels"],
         sample_rate=audio["sample_rate"],
         bit_rate=_bit_rate(audio),
+        clean_start=audio["discarded"] <= PRIMING_PACKETS,
     )

@@ -89,7 +89,7 @@ def _start(outline: Outline, fragment: Fragment) -> float:
     run = fragment.run_of(leader.number)
     is_first = fragment is outline.fragments[0]
     starts = [r.start for r in fragment.runs if r.samples]
-    return run.start if run and not is_first else min(starts, default=0.0)
+    return run.start if run and not is_first else max(0.0, min(starts, default=0.0))
 
 
 def _peak(segments: list[Segment]) -> int:

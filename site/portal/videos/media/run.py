@@ -141,7 +141,8 @@ class _Tail:
 
 
 def _pipe(stream: IO[str] | None) -> IO[str]:
-    assert stream is not None
+    if stream is None:
+        raise ValueError("the program was started without this pipe")
     return stream
 
 

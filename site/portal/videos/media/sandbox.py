@@ -86,7 +86,8 @@ def _bwrap() -> list[str]:
 def _system() -> list[str]:
     roots = [Path(name) for name in ("/lib", "/lib64", "/bin")]
     links = [arg for root in roots if root.exists() for arg in _root(root)]
-    return ["--ro-bind", "/usr", "/usr", *links, "--dev", "/dev", "--tmpfs", "/tmp"]
+    empty = ["--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - this is the cage's own
+    return ["--ro-bind", "/usr", "/usr", *links, *empty]
 
 
 def _root(root: Path) -> list[str]:

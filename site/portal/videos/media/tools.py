@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from imageio_ffmpeg import get_ffmpeg_exe
 
@@ -21,17 +21,16 @@ class Tools:
     """Seconds of wall time allowed for each second of media, on top of two minutes."""
 
 
-_configured: Tools | None = None
+_chosen: list[Tools] = []
 
 
-def configure(tools: Tools) -> None:
-    """Fix the tools for this process. Called once, from settings."""
-    global _configured
-    _configured = tools
+def configure(tools: Tools | None) -> None:
+    """Fix the tools for this process, once, from settings. None: look at the environment."""
+    _chosen[:] = [tools] if tools else []
 
 
 def current_tools() -> Tools:
-    return _configured or _from_environment()
+    return _chosen[0] if _chosen else _from_environment()
 
 
 def ffmpeg_binary() -> Path:
@@ -41,6 +40,6 @@ def ffmpeg_binary() -> Path:
 
 def _from_environment() -> Tools:
     mode = os.environ.get("MEDIA_SANDBOX", "auto")
-    if mode not in ("auto", "bwrap", "off"):
+    if mode not in get_args(Sandbox):
         raise ValueError(f"MEDIA_SANDBOX must be auto, bwrap or off, not {mode!r}")
-    return Tools(sandbox=mode)
+    return Tools(sandbox=cast(Sandbox, mode))

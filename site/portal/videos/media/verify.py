@@ -1,4 +1,4 @@
-"""Exit code 0 proves nothing: a full disk and half a file both give it. This looks at what is there.
+"""Exit code 0 proves nothing: a full disk and half a file both give it. Look at what is there.
 
 A rendition passes when its file is whole, every segment holds data, samples of them decode as a
 player would decode them, and it is as long as what was decoded.

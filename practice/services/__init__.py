@@ -1,6 +1,6 @@
 """What can be done with takes: pages, API and the upper floors call these."""
 
-from practice.services.review import begin_review, end_review, mark_answered
+from practice.services.review import begin_review, end_review, mark_answered, reopen_review
 from practice.services.segments import make_segment
 from practice.services.takes import abort_take, commit_take, retry_take, start_take, withdraw_take
 
@@ -11,6 +11,7 @@ __all__ = [
     "end_review",
     "make_segment",
     "mark_answered",
+    "reopen_review",
     "retry_take",
     "start_take",
     "withdraw_take",

@@ -37,6 +37,11 @@ def mark_answered(clip: PracticeClip) -> None:
         raise Refusal("not_handed_in", _("The student has withdrawn this take."))
 
 
+def reopen_review(clip: PracticeClip) -> None:
+    """All released feedback was taken back: the take is in review again."""
+    _move(clip, [ClipStatus.ANSWERED], status=ClipStatus.IN_REVIEW)
+
+
 def _move(clip: PracticeClip, before: Sequence[str], **changes: str | datetime) -> None:
     rows = PracticeClip.objects.filter(pk=clip.pk, status__in=before)
     rows.update(updated_at=timezone.now(), **changes)

@@ -16,8 +16,10 @@ export class VideoSource {
   #abort = new AbortController();
   #hls = null;
   #mediaRescued = false;
+  #position = 0;
   #reloads = 0;
   #reloading = false;
+  #steady = null;
   #url = "";
 
   constructor(video, { onQualities = () => {}, onTrouble = () => {}, onRecovered = () => {} } = {}) {
@@ -25,22 +27,24 @@ export class VideoSource {
     const { signal } = this.#abort;
     video.addEventListener("error", () => this.#nativeError(), { signal });
     video.addEventListener("playing", () => this.#settle(), { signal });
+    video.addEventListener("loadeddata", () => this.#arrive(), { signal });
   }
 
   async load(url, { startMs = 0 } = {}) {
     this.#url = url;
+    this.#position = startMs / 1000;
     this.#drop();
-    if (!isPlaylist(url)) return this.#loadNative(url, startMs);
+    if (!isPlaylist(url)) return this.#loadNative(url);
     const { default: Hls } = await import("hls.js/light");
     if (this.#abort.signal.aborted) return;
     if (Hls.isSupported()) this.#loadHls(Hls, url, startMs);
-    else this.#loadNative(url, startMs);
+    else this.#loadNative(url);
   }
 
   /** The same video again from where it stands, with fresh addresses. */
   async reload() {
-    const { currentTime, paused, playbackRate } = this.video;
-    await this.load(this.#url, { startMs: currentTime * 1000 });
+    const { paused, playbackRate } = this.video;
+    await this.load(this.#url, { startMs: this.position * 1000 });
     this.video.playbackRate = playbackRate;
     if (!paused) this.video.play().catch(() => {});
   }
@@ -51,6 +55,16 @@ export class VideoSource {
     return this.reload();
   }
 
+  /** Seconds; also right while a reload has nothing loaded yet and the element stands at 0. */
+  get position() {
+    return this.video.readyState > 0 ? this.video.currentTime : this.#position;
+  }
+
+  set position(seconds) {
+    this.#position = seconds;
+    if (this.video.readyState > 0) this.video.currentTime = seconds;
+  }
+
   /** -1 lets the connection decide. */
   set quality(index) {
     if (this.#hls) this.#hls.nextLevel = index;
@@ -58,6 +72,7 @@ export class VideoSource {
 
   destroy() {
     this.#abort.abort(new DOMException("player is gone", "AbortError"));
+    clearTimeout(this.#steady);
     this.#drop();
   }
 
@@ -75,10 +90,8 @@ export class VideoSource {
     hls.attachMedia(this.video);
   }
 
-  #loadNative(url, startMs) {
+  #loadNative(url) {
     this.video.src = url;
-    const seek = () => (this.video.currentTime = startMs / 1000);
-    if (startMs) this.video.addEventListener("loadedmetadata", seek, { once: true });
     this.onQualities([]);
   }
 
@@ -100,6 +113,7 @@ export class VideoSource {
   }
 
   async #reloadSoon() {
+    clearTimeout(this.#steady);
     if (this.#reloading) return;
     if (this.#reloads >= MOST_RELOADS) return this.#giveUp("videoExpired");
     this.#reloading = true;
@@ -118,10 +132,13 @@ export class VideoSource {
   /** Playing well for a while earns the tries back. */
   #settle() {
     this.onRecovered();
-    const { signal } = this.#abort;
-    wait(STEADY_MS, signal)
-      .then(() => this.video.paused || (this.#reloads = 0))
-      .catch(() => {});
+    clearTimeout(this.#steady);
+    this.#steady = setTimeout(() => (this.#reloads = 0), STEADY_MS);
+  }
+
+  /** Somebody moved on while the first picture was under way. */
+  #arrive() {
+    if (Math.abs(this.video.currentTime - this.#position) > 0.2) this.video.currentTime = this.#position;
   }
 
   #drop() {

@@ -25,7 +25,7 @@ export class VideoEngine {
   }
 
   get currentMs() {
-    return Math.round(this.video.currentTime * 1000);
+    return Math.round(this.source.position * 1000);
   }
 
   get durationMs() {
@@ -64,7 +64,7 @@ export class VideoEngine {
   }
 
   seek(ms) {
-    this.video.currentTime = ms / 1000;
+    this.source.position = ms / 1000;
     this.report("time");
   }
 

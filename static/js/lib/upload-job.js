@@ -1,0 +1,120 @@
+/**
+ * One upload from the first byte to "handed in". It knows no page: what happens is told by callbacks.
+ *
+ *     const job = new UploadJob({ api, file, partBytes, onProgress, onTrouble, onStarted });
+ *     await job.begin({ exercise, kind, duration_sec });      // or job.adopt(clipId) to continue one
+ *     const status = await job.run();                          // sends what is missing, then hands in
+ *     job.pause();   await job.run();                          // continues
+ *     await job.cancel();
+ *
+ * `run` asks the server what has arrived, so it is right after a pause, a reload or a lost answer alike.
+ */
+import { arrivedBytes, layOut, missingParts, partCount } from "./upload-parts.js";
+import { putBytes } from "./upload-put.js";
+
+/** Two parts at a time keep the line full while one waits for its answer. */
+const AT_ONCE = 2;
+
+export class UploadJob {
+  #abort = new AbortController();
+  #sent = new Map();
+
+  constructor({ api, file, partBytes, put = putBytes, ...tell }) {
+    const quiet = () => {};
+    Object.assign(this, { api, file, partBytes, put, clipId: null, isPaused: false });
+    this.tell = { onStarted: quiet, onProgress: quiet, onTrouble: quiet, onSent: quiet, ...tell };
+  }
+
+  async begin(wish) {
+    const parts = partCount(this.file.size, this.partBytes);
+    const body = {
+      ...wish,
+      filename: this.file.name.slice(-255),
+      mime_type: this.file.type.slice(0, 100),
+      size_bytes: this.file.size,
+      ...(parts > 1 && { part_count: parts }),
+    };
+    const begun = await this.api.post("/api/v1/uploads/", body, { signal: this.#abort.signal });
+    this.clipId = begun.clip_id;
+    await this.tell.onStarted(this.clipId);
+  }
+
+  adopt(clipId) {
+    this.clipId = clipId;
+  }
+
+  async run() {
+    this.#abort = new AbortController();
+    this.isPaused = false;
+    for (let renewals = 0; ; renewals += 1) {
+      try {
+        await this.#sendMissing();
+        break;
+      } catch (error) {
+        if (!error.isStaleAddress || renewals >= 3) throw error;
+      }
+    }
+    this.tell.onSent();
+    return this.#commit();
+  }
+
+  pause() {
+    this.isPaused = true;
+    this.#abort.abort(new DOMException("paused", "AbortError"));
+  }
+
+  async cancel() {
+    this.pause();
+    if (this.clipId) await this.api.delete(this.#address);
+  }
+
+  get #address() {
+    return `/api/v1/uploads/${this.clipId}/`;
+  }
+
+  async #sendMissing() {
+    const ticket = await this.api.get(this.#address, { signal: this.#abort.signal });
+    const whole = [{ number: 1, url: ticket.url, size_bytes: this.file.size }];
+    const parts = layOut(ticket.parts?.length ? ticket.parts : whole);
+    this.#sent = new Map([[0, arrivedBytes(parts, ticket.received)]]);
+    this.#progress();
+    await this.#sendAll(missingParts(parts, ticket.received));
+  }
+
+  async #sendAll(queue) {
+    const waiting = [...queue];
+    const lane = async () => {
+      while (waiting.length) await this.#sendPart(waiting.shift());
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#abort.abort(error);
+      if (error.isStaleAddress) this.#abort = new AbortController();
+      throw error;
+    }
+  }
+
+  async #sendPart(part) {
+    await this.put(part.url, this.file.slice(part.start, part.end), {
+      signal: this.#abort.signal,
+      onTrouble: this.tell.onTrouble,
+      onProgress: (bytes) => {
+        this.#sent.set(part.number, Math.min(bytes, part.size_bytes));
+        this.#progress();
+      },
+    });
+    this.#sent.set(part.number, part.size_bytes);
+    this.#progress();
+  }
+
+  #progress() {
+    const sent = [...this.#sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+    this.tell.onProgress(Math.min(sent, this.file.size), this.file.size);
+  }
+
+  #commit() {
+    const options = { retry: true, signal: this.#abort.signal };
+    return this.api.post(`/api/v1/clips/${this.clipId}/commit/`, undefined, options);
+  }
+}

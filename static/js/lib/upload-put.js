@@ -1,0 +1,83 @@
+/**
+ * One PUT of some bytes to a signed address, with progress; tried again when it was the network's fault.
+ *
+ *     await putBytes(url, blob, { onProgress: (sent) => …, onTrouble: () => …, signal });
+ *
+ * Rejects with PutError { status } when the storage decided against it: 403 and 410 mean the address is too old.
+ */
+import { backoff, wait } from "./retry.js";
+
+export class PutError extends Error {
+  constructor(status) {
+    super(`PUT ended with ${status}`);
+    this.name = "PutError";
+    this.status = status;
+  }
+
+  get isPassing() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+
+  get isStaleAddress() {
+    return this.status === 403 || this.status === 410;
+  }
+}
+
+const TRIES = 8;
+const SILENCE_MS = 60_000;
+
+export async function putBytes(url, blob, { onProgress = () => {}, onTrouble = () => {}, signal, once = putOnce, pause = wait, online = whenOnline } = {}) {
+  for (let attempt = 0; ; attempt += 1) {
+    await online(signal);
+    try {
+      return await once(url, blob, { onProgress, signal });
+    } catch (error) {
+      if (!(error instanceof PutError) || !error.isPassing || attempt + 1 >= TRIES) throw error;
+      onProgress(0);
+      onTrouble(error);
+      await Promise.race([pause(backoff(attempt), signal), backOnline(signal)]);
+    }
+  }
+}
+
+/** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
+export function putOnce(url, blob, { onProgress, signal }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    let silence;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(stop, SILENCE_MS);
+    };
+    const end = (settle, value) => {
+      clearTimeout(silence);
+      signal?.removeEventListener("abort", stop);
+      settle(value);
+    };
+    request.open("PUT", url);
+    request.upload.addEventListener("progress", (event) => (heard(), onProgress(event.loaded)));
+    request.addEventListener("load", () =>
+      request.status < 300 ? end(resolve) : end(reject, new PutError(request.status)),
+    );
+    request.addEventListener("error", () => end(reject, new PutError(0)));
+    request.addEventListener("abort", () => end(reject, signal?.aborted ? signal.reason : new PutError(0)));
+    if (signal?.aborted) return end(reject, signal.reason);
+    signal?.addEventListener("abort", stop, { once: true });
+    heard();
+    return request.send(blob);
+  });
+}
+
+/** Resolves at once while the browser thinks it is connected, else as soon as it is again. */
+function whenOnline(signal) {
+  return globalThis.navigator?.onLine === false ? backOnline(signal) : Promise.resolve();
+}
+
+function backOnline(signal) {
+  if (!globalThis.window) return new Promise(() => {});
+  return new Promise((resolve, reject) => {
+    window.addEventListener("online", () => resolve(), { once: true, signal });
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

@@ -49,7 +49,7 @@ ffmpeg_recipe(
     *("-f", "lavfi", "-i", "testsrc2=size=320x240:rate=50:duration=2", *SOUND),
     *("-vf", "interlace", *H264, *YUV, "-flags", "+ilme+ildct", "-x264-params", "tff=1", *AAC),
 )
-_ODD = [*PICTURE, "-vf", "format=yuv444p,scale=321:241"]
+_ODD = [*PICTURE, "-vf", "format=yuv444p,scale=321:241,setsar=1"]
 ffmpeg_recipe("odd_size.webm", *_ODD, *RECORDED_VP9, *YUV)
 ffmpeg_recipe("odd_size.mp4", *_ODD, *H264, "-pix_fmt", "yuv444p")
 ffmpeg_recipe("yuv444.mp4", *PICTURE, *H264, "-pix_fmt", "yuv444p")

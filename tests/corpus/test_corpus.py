@@ -80,7 +80,7 @@ def _streams(path: Path) -> list[str]:
 def test_odd_file_plays(case: Case, played: tuple[Probe, Rendition]) -> None:
     found, rendition = played
 
-    assert (found.width, found.height) == (case.size or (0, 0))
+    assert (found.width, found.height) == pytest.approx(case.size or (0, 0), abs=1)
     assert found.duration_ms == pytest.approx(case.seconds * 1000, abs=LENGTH_TOLERANCE_MS)
     assert rendition.duration_ms == pytest.approx(case.seconds * 1000, abs=LENGTH_TOLERANCE_MS)
     expected = ["audio"] * case.has_sound + ["video"] * bool(case.size)

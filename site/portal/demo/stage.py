@@ -54,12 +54,18 @@ class Brush:
     def __init__(self, image: Image.Image, stage: Stage, corner: tuple[int, int] = (0, 0)) -> None:
         self.stage = stage
         self._draw = ImageDraw.Draw(image)
+        self._size = image.size
         self._scale = stage.unit * SMOOTHING
         self._dx = stage.width * SMOOTHING / 2 - corner[0] * SMOOTHING
         self._dy = stage.height * SMOOTHING / 2 - corner[1] * SMOOTHING
 
     def _at(self, point: Point) -> Point:
         return (point[0] * self._scale + self._dx, point[1] * self._scale + self._dy)
+
+    def sees(self, box: Box) -> bool:
+        """True where some of `box` is in this image: what is not need not be drawn."""
+        (left, top), (right, bottom) = self._at(box[:2]), self._at(box[2:])
+        return right >= 0 and bottom >= 0 and left <= self._size[0] and top <= self._size[1]
 
     def oval(self, centre: Point, rx: float, ry: float, fill: Colour) -> None:
         x, y = self._at(centre)

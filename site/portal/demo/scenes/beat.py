@@ -16,6 +16,8 @@ class BeatDots:
         return (self.x - 30, self.y - 26, self.x + 190, self.y + 26)
 
     def draw(self, brush: Brush, second: float) -> None:
+        if not brush.sees(self.region):
+            return
         brush.box(self.region_of_plate(), PLATE, radius=22)
         beats = second / self.performance.beat_seconds + 1e-6
         for i in range(BEATS_PER_BAR):

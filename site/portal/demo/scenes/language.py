@@ -16,6 +16,8 @@ PHRASES = (
 STRESSED = 2
 MOUTHS = {"a": (58, 44), "e": (66, 26), "i": (72, 15), "o": (38, 36), "u": (25, 22)}
 REST = (46, 3)
+FACE: Box = (-150, -250, 150, 110)
+PHRASE: Box = (-300, 190, 300, 318)
 CARD, WORDS = hex_colour("fffdf8"), hex_colour("2b2a33")
 INSIDE, TONGUE, TEETH = hex_colour("5b1a24"), hex_colour("d9626f"), hex_colour("fdfaf5")
 
@@ -64,7 +66,7 @@ class SpeakingFace:
         self.syllables = spoken_syllables(performance)
 
     def regions(self, second: float) -> list[Box]:
-        return [(-150, -250, 150, 110), (-300, 190, 300, 318), self.dots.region]
+        return [FACE, PHRASE, self.dots.region]
 
     def backdrop(self, brush: Brush) -> None:
         right, bottom = self.stage.right, self.stage.bottom
@@ -77,10 +79,12 @@ class SpeakingFace:
         now = self._now(second)
         loud = now.loudness(second) if now else 0.0
         nod = 7 * loud * (now.stress if now else 0)
-        self._head(brush, nod)
-        self._eyes(brush, second, nod, loud * (now.stress if now else 0))
-        self._mouth(brush, now, loud, nod)
-        self._card(brush, second)
+        if brush.sees(FACE):
+            self._head(brush, nod)
+            self._eyes(brush, second, nod, loud * (now.stress if now else 0))
+            self._mouth(brush, now, loud, nod)
+        if brush.sees(PHRASE):
+            self._card(brush, second)
         self.dots.draw(brush, second)
 
     def _now(self, second: float) -> Syllable | None:

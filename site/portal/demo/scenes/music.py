@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from portal.demo.looks import hex_colour, look_for
 from portal.demo.performance import Performance
 from portal.demo.scenes.beat import BeatDots
-from portal.demo.stage import Box, Brush, Point, Stage, ease, mix
+from portal.demo.stage import Box, Brush, Colour, Point, Stage, ease, mix
 
 KEY, KEY_TOP, KEY_END = 46, -62, 158
 BLACK_AFTER = {0, 1, 3, 4, 5}
@@ -15,6 +15,7 @@ IVORY, IVORY_EDGE, EBONY = hex_colour("fbf8f1"), hex_colour("cfc8ba"), hex_colou
 PAPER, INK = hex_colour("fffdf6"), hex_colour("4a4458")
 MELODY = (0, 2, 4, 2, 1, 3, 2, 1, 0, 4, 3, 1, 2, 4, 1, 0)
 BASS = (-7, -3, -5, -3)
+METRONOME: Box = (-345, -305, -155, -112)
 SHORT_FINGERS = (46, 12, 0, 10, 26)
 
 
@@ -55,6 +56,10 @@ def bass_notes(performance: Performance) -> list[Note]:
     return [Note(BASS[i % len(BASS)], i * length, length * 0.9) for i in range(count)]
 
 
+def _score_column(bar: int) -> Box:
+    return (-54 + bar * 96, -280, 42 + bar * 96, -132)
+
+
 class PianoHands:
     def __init__(self, performance: Performance, stage: Stage) -> None:
         self.performance, self.stage, self.look = performance, stage, look_for(performance.seed)
@@ -62,9 +67,12 @@ class PianoHands:
         self.notes = {"right": melody_notes(performance), "left": bass_notes(performance)}
         self.slips = performance.slips_by_bar()
 
+    @property
+    def keyboard(self) -> Box:
+        return (-370.0, float(KEY_TOP), 290.0, self.stage.bottom)
+
     def regions(self, second: float) -> list[Box]:
-        hands = (-370.0, float(KEY_TOP), 290.0, self.stage.bottom)
-        return [hands, (-345, -305, -155, -112), (-75, -290, 345, -112), self.dots.region]
+        return [self.keyboard, METRONOME, _score_column(self._bar(second)), self.dots.region]
 
     def backdrop(self, brush: Brush) -> None:
         right, bottom = self.stage.right, self.stage.bottom
@@ -76,17 +84,28 @@ class PianoHands:
         brush.box((-right, KEY_END + 30, right, bottom), WOOD_DARK)
         brush.box((-right, KEY_END + 78, right, bottom), mix(self.look.wall, (60, 60, 70), 0.35))
         self._keys(brush)
+        self._score(brush)
+
+    def _bar(self, second: float) -> int:
+        """Which of the four printed bars sounds."""
+        return int(second / self.performance.bar_seconds + 1e-6) % 4
 
     def draw(self, brush: Brush, second: float) -> None:
+        if brush.sees(self.keyboard):
+            self._playing(brush, second)
+        if brush.sees(METRONOME):
+            self._metronome(brush, second)
+        if brush.sees(_score_column(self._bar(second))):
+            self._score_bar(brush, self._bar(second), mix(PAPER, self.look.accent, 0.28))
+        self.dots.draw(brush, second)
+
+    def _playing(self, brush: Brush, second: float) -> None:
         for note in self.notes["left"] + self.notes["right"]:
             if (depth := note.depth(second)) > 0:
                 self._pressed_key(brush, note.key, depth)
-        self._black_keys(brush)
-        self._metronome(brush, second)
-        self._score(brush, second)
+        self._black_keys(brush, range(-9, 7))
         self._hand(brush, second, "left")
         self._hand(brush, second, "right")
-        self.dots.draw(brush, second)
 
     def _window(self, brush: Brush) -> None:
         light = mix(self.look.wall, (255, 255, 255), 0.6)
@@ -101,11 +120,10 @@ class PianoHands:
             x = key * KEY
             brush.box((x, KEY_TOP, x + KEY, KEY_END + 12), IVORY_EDGE, radius=5)
             brush.box((x + 1.5, KEY_TOP, x + KEY - 1.5, KEY_END), IVORY, radius=5)
-        self._black_keys(brush)
+        self._black_keys(brush, range(-reach, reach + 1))
 
-    def _black_keys(self, brush: Brush) -> None:
-        reach = int(self.stage.right / KEY) + 1
-        for key in range(-reach, reach + 1):
+    def _black_keys(self, brush: Brush, keys: range) -> None:
+        for key in keys:
             if key % 7 in BLACK_AFTER:
                 x = (key + 1) * KEY
                 brush.box((x - 14, KEY_TOP - 2, x + 14, 70), EBONY, radius=4)
@@ -137,22 +155,25 @@ class PianoHands:
         brush.disc(weight, 12, self.look.accent)
         brush.disc((-250, -160), 8, mix(body, (0, 0, 0), 0.45))
 
-    def _score(self, brush: Brush, second: float) -> None:
-        bar = int(second / self.performance.bar_seconds + 1e-6) % 4
-        brush.box((-70, -286, 340, -116), mix(PAPER, (120, 110, 110), 0.4), radius=8)
-        brush.box((-70, -290, 340, -122), PAPER, radius=8)
-        column = -54 + bar * 96
-        brush.box((column, -278, column + 94, -134), mix(PAPER, self.look.accent, 0.28), radius=8)
+    def _score(self, brush: Brush) -> None:
+        brush.box((-70, -286, 346, -116), mix(PAPER, (120, 110, 110), 0.4), radius=8)
+        brush.box((-70, -290, 346, -122), PAPER, radius=8)
+        for bar in range(4):
+            self._score_bar(brush, bar, PAPER)
+
+    def _score_bar(self, brush: Brush, bar: int, paper: Colour) -> None:
+        left, _, right, _ = column = _score_column(bar)
+        brush.box(column, paper, radius=6)
         for staff in (-258, -192):
             for line in range(5):
-                brush.stroke([(-54, staff + line * 10), (326, staff + line * 10)], 1.2, INK)
-        for i in range(17):
-            if i % 4 == 0:
-                brush.stroke([(-54 + i * 23.75, -258), (-54 + i * 23.75, -152)], 1.5, INK)
-        for i, key in enumerate(MELODY):
-            self._printed_note(brush, (-40 + i * 24, -218 - key * 5), filled=True)
-        for i in range(8):
-            self._printed_note(brush, (-40 + i * 48, -172 + (BASS[i % 4] + 5) * -5), filled=False)
+                y = staff + line * 10
+                brush.box((left, y - 0.6, right, y + 0.6), INK)
+        for x in (left, right):
+            brush.box((x - 0.7, -258, x + 0.7, -152), INK)
+        for i, key in enumerate(MELODY[bar * 4 : bar * 4 + 4]):
+            self._printed_note(brush, (left + 14 + i * 23, -218 - key * 5), filled=True)
+        for i, key in enumerate(BASS[bar % 2 * 2 : bar % 2 * 2 + 2]):
+            self._printed_note(brush, (left + 14 + i * 46, -172 - (key + 5) * 5), filled=False)
 
     def _printed_note(self, brush: Brush, at: Point, *, filled: bool) -> None:
         brush.stroke([(at[0] + 5, at[1]), (at[0] + 5, at[1] - 26)], 1.8, INK)

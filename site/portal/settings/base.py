@@ -100,7 +100,8 @@ LOCALE_PATHS = [ROOT / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = folder("STATIC_ROOT", PRACTIKA_HOME / "static")
-STATICFILES_DIRS = [ROOT / "static"]
+# Not the sources: they import packages by name, which neither browsers nor the manifest can follow.
+STATICFILES_DIRS = [(part, ROOT / "static" / part) for part in ("build", "img")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = PRACTIKA_HOME / "media"
 

@@ -22,7 +22,8 @@ function videoStage(player) {
     noautohide: true,
   });
   const spinner = make("media-loading-indicator", { slot: "centered-chrome", noautohide: true });
-  controller.append(video, spinner);
+  const start = make("media-play-button", { slot: "centered-chrome", class: "player__start", notooltip: true });
+  controller.append(video, spinner, start);
   return controller;
 }
 

@@ -35,7 +35,6 @@ export class YouTubeEngine {
       src: frameAddress(this.videoId, startMs),
       title: "YouTube",
       allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
-      allowfullscreen: true,
       referrerpolicy: "strict-origin-when-cross-origin",
     });
     const { signal } = this.#abort;

@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 OLDEST_NODE = 20
+PYPI = "PyPI"
+NPM = "the npm registry"
 
 OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError"
@@ -70,7 +72,7 @@ def install_node_modules() -> None:
     run(
         [npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         "Installing the front end's packages",
-        source="the npm registry",
+        source=NPM,
     )
     stamp(ROOT / "node_modules" / ".installed")
 
@@ -125,7 +127,7 @@ def install_packages(lock: str, what: str) -> None:
     run(
         [*pip, "install", "--quiet", "--require-hashes", "--requirement", lock],
         f"Installing {what}",
-        source="PyPI",
+        source=PYPI,
     )
 
 
@@ -140,7 +142,10 @@ def system_node_is_new_enough() -> bool:
 
 def tool_env() -> dict[str, str]:
     """The environment in which `node` and `npm` are those chosen by install_node_modules."""
-    env = dict(os.environ)
+    env = {
+        "NODE_USE_SYSTEM_CA": "1",
+        **os.environ,
+    }  # a network of one's own may sign with its own CA
     if (VENV / "bin" / "node").exists():
         env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
     return env
@@ -186,8 +191,9 @@ def told(what: str, output: str, source: str) -> str:
             f"{what} needs {source}, which did not answer: check this machine's connection or "
             f"proxy and run the same command again (details in {log_name})."
         )
-    reasons = REASON.findall(output) or output.strip().splitlines() or ["it ended without a word"]
-    return f"{what} failed: {reasons[0].strip().rstrip('.')} (details in {log_name})."
+    lines = REASON.findall(output) or output.strip().splitlines() or ["it ended without a word"]
+    reason = lines[-1] if source == PYPI else lines[0]
+    return f"{what} failed: {reason.strip().rstrip('.')[:300]} (details in {log_name})."
 
 
 def stamp(path: Path) -> None:

@@ -1,4 +1,5 @@
 /** What the review desk in the admin upgrades. */
+import "./desk/review-desk.js";
 import "./elements/local-time.js";
 import "./elements/practice-player.js";
 import "./elements/practice-timeline.js";

@@ -4,7 +4,7 @@
  *
  *     <practice-player id="take" src="/videos/…/master.m3u8" poster="…" duration-ms="12345"
  *                      [start-ms="5000" end-ms="9000"] [fps="29.97"] [mirrored] [deep-link]
- *                      [shortcuts="focus"] [youtube="11-letter-id"]>
+ *                      [shortcuts="focus"] [youtube="11-letter-id"] [label="Take 2"]>
  *       <video playsinline controls></video>
  *     </practice-player>
  *
@@ -211,6 +211,7 @@ export class PracticePlayer extends HTMLElement {
   #start() {
     const report = (kind) => this.#hear(kind);
     const stage = this.querySelector(".player__stage");
+    if (this.hasAttribute("label")) stage.setAttribute("aria-label", this.getAttribute("label"));
     this.#engine = this.isYouTube
       ? new YouTubeEngine(stage, this.getAttribute("youtube"), { report })
       : new VideoEngine(this.video, { report, ...this.#sourceCallbacks() });

@@ -97,7 +97,7 @@ export class TakeUploader extends HTMLElement {
     return true;
   }
 
-  #handedIn({ clip_id: clipId, url }) {
+  #handedIn({ clip_id: clipId }) {
     this.#clipId = clipId;
     this.#job = null;
     this.#view.show("processing");
@@ -106,10 +106,11 @@ export class TakeUploader extends HTMLElement {
     this.#view.button("retry").hidden = true;
     emit(this, "take:handed-in", { clipId });
     emit(this, "take:changed", { clipId });
-    this.#follow(url);
+    this.#follow();
   }
 
   #follow() {
+    this.#view.phase("checking");
     this.#stopFollowing = followTake({
       api: this.#api,
       clipId: this.#clipId,
@@ -255,9 +256,10 @@ export class TakeUploader extends HTMLElement {
     try {
       return await this.#send();
     } catch (error) {
-      if (error.code !== "not_uploading" && error.status !== 404) throw error;
+      const isGone = error.status === 404 || error.status === 410;
+      if (error.code !== "not_uploading" && !isGone) throw error;
       await forget(known.id);
-      if (error.status === 404) throw new ApiError({ status: 410, code: "gone", message: say("expired") });
+      if (isGone) throw new ApiError({ status: 410, code: "gone", message: say("expired") });
       this.#handedIn(await this.#api.get(`/api/v1/clips/${known.id}/status/`));
       return true;
     }

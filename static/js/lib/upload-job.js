@@ -49,13 +49,13 @@ export class UploadJob {
     for (let renewals = 0; ; renewals += 1) {
       try {
         await this.#sendMissing();
-        break;
+        this.tell.onSent();
+        return await this.#commit();
       } catch (error) {
-        if (!error.isStaleAddress || renewals >= 3) throw error;
+        const canHeal = error.isStaleAddress || error.code === "incomplete_upload";
+        if (!canHeal || renewals >= 3) throw error;
       }
     }
-    this.tell.onSent();
-    return this.#commit();
   }
 
   pause() {

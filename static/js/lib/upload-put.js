@@ -3,7 +3,7 @@
  *
  *     await putBytes(url, blob, { onProgress: (sent) => …, onTrouble: () => …, signal });
  *
- * Rejects with PutError { status } when the storage decided against it: 403 and 410 mean the address is too old.
+ * Rejects with PutError { status } when the storage decided against it: see isStaleAddress.
  */
 import { backoff, wait } from "./retry.js";
 
@@ -18,8 +18,9 @@ export class PutError extends Error {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
+  /** Too old, or its upload was closed meanwhile: only the server knows, so it is asked anew. */
   get isStaleAddress() {
-    return this.status === 403 || this.status === 410;
+    return this.status === 403 || this.status === 404 || this.status === 410;
   }
 }
 

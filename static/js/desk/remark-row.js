@@ -1,0 +1,75 @@
+/**
+ * One row of the remarks' inline panel: Wagtail's form fields, read and written as milliseconds.
+ *
+ *     const row = new RemarkRow(element);
+ *     row.startMs = 83_500;                 writes "1:23.500", and tells the form
+ *     row.marker                            { id, startMs, endMs, label, tag, tone }
+ */
+import { formatTimecode, parseTimecode } from "../lib/timecode.js";
+
+const TONES = { keep: "moss", work: "apricot", try: "sky", ask: "violet" };
+
+export class RemarkRow {
+  constructor(element) {
+    this.element = element;
+  }
+
+  get id() {
+    return this.element.id;
+  }
+
+  get startMs() {
+    return parseTimecode(this.#field("start_ms").value);
+  }
+
+  set startMs(ms) {
+    this.#write("start_ms", formatTimecode(ms, { digits: 3 }));
+  }
+
+  get endMs() {
+    return parseTimecode(this.#field("end_ms").value);
+  }
+
+  set endMs(ms) {
+    this.#write("end_ms", ms === null ? "" : formatTimecode(ms, { digits: 3 }));
+  }
+
+  get kinds() {
+    return [...this.#field("tag").options].map((option) => option.value);
+  }
+
+  set kind(value) {
+    this.#write("tag", value);
+  }
+
+  get text() {
+    return this.#field("text");
+  }
+
+  /** For the timeline; null while the time can't be read. */
+  get marker() {
+    if (this.startMs === null) return null;
+    const tag = this.#field("tag").value;
+    const { startMs, endMs } = this;
+    return { id: this.id, startMs, endMs, label: this.text.value.slice(0, 80), tag, tone: TONES[tag] };
+  }
+
+  /** Shows its time and kind beside the fields. */
+  show() {
+    const { marker } = this;
+    this.element.dataset.tone = TONES[this.#field("tag").value] ?? "";
+    this.element.querySelector("[data-remark=clock]").textContent = marker
+      ? formatTimecode(marker.startMs)
+      : "–";
+  }
+
+  #field(name) {
+    return this.element.querySelector(`[name$="-${name}"]`);
+  }
+
+  #write(name, value) {
+    const field = this.#field(name);
+    field.value = value;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+}

@@ -4,8 +4,8 @@
  *     node scripts/build-frontend.mjs            once, minified, with source maps
  *     node scripts/build-frontend.mjs --watch    again on every change
  */
-import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -15,6 +15,7 @@ const outdir = join(root, "static/build");
 const shared = {
   absWorkingDir: root,
   bundle: true,
+  metafile: true,
   minify: true,
   sourcemap: true,
   outdir,
@@ -46,8 +47,17 @@ const styles = {
 const bundles = [modules, earlyScript, styles];
 
 async function buildOnce() {
-  rmSync(outdir, { recursive: true, force: true });
-  await Promise.all(bundles.map((options) => esbuild.build(options)));
+  const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  const made = results.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  removeAllBut(new Set(made.map((path) => resolve(root, path))));
+}
+
+/** Old chunks go only after the new ones are there, so that a running site never misses a file. */
+function removeAllBut(kept) {
+  for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !entry.name.startsWith(".") && !kept.has(path)) rmSync(path);
+  }
 }
 
 async function watch() {

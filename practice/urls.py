@@ -1,6 +1,16 @@
 """Addresses of practice, below /practice/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from practice import views
 
 app_name = "practice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_practice, name="my_practice"),
+    path("exercises/<uuid:uid>/takes/", views.exercise_takes, name="exercise_takes"),
+    path("takes/<uuid:clip_id>/", views.take, name="take"),
+    path("takes/<uuid:clip_id>/brief/", views.take_brief, name="take_brief"),
+    path("takes/<uuid:clip_id>/withdraw/", views.withdraw, name="take_withdraw"),
+    path("takes/<uuid:clip_id>/retry/", views.retry, name="take_retry"),
+    path("takes/<uuid:clip_id>/segments/", views.make_segment, name="take_segments"),
+]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.models import Exercise
 from portal.core.errors import Refusal
 from practice import queries, rules, services
 from practice.forms import SegmentForm
@@ -76,6 +77,15 @@ def make_segment(request: HttpRequest, clip_id: UUID) -> HttpResponse:
         return redirect(f"{clip.get_absolute_url()}#segments")
     context = _take_context(request, clip) | {"segment_form": form}
     return render(request, "practice/take.html", context, status=422)
+
+
+@login_required
+@require_GET
+def exercise_takes(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The list "my takes" of the practice room, for after a take was handed in."""
+    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), uid=uid)
+    takes = list(queries.takes_of_exercise(request.user, exercise))
+    return render(request, "practice/_my_takes.html", {"takes": takes})
 
 
 def _take(request: HttpRequest, clip_id: UUID) -> PracticeClip:

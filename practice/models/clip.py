@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from courses.models import Course, Enrolment, Exercise, PeerVisibility
 from portal.accounts.roles import Role
 from portal.core.models import TimestampedModel, UUIDModel
-from portal.videos.models import VideoAsset
+from portal.videos.models import AssetState, VideoAsset
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -48,17 +48,21 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
         """Oldest first; a take whose video failed is not the teacher's to answer yet."""
         return (
             self.filter(status__in=ClipStatus.awaiting_feedback())
-            .exclude(asset__processing_status="failed")
+            .exclude(asset__processing_status=AssetState.FAILED)
             .order_by("submitted_at")
         )
 
+    def given_up(self) -> "PracticeClipQuerySet":
+        """Never handed in, and no longer to be: the upload was cancelled or is too old to go on."""
+        ended = Q(status=ClipStatus.WITHDRAWN) | Q(asset__processing_status=AssetState.FAILED)
+        return self.filter(ended, submitted_at=None)
+
     def not_given_up(self) -> "PracticeClipQuerySet":
-        """Without takes that were withdrawn before they had ever been handed in."""
-        return self.exclude(status=ClipStatus.WITHDRAWN, submitted_at=None)
+        return self.exclude(pk__in=self.given_up().values("pk"))
 
     def taking_a_place(self) -> "PracticeClipQuerySet":
         """Takes that count against `max_attempts`: handed in, and their video can be prepared."""
-        return self.handed_in().exclude(asset__processing_status="failed")
+        return self.handed_in().exclude(asset__processing_status=AssetState.FAILED)
 
     def of_student(self, user: "User") -> "PracticeClipQuerySet":
         return self.filter(student=user)

@@ -1,6 +1,7 @@
 """A take's way: started → handed in, or withdrawn. Two tabs and lost answers change nothing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,13 +15,10 @@ from portal.audit.log import record
 from portal.core.errors import Refusal
 from portal.events.bus import publish
 from portal.videos import processing, uploads
-from portal.videos.models import AssetKind, VideoAsset
+from portal.videos.models import AssetKind, Upload, VideoAsset
 from practice import rules
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
-
-# A recording that is stopped at the limit ends a moment after it.
-LENGTH_GRACE_MS = 2_000
 
 
 def start_take(
@@ -80,7 +78,7 @@ def withdraw_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
         record("practice.clip_withdrawn", clip, actor=actor)
         publish("practice.clip_withdrawn", actor=actor, object_id=clip.pk)
     if clip.submitted_at is None:
-        uploads.abort_upload(actor=actor, upload=clip.asset.upload)
+        _forget_bytes(actor, clip.asset.upload)
     return clip
 
 
@@ -91,7 +89,7 @@ def abort_take(*, actor: User, clip: PracticeClip) -> None:
     upload = clip.asset.upload
     if not started.delete()[0]:
         raise Refusal("handed_in", _("This take is handed in already. You can withdraw it."))
-    uploads.abort_upload(actor=actor, upload=upload)
+    _forget_bytes(actor, upload)
 
 
 def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
@@ -100,7 +98,7 @@ def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
         raise Refusal("cannot_retry", _("There is nothing to try again here."))
     with transaction.atomic():
         _one_at_a_time(clip.student)
-        refuse_without_place(clip.student, clip.exercise)
+        refuse_without_place(clip.student, clip.exercise, besides=clip)
         processing.retry(actor=actor, asset=clip.asset)
         record("practice.clip_retried", clip, actor=actor)
     return clip
@@ -108,7 +106,7 @@ def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
 
 def longest_ms(exercise: Exercise) -> int | None:
     seconds = exercise.max_length_seconds
-    return seconds * 1000 + LENGTH_GRACE_MS if seconds else None
+    return seconds * 1000 if seconds else None
 
 
 def refuse_without_place(
@@ -139,8 +137,15 @@ def _one_at_a_time(student: User) -> None:
     User.objects.select_for_update().get(pk=student.pk)
 
 
+def _forget_bytes(actor: User, upload: Upload) -> None:
+    """A commit may have taken them over just now; then they stay with the asset."""
+    with suppress(Refusal):
+        uploads.abort_upload(actor=actor, upload=upload)
+
+
 def _make_clip(actor: User, exercise: Exercise, asset: VideoAsset) -> PracticeClip:
     taken = PracticeClip.objects.of_student(actor).filter(exercise=exercise)
+    taken.given_up().delete()
     last = taken.aggregate(last=Max("attempt"))["last"] or 0
     return PracticeClip.objects.create(
         student=actor,

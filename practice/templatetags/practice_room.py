@@ -6,12 +6,12 @@ from django import template
 from django.conf import settings
 
 from courses.models import Exercise
+from portal.videos import acceptance
 from practice import queries
+from practice.services.takes import longest_ms
 from practice.words import ROOM_WORDS
 
 register = template.Library()
-
-ACCEPTED = "video/*,audio/*,.mp4,.mov,.m4v,.webm,.mkv,.avi,.3gp,.ts,.mts,.m4a,.mp3,.wav,.ogg,.flac"
 
 
 @register.inclusion_tag("practice/_room.html", takes_context=True)
@@ -32,10 +32,10 @@ def practice_room(context: dict[str, Any], exercise: Exercise) -> dict[str, Any]
 
 def limits_of(exercise: Exercise) -> dict[str, Any]:
     """What is refused before a byte is sent; the server judges again."""
-    seconds = exercise.max_length_seconds or settings.VIDEO_MAX_SECONDS
+    endings = [f".{ending}" for ending in acceptance.allowed_extensions()]
     return {
-        "accept": ACCEPTED,
-        "max_ms": seconds * 1000,
+        "accept": ",".join(["video/*", "audio/*", *endings]),
+        "max_ms": acceptance.longest_ms(longest_ms(exercise)),
         "max_bytes": settings.VIDEO_MAX_BYTES,
         "part_bytes": settings.UPLOAD_PART_BYTES,
     }

@@ -11,4 +11,9 @@ loadWhenSeen({
   "practice-player": () => import("./elements/practice-player.js"),
   "practice-timeline": () => import("./elements/practice-timeline.js"),
   "marker-list": () => import("./elements/marker-list.js"),
+  "my-takes": () => import("./practice/my-takes.js"),
+  "segment-form": () => import("./practice/segment-form.js"),
+  "take-recorder": () => import("./elements/take-recorder.js"),
+  "take-segments": () => import("./practice/take-segments.js"),
+  "take-uploader": () => import("./elements/take-uploader.js"),
 });

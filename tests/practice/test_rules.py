@@ -1,0 +1,148 @@
+"""The truth table of who may do what with a take."""
+
+from typing import Any
+
+import pytest
+
+from courses.models import PeerVisibility
+from portal.accounts.models import User
+from portal.videos.models import AssetState
+from practice import rules
+from practice.models import ClipStatus, PracticeClip
+from tests import factories
+
+PEOPLE = ["student", "teacher", "classmate", "stranger", "other_teacher", "editor", "admin"]
+
+WATCH = {"student", "teacher", "editor", "admin"}
+ANSWER = {"teacher", "admin"}
+WORK = {"student", "teacher", "admin"}
+
+
+@pytest.fixture
+def people(
+    student: User,
+    teacher: User,
+    classmate: User,
+    stranger: User,
+    other_teacher: User,
+    editor: User,
+    admin: User,
+) -> dict[str, User]:
+    everyone = [student, teacher, classmate, stranger, other_teacher, editor, admin]
+    return dict(zip(PEOPLE, everyone, strict=True))
+
+
+def allowed(people: dict[str, User], rule: Any, *objects: Any) -> set[str]:
+    return {name for name, person in people.items() if rule(person, *objects)}
+
+
+def test_everyone_who_can_open_the_exercise_may_start(
+    people: dict[str, User], exercise: Any
+) -> None:
+    may = {"student", "teacher", "classmate", "editor", "admin"}
+    assert allowed(people, rules.may_start, exercise) == may
+
+
+@pytest.mark.parametrize(
+    ("status", "watchers"),
+    [
+        (ClipStatus.UPLOADING, {"student", "editor", "admin"}),
+        (ClipStatus.SUBMITTED, WATCH),
+        (ClipStatus.IN_REVIEW, WATCH),
+        (ClipStatus.ANSWERED, WATCH),
+        (ClipStatus.WITHDRAWN, {"student", "editor", "admin"}),
+    ],
+)
+def test_watching_a_take_and_its_video(
+    people: dict[str, User], take: PracticeClip, status: str, watchers: set[str]
+) -> None:
+    PracticeClip.objects.filter(pk=take.pk).update(status=status)
+    assert allowed(people, rules.may_watch, take) == watchers
+    assert allowed(people, rules.may_watch_asset, take.asset) == watchers
+
+
+@pytest.mark.parametrize(
+    ("visibility", "has_own_take", "sees"),
+    [
+        (PeerVisibility.PRIVATE, True, False),
+        (PeerVisibility.AFTER_OWN_TAKE, False, False),
+        (PeerVisibility.AFTER_OWN_TAKE, True, True),
+        (PeerVisibility.OPEN, False, True),
+    ],
+)
+def test_a_classmate_watches_as_far_as_the_exercise_shows(
+    people: dict[str, User],
+    take: PracticeClip,
+    exercise: Any,
+    visibility: str,
+    has_own_take: bool,
+    sees: bool,
+) -> None:
+    exercise.peer_visibility = visibility
+    exercise.save_revision().publish()
+    if has_own_take:
+        factories.PracticeClipFactory(student=people["classmate"], exercise=exercise)
+    assert rules.may_watch(people["classmate"], take) is sees
+    assert rules.may_watch(people["stranger"], take) is False
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [
+        (ClipStatus.UPLOADING, {"student"}),
+        (ClipStatus.SUBMITTED, {"student"}),
+        (ClipStatus.IN_REVIEW, set()),
+        (ClipStatus.ANSWERED, set()),
+        (ClipStatus.WITHDRAWN, set()),
+    ],
+)
+def test_withdrawing(
+    people: dict[str, User], take: PracticeClip, status: str, may: set[str]
+) -> None:
+    take.status = status
+    assert allowed(people, rules.may_withdraw, take) == may
+
+
+@pytest.mark.parametrize(
+    ("state", "error_code", "may"),
+    [
+        (AssetState.FAILED, "timed_out", WORK),
+        (AssetState.READY, "", set()),
+        (AssetState.PREPARING, "", set()),
+    ],
+)
+def test_trying_again(
+    people: dict[str, User], take: PracticeClip, state: str, error_code: str, may: set[str]
+) -> None:
+    take.asset.processing_status, take.asset.error_code = state, error_code
+    assert allowed(people, rules.may_retry, take) == may
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "may"),
+    [
+        (ClipStatus.SUBMITTED, AssetState.READY, WORK),
+        (ClipStatus.ANSWERED, AssetState.PLAYABLE, WORK),
+        (ClipStatus.SUBMITTED, AssetState.PREPARING, set()),
+        (ClipStatus.WITHDRAWN, AssetState.READY, set()),
+    ],
+)
+def test_making_a_segment(
+    people: dict[str, User], take: PracticeClip, status: str, state: str, may: set[str]
+) -> None:
+    take.status, take.asset.processing_status = status, state
+    assert allowed(people, rules.may_make_segment, take) == may
+
+
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [
+        (ClipStatus.UPLOADING, set()),
+        (ClipStatus.SUBMITTED, ANSWER),
+        (ClipStatus.ANSWERED, ANSWER),
+        (ClipStatus.WITHDRAWN, set()),
+    ],
+)
+def test_answering(people: dict[str, User], take: PracticeClip, status: str, may: set[str]) -> None:
+    take.status = status
+    assert allowed(people, rules.may_answer, take) == may

@@ -1,5 +1,8 @@
-"""Assembly of /api/v1/."""
+"""Assembly of /api/v1/: each floor brings its own routes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.api.auth_urls")),
+    path("", include("practice.api_urls")),
+]

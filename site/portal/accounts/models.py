@@ -13,6 +13,11 @@ from portal.core.models import UUIDModel
 class User(UUIDModel, AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    is_demo = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Its password is known to everyone, so only development lets it in."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

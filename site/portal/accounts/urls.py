@@ -1,6 +1,8 @@
-"""Addresses of accounts."""
+"""Addresses of a person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("profile/", views.profile, name="profile")]

@@ -1,15 +1,31 @@
 """Limits and places of the video pipeline."""
 
-from portal.settings.env import ROOT, choice, folder, number, text
+from portal.settings.env import ROOT, choice, folder, names, number, text
 
+VIDEO_STORAGES = {"local": "portal.videos.storage.local.LocalStorage"}
+VIDEO_STORAGE = VIDEO_STORAGES[choice("VIDEO_STORAGE", "local", tuple(VIDEO_STORAGES))]
 VIDEO_ROOT = folder("PRACTIKA_HOME", ROOT / "var") / "storage"
 VIDEO_SCRATCH = folder("PRACTIKA_HOME", ROOT / "var") / "scratch"
 VIDEO_MAX_BYTES = number("VIDEO_MAX_MB", 2048) * 1024 * 1024
 VIDEO_MAX_SECONDS = number("VIDEO_MAX_SECONDS", 3600)
+VIDEO_EXTENSIONS = names(
+    "VIDEO_EXTENSIONS",
+    "mp4 m4v mov qt webm mkv 3gp 3g2 avi ts mts m2ts mpg mpeg".split(),
+)
+AUDIO_EXTENSIONS = names(
+    "AUDIO_EXTENSIONS",
+    "mp3 m4a aac wav ogg oga opus weba flac aif aiff caf amr".split(),
+)
 UPLOAD_PART_BYTES = number("UPLOAD_PART_MB", 8) * 1024 * 1024
 UPLOAD_URL_SECONDS = number("UPLOAD_URL_SECONDS", 3600)
+UPLOAD_KEEP_SECONDS = number("UPLOAD_KEEP_HOURS", 24) * 3600
 DELIVERY_URL_SECONDS = number("DELIVERY_URL_SECONDS", 300)
 FFMPEG_BINARY = text("FFMPEG_BINARY")
 MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 60)
+LADDERS_AT_ONCE = number("LADDERS_AT_ONCE", 1)
 JOB_MAX_ATTEMPTS = number("JOB_MAX_ATTEMPTS", 3)
+
+# On the same file system as the storage, so that an uploaded library video is linked, not copied.
+FILE_UPLOAD_TEMP_DIR = folder("PRACTIKA_HOME", ROOT / "var") / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,104 @@
+"""Sending the bytes: whole or in parts, each tried again, received parts never sent twice."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import requests
+
+from practika.http import TIMEOUT, Api, checked, with_retries
+
+CHUNK_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`phase` is uploading, committing, checking, preparing, playable, ready or failed; sizes in bytes."""
+
+    phase: str
+    sent_bytes: int
+    total_bytes: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.sent_bytes // self.total_bytes if self.total_bytes else 0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Span(io.RawIOBase):
+    """A part of a file as a stream of known length, counting what has been read of it."""
+
+    def __init__(self, file: IO[bytes], start: int, size: int, tell: Callable[[int], None]) -> None:
+        self.file, self.left, self.size, self.tell_read = file, size, size, tell
+        file.seek(start)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self.left if size < 0 else min(size, self.left)
+        data = self.file.read(min(wanted, CHUNK_BYTES) if size < 0 else wanted)
+        self.left -= len(data)
+        self.tell_read(len(data))
+        return data
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self.read(CHUNK_BYTES):
+            yield chunk
+
+
+class Sender:
+    """Sends the missing parts of one file to the addresses of one ticket."""
+
+    def __init__(self, api: Api, path: Path, on_progress: OnProgress | None) -> None:
+        self.api = api
+        self.path = path
+        self.total = os.path.getsize(path)
+        self.sent = 0
+        self.on_progress = on_progress
+
+    def send(self, ticket: dict[str, Any]) -> None:
+        parts = ticket.get("parts") or [
+            {"number": 1, "url": ticket["url"], "size_bytes": self.total}
+        ]
+        received = {part["number"]: part["size_bytes"] for part in ticket.get("received", [])}
+        start = 0
+        for part in parts:
+            if received.get(part["number"]) == part["size_bytes"]:
+                self._add(part["size_bytes"])
+            else:
+                self._put(part, start)
+            start += part["size_bytes"]
+
+    def _put(self, part: dict[str, Any], start: int) -> None:
+        before = self.sent
+
+        def attempt() -> requests.Response:
+            self.sent = before
+            with self.path.open("rb") as file:
+                span = Span(file, start, part["size_bytes"], self._add)
+                # No token: the address carries its own right, here and on S3.
+                response = requests.put(
+                    self.api.absolute(part["url"]),
+                    data=span,
+                    headers={"Content-Length": str(part["size_bytes"])},
+                    timeout=TIMEOUT,
+                )
+            return checked(response)
+
+        with_retries(attempt)
+
+    def _add(self, count: int) -> None:
+        self.sent += count
+        if self.on_progress:
+            self.on_progress(Progress("uploading", self.sent, self.total))

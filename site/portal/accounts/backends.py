@@ -1,0 +1,20 @@
+"""Who is let in: allauth's e-mail log-in, without the demo's people outside of development."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+
+
+def _is_barred(user: Any) -> bool:
+    return user.is_demo and not settings.SHOW_DEMO_ACCOUNTS
+
+
+class EmailBackend(AuthenticationBackend):
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Asked again for every request of a session."""
+        return not _is_barred(user) and bool(super().user_can_authenticate(user))
+
+    def _check_password(self, user: Any, password: str) -> bool:
+        # allauth lets a person with the right password in to be told why not; these are not told.
+        return not _is_barred(user) and bool(super()._check_password(user, password))

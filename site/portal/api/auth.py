@@ -1,0 +1,90 @@
+"""Tokens for programs: asked for with e-mail and password, kept only as a hash, given back by log-out."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from knox.auth import TokenAuthentication
+from knox.models import get_token_model
+from rest_framework import serializers, status
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from portal.accounts.models import User
+from portal.audit.log import record
+from portal.core.errors import Refusal
+
+
+class CredentialsSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField()
+    password = serializers.CharField(trim_whitespace=False, max_length=1024)
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(help_text="Send it as `Authorization: Token …`.")
+    expires_at = serializers.DateTimeField()
+
+
+class MeSerializer(serializers.Serializer[User]):
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    name = serializers.CharField(source="display_name")
+    roles = serializers.ListField(child=serializers.CharField(), source="role_names")
+
+
+class TokenView(APIView):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "token"
+
+    @extend_schema(
+        operation_id="auth_token_create",
+        request=CredentialsSerializer,
+        responses={200: TokenSerializer, 401: OpenApiResponse(description="Wrong credentials.")},
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        """A token for a person's e-mail and password. The answer to a wrong one never says which."""
+        asked = CredentialsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = authenticate(request._request, **asked.validated_data)
+        if user is None:
+            raise Refusal(
+                "wrong_credentials",
+                _("E-mail address or password is wrong."),
+                status=status.HTTP_401_UNAUTHORIZED,
+            )
+        return Response(TokenSerializer(_issue(cast(User, user))).data)
+
+
+def _issue(user: User) -> dict[str, Any]:
+    lifetime = timedelta(days=settings.API_TOKEN_DAYS)
+    row, token = get_token_model().objects.create(user=user, expiry=lifetime)
+    record("accounts.token_issued", user, actor=user)
+    return {"token": token, "expires_at": row.expiry}
+
+
+class RevokeTokenView(APIView):
+    authentication_classes = [TokenAuthentication]
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="auth_token_revoke", request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Ends the token that this request was made with."""
+        request.auth.delete()
+        record("accounts.token_revoked", request.user, actor=cast(User, request.user))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MeView(APIView):
+    @extend_schema(operation_id="auth_me", responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Who this token or session belongs to."""
+        return Response(MeSerializer(cast(User, request.user)).data)

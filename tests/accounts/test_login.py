@@ -1,0 +1,76 @@
+"""One log-in for the site and the admin, through allauth; Wagtail's own answers no more."""
+
+import pytest
+from django.urls import reverse
+
+from portal.accounts.models import User
+from tests.factories import PASSWORD
+
+OLD_DOORS = ["/admin/login/", "/admin/password_reset/", "/_util/login/"]
+
+
+def log_in(client, email, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+def test_log_in_by_email_in_any_case(client, student):
+    response = log_in(client, "Student@Example.com")
+
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(student.pk)
+    student.profile.refresh_from_db()
+    assert student.profile.first_login_at is not None
+
+
+def test_wrong_password_says_the_same_as_unknown_address(client, student):
+    known = log_in(client, student.email, "wrong")
+    unknown = log_in(client, "nobody@example.com", "wrong")
+
+    assert known.context["form"].errors == unknown.context["form"].errors
+
+
+@pytest.mark.parametrize("door", OLD_DOORS)
+def test_wagtails_own_doors_lead_to_allauth_for_reading_and_posting(client, db, door):
+    for answer in (client.get(door), client.post(door, {"username": "a", "password": "b"})):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/")
+
+
+def test_sign_up_is_closed(client, db):
+    response = client.post(
+        "/account/signup/",
+        {"email": "new@example.com", "password1": "a-long-password", "password2": "a-long-password"},
+    )
+
+    assert not User.objects.filter(email="new@example.com").exists()
+    assert "made by your school" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("student", 403), ("teacher", 200), ("editor", 200), ("admin", 200)]
+)
+def test_admin_opens_for_those_who_work_there(client, request, name, status):
+    client.force_login(request.getfixturevalue(name))
+
+    assert client.get("/admin/").status_code == status
+
+
+def test_anonymous_admin_visitor_goes_to_the_one_log_in(client, db):
+    response = client.get("/admin/")
+
+    assert response["Location"].startswith("/account/login/")
+
+
+def test_demo_accounts_are_shown_in_development_only(client, db, settings):
+    settings.SHOW_DEMO_ACCOUNTS = False
+    assert "teacher@example.com" not in client.get("/account/login/").content.decode()
+
+    settings.SHOW_DEMO_ACCOUNTS = True
+    assert "teacher@example.com" in client.get("/account/login/").content.decode()
+
+
+def test_addresses_that_differ_in_case_are_one_person(db):
+    User.objects.create_user("ana@example.com")
+
+    with pytest.raises(Exception, match="accounts_user_email_ci_unique|UNIQUE|unique"):
+        User.objects.create(email="ANA@example.com")

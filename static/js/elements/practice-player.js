@@ -15,7 +15,7 @@
 import "media-chrome/dist/media-controller.js";
 import "media-chrome/dist/media-loading-indicator.js";
 import { readDeepLink } from "../lib/deep-link.js";
-import { emit, numberAttribute } from "../lib/dom.js";
+import { emit, make, numberAttribute } from "../lib/dom.js";
 import { intoSpan, makeSpan, nextStep } from "../lib/span.js";
 import { clamp } from "../lib/timeline.js";
 import { Deck, SPEEDS } from "../player/deck.js";
@@ -179,7 +179,7 @@ export class PracticePlayer extends HTMLElement {
 
   toggleFullScreen() {
     if (document.fullscreenElement) return document.exitFullscreen();
-    return this.requestFullscreen?.() ?? this.video?.webkitEnterFullscreen?.();
+    return this.#shell.requestFullscreen?.() ?? this.video?.webkitEnterFullscreen?.();
   }
 
   toggleHelp() {
@@ -198,6 +198,11 @@ export class PracticePlayer extends HTMLElement {
     return pictureIn(this.querySelector(".player__stage"), this.video);
   }
 
+  /** What goes full screen. A plain element: media-chrome stumbles over one that could have a shadow. */
+  get #shell() {
+    return this.querySelector(".player__shell");
+  }
+
   #build() {
     this.id ||= `player-${(count += 1)}`;
     const link = this.hasAttribute("deep-link") ? readDeepLink(location.search) : {};
@@ -205,12 +210,13 @@ export class PracticePlayer extends HTMLElement {
     this.#startAtMs = intoSpan(link.atMs ?? link.loop?.startMs ?? 0, this.span);
     const stage = buildStage(this);
     this.#deck = new Deck(this, stage.id);
-    this.replaceChildren(stage, this.#deck.element);
+    this.replaceChildren(make("div", { class: "player__shell" }, stage, this.#deck.element));
   }
 
   #start() {
     const report = (kind) => this.#hear(kind);
     const stage = this.querySelector(".player__stage");
+    stage.fullscreenElement = this.#shell;
     if (this.hasAttribute("label")) stage.setAttribute("aria-label", this.getAttribute("label"));
     this.#engine = this.isYouTube
       ? new YouTubeEngine(stage, this.getAttribute("youtube"), { report })

@@ -1,13 +1,13 @@
 /**
  * Shows how far the server is with something, and loads the page anew when it is done.
  *
- *     <status-poll url="/api/v1/clips/…/status/" done-states="ready failed">
+ *     <status-poll url="/api/v1/clips/…/status/" done-states="ready failed" [done-when="is_watchable"]>
  *       <span data-phase>Preparing</span>
  *       <progress data-progress max="100"></progress> <span data-percent></span>
  *     </status-poll>
  *
- * The answer is {state, phase?, progress?}: `phase` is shown as it is, `progress` counts to 100.
- * `then="stay"` only tells (status:done {answer}); otherwise the page is loaded again.
+ * The answer is {state, label?, percent?, …}: `label` is shown as it is, `percent` counts to 100.
+ * `done-when` names a field that ends it too. `then="stay"` only tells (status:done {answer}); otherwise the page is loaded again.
  * Out: status:change {answer}, status:done {answer}.
  */
 import { createApi } from "../lib/api.js";
@@ -34,20 +34,24 @@ export class StatusPoll extends HTMLElement {
   #take(answer) {
     this.#show(answer);
     emit(this, "status:change", { answer });
-    const done = (this.getAttribute("done-states") ?? "ready failed").split(/\s+/);
-    if (!done.includes(answer.state)) return false;
+    if (!this.#isDone(answer)) return false;
     emit(this, "status:done", { answer });
     if (this.getAttribute("then") !== "stay") location.reload();
     return true;
   }
 
-  #show({ state, phase = "", progress }) {
+  #isDone(answer) {
+    const states = (this.getAttribute("done-states") ?? "ready failed").split(/\s+/);
+    return states.includes(answer.state) || Boolean(answer[this.getAttribute("done-when")]);
+  }
+
+  #show({ state, label = "", percent }) {
     this.dataset.state = state;
-    this.#write("[data-phase]", phase);
+    this.#write("[data-phase]", label);
     const bar = this.querySelector("[data-progress]");
-    if (!Number.isFinite(progress)) return bar?.removeAttribute("value");
-    bar?.setAttribute("value", progress);
-    return this.#write("[data-percent]", `${Math.round(progress)} %`);
+    if (!Number.isFinite(percent)) return bar?.removeAttribute("value");
+    bar?.setAttribute("value", percent);
+    return this.#write("[data-percent]", `${Math.round(percent)} %`);
   }
 
   #write(selector, words) {

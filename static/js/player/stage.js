@@ -17,7 +17,6 @@ function videoStage(player) {
   const controller = make("media-controller", {
     id: `${player.id}-stage`,
     class: "player__stage",
-    fullscreenelement: player.id,
     nohotkeys: true,
     noautohide: true,
   });

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from courses.models import Course, CourseIndexPage, Enrolment, Exercise, Lesson, Module
-from feedback.models import Feedback, PracticeThread, ThreadMessage
+from feedback.models import Feedback, FeedbackScore, PracticeThread, ThreadMessage
 from portal.accounts.models import User
 from portal.videos.models import (
     AssetState,
@@ -206,6 +206,15 @@ class FeedbackFactory(DjangoModelFactory[Feedback]):
     clip = factory.SubFactory(PracticeClipFactory)
     teacher = factory.SubFactory(UserFactory)
     live = False
+
+
+class FeedbackScoreFactory(DjangoModelFactory[FeedbackScore]):
+    class Meta:
+        model = FeedbackScore
+
+    feedback = factory.SubFactory(FeedbackFactory)
+    criterion_uid = factory.Faker("uuid4", cast_to=None)
+    label = "Intonation"
 
 
 class PracticeThreadFactory(DjangoModelFactory[PracticeThread]):

@@ -1,32 +1,37 @@
 """Feedback on a take: a draft until released, its markers always written through a revision."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     Orderable,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
 
+from courses.models import Course
 from portal.accounts.roles import Role
+from portal.core.errors import Refusal
 from portal.core.fields import TimecodeField
 from portal.core.models import TimestampedModel, UUIDModel
 from practice.models import PracticeClip
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+NOTHING_TO_RELEASE = _("There is nothing to release yet. Add a remark, a score or a summary first.")
 
 
 class MarkerTag(models.TextChoices):
@@ -35,30 +40,35 @@ class MarkerTag(models.TextChoices):
     TRY = "try", _("try this")
     ASK = "ask", _("question")
 
+    @property
+    def tone(self) -> str:
+        tones = {"keep": "moss", "work": "apricot", "try": "sky", "ask": "violet"}
+        return tones[self.value]
 
-class FeedbackMarker(Orderable):
-    """A remark at a moment or over a span of the take. `uid` is stable over revisions."""
+
+class FeedbackMarker(models.Model):
+    """A remark at a moment or over a span of the take.
+
+    `uid` is its name for conversations and links. It is stable over revisions, where the primary
+    key is not: a draft's markers have none, and publishing an older version makes rows anew.
+    """
 
     feedback = ParentalKey("feedback.Feedback", on_delete=models.CASCADE, related_name="markers")
-    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
     start_ms = TimecodeField(_("at"))
     end_ms = TimecodeField(_("until"), null=True, blank=True)
     tag = models.CharField(_("kind"), max_length=10, choices=MarkerTag, default=MarkerTag.WORK)
     text = models.TextField(_("remark"), max_length=4000)
     passage_uid = models.UUIDField(_("passage"), null=True, blank=True)
 
-    panels = [
-        FieldPanel("start_ms"),
-        FieldPanel("end_ms"),
-        FieldPanel("tag"),
-        FieldPanel("text"),
-        FieldPanel("passage_uid"),
-    ]
-
-    class Meta(Orderable.Meta):
+    class Meta:
         verbose_name = _("marker")
         verbose_name_plural = _("markers")
+        ordering = ["start_ms"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["feedback", "uid"], name="feedback_marker_uid_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(end_ms=None) | Q(end_ms__gt=F("start_ms")),
                 name="feedback_marker_ends_after_start",
@@ -70,6 +80,11 @@ class FeedbackMarker(Orderable):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def tone(self) -> str:
+        """The colour of its pin."""
+        return MarkerTag(self.tag).tone
+
 
 class FeedbackScore(Orderable):
     """The points for one criterion of the exercise's rubric, which it names by `criterion_uid`."""
@@ -80,8 +95,6 @@ class FeedbackScore(Orderable):
     max_points = models.PositiveSmallIntegerField(_("of"), default=4)
     points = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
     comment = models.CharField(_("why"), max_length=255, blank=True)
-
-    panels = [FieldPanel("points"), FieldPanel("comment")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("rubric score")
@@ -106,10 +119,29 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(live=True)
 
     def for_teacher(self, user: "User") -> "FeedbackQuerySet":
-        """Feedback this person may write: their own, and all of it for admins."""
+        """Feedback this person may write: their own in courses they teach, and all for admins."""
         if user.is_superuser or user.has_role(Role.ADMIN):
             return self
-        return self.filter(teacher=user)
+        return self.filter(teacher=user, clip__course__in=_taught_by(user))
+
+    def readable_in_admin(self, user: "User") -> "FeedbackQuerySet":
+        """What `for_teacher` gives, and for editors all of it, to read."""
+        return self if user.has_role(Role.EDITOR) else self.for_teacher(user)
+
+    def visible_to(self, user: "User") -> "FeedbackQuerySet":
+        """Own drafts, and what was released to the student or to a take of a taught course.
+
+        Classmates who may watch the take don't see its feedback.
+        """
+        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+            return self
+        taught = Q(clip__course__in=_taught_by(user))
+        mine = Q(clip__student=user)
+        return self.filter((taught & Q(teacher=user)) | (Q(live=True) & (taught | mine)))
+
+
+def _taught_by(user: "User") -> models.QuerySet:
+    return Course.objects.taught_by(user).order_by().values("pk")
 
 
 class Feedback(
@@ -133,7 +165,12 @@ class Feedback(
         editable=False,
     )
     summary = models.TextField(_("summary"), blank=True, max_length=8000)
-    released_at = models.DateTimeField(_("first released"), null=True, editable=False)
+    released_at = models.DateTimeField(
+        _("released"),
+        null=True,
+        editable=False,
+        help_text=_("When the student got it; empty again after it was taken back."),
+    )
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", related_query_name="feedback", for_concrete_model=False
@@ -147,12 +184,6 @@ class Feedback(
     )
 
     objects = FeedbackQuerySet.as_manager()
-
-    panels = [
-        InlinePanel("markers", heading=_("Remarks"), label=_("remark")),
-        FieldPanel("summary"),
-        InlinePanel("scores", heading=_("Rubric"), label=_("score")),
-    ]
 
     class Meta:
         verbose_name = _("feedback")
@@ -173,3 +204,33 @@ class Feedback(
     @property
     def is_released(self) -> bool:
         return bool(self.live)
+
+    @property
+    def says_something(self) -> bool:
+        """There is a summary, a remark or a score: something to release."""
+        scored = any(score.points is not None or score.comment for score in self.scores.all())
+        return bool(self.summary.strip() or self.markers.all() or scored)
+
+    def with_content_json(self, content: dict[str, Any]) -> "Feedback":
+        """A version of it: what belongs to the feedback as a whole is never taken from a version."""
+        version: Feedback = super().with_content_json(content)
+        for name in ("clip", "teacher", "created_at", "released_at"):
+            setattr(version, name, getattr(self, name))
+        return version
+
+    def publish(self, revision: Revision, **kwargs: Any) -> None:
+        """The one way out, for the admin, the API and workflows: all of it happens, or nothing.
+
+        Refusals: `nothing_to_release`, and those of `practice.services.mark_answered`.
+        """
+        if not revision.as_object().says_something:
+            raise Refusal("nothing_to_release", NOTHING_TO_RELEASE)
+        with transaction.atomic():
+            super().publish(revision, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "feedback/preview.html"

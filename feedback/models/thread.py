@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Course
+from feedback.models.feedback import FeedbackMarker
+from portal.accounts.roles import Role
 from portal.core.models import TimestampedModel, UUIDModel
 from practice.models import PracticeClip, VideoSegment
 
@@ -16,11 +19,28 @@ if TYPE_CHECKING:
 
 class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
     def visible_to(self, user: "User") -> "PracticeThreadQuerySet":
-        return self.filter(clip__in=PracticeClip.objects.visible_to(user))
+        """Only the student and the teachers of the course talk; editors and admins read along.
+
+        A classmate who may watch the take sees no conversation. A remark that was taken back
+        takes its conversation out of the student's sight, as it quotes what is not released.
+        """
+        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+            return self
+        taught = Course.objects.taught_by(user).order_by().values("pk")
+        return self.filter(
+            Q(clip__course__in=taught) | Q(clip__student=user) & _subject_is_released()
+        )
+
+
+def _subject_is_released() -> Q:
+    released = FeedbackMarker.objects.filter(feedback__live=True, feedback__clip=OuterRef("clip"))
+    return Q(marker_uid=None) | Exists(released.filter(uid=OuterRef("marker_uid")))
 
 
 class PracticeThread(UUIDModel, TimestampedModel):
     """A conversation about a take, one of its segments, a released remark, or a moment (`at_ms`)."""
+
+    written_by_learners = True
 
     clip = models.ForeignKey(PracticeClip, on_delete=models.CASCADE, related_name="threads")
     segment = models.ForeignKey(
@@ -57,6 +77,8 @@ class PracticeThread(UUIDModel, TimestampedModel):
 
 
 class ThreadMessage(UUIDModel, TimestampedModel):
+    written_by_learners = True
+
     thread = models.ForeignKey(PracticeThread, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

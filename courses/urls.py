@@ -1,6 +1,11 @@
-"""Addresses of courses."""
+"""Addresses of courses; the pages themselves are served by Wagtail."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from courses import views
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("courses/new/", views.new_course, name="new_course"),
+]

@@ -51,10 +51,12 @@ def grant_collection_permissions(apps, groups):
         for app_label, model in [
             ("wagtailimages", "image"),
             ("wagtaildocs", "document"),
-            ("videos", "libraryvideo"),
+            # The library asks for the rights of wagtailmedia's own model, whatever replaces it,
+            # and has none to choose: people choose what they may change.
+            ("wagtailmedia", "media"),
         ]:
             for verb in verbs:
-                if model == "libraryvideo" and verb == "choose":
+                if model == "media" and verb == "choose":
                     continue
                 Right.objects.create(
                     group=groups.get(name=role.value),
@@ -75,6 +77,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0002_portal_pages"),
         ("accounts", "0002_roles"),
-        ("videos", "0001_initial"),
+        ("wagtailmedia", "__first__"),
     ]
     operations = [migrations.RunPython(grant_all, migrations.RunPython.noop)]

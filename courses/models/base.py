@@ -1,11 +1,51 @@
-"""What every page of a course has."""
+"""What every page of a course has: a public id, a course, and people who may see it."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from courses.permissions import CoursePagePermissions
+
+if TYPE_CHECKING:
+    from courses.models.course import Course
+    from portal.accounts.models import User
+
+
+def path_above(steps: int) -> Substr:
+    """The tree path of the ancestor `steps` above, as a database expression."""
+    return Substr("path", 1, Length("path") - steps * Page.steplen)
+
+
+class LearningPageQuerySet(PageQuerySet):
+    def of_courses(self, courses: PageQuerySet) -> "LearningPageQuerySet":
+        """Pages of these courses, at whatever depth this type of page has below its course."""
+        found = self.annotate(course_path=path_above(self.model.steps_below_course))
+        return found.filter(course_path__in=courses.order_by().values("path"))
+
+    def under_live_pages(self) -> "LearningPageQuerySet":
+        """Live, and so is every page between it and its course: a draft lesson hides its exercises."""
+        pages = self.live()
+        for steps in range(1, self.model.steps_below_course):
+            above = Page.objects.live().filter(path=OuterRef(f"path_above_{steps}"))
+            pages = pages.annotate(**{f"path_above_{steps}": path_above(steps)})
+            pages = pages.filter(Exists(above))
+        return pages
+
+    def visible_to(self, user: "User") -> "LearningPageQuerySet":
+        """Live pages of the courses this person may open."""
+        from courses.models.course import Course
+
+        return self.under_live_pages().of_courses(Course.objects.visible_to(user))
+
+
+LearningPageManager = PageManager.from_queryset(LearningPageQuerySet)
 
 
 class LearningPage(Page):
@@ -13,20 +53,43 @@ class LearningPage(Page):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
+    objects = LearningPageManager()
+
     exclude_fields_in_copy = ["uid"]
     show_in_menus_default = False
+    steps_below_course = 0
 
     class Meta:
         abstract = True
 
     @property
-    def course(self) -> Any:
+    def course(self) -> "Course | None":
         """The course this page belongs to (itself for a course), or None outside of any."""
         from courses.models.course import Course
 
         if isinstance(self, Course):
             return self
-        return Course.objects.ancestor_of(self).first()
+        if getattr(self, "_course_of_path", ("", None))[0] != self.path:
+            path = self.path[: -self.steps_below_course * self.steplen]
+            self._course_of_path = (self.path, Course.objects.filter(path=path).first())
+        return self._course_of_path[1]
 
+    def is_visible_to(self, user: Any) -> bool:
+        return type(self).objects.filter(pk=self.pk).visible_to(user).exists()
 
-LABEL = _("label")
+    def permissions_for_user(self, user: Any) -> CoursePagePermissions:
+        return CoursePagePermissions(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Strangers get 404. Previews don't pass here; the admin checks who may ask for one."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not self.is_visible_to(request.user):
+            raise Http404
+        return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.queries import crumbs
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "course": self.course, "crumbs": crumbs(self, request)}

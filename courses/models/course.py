@@ -1,20 +1,23 @@
 """The list of courses, and a course."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from courses.models.base import LearningPage
+from courses.forms import OwnTitleForm
+from courses.models.base import LearningPage, LearningPageQuerySet
+from courses.permissions import CourseListPermissions
 from portal.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -22,17 +25,37 @@ if TYPE_CHECKING:
 
 
 class CourseIndexPage(Page):
-    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+    intro = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("Shown above the courses, to everyone who is logged in."),
+    )
 
     max_count = 1
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.Course"]
     template = "courses/course_index_page.html"
+    page_description = _("Lists the courses that a person may open.")
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:
         verbose_name = _("list of courses")
+
+    def permissions_for_user(self, user: Any) -> CourseListPermissions:
+        return CourseListPermissions(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.queries import course_cards
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "cards": course_cards(request.user)}
 
 
 class CourseAccess(models.TextChoices):
@@ -40,7 +63,7 @@ class CourseAccess(models.TextChoices):
     MEMBERS = "members", _("everyone with an account")
 
 
-class CourseQuerySet(PageQuerySet):
+class CourseQuerySet(LearningPageQuerySet):
     def taught_by(self, user: "User") -> "CourseQuerySet":
         """Courses whose takes this person answers."""
         if user.is_superuser or user.has_role(Role.ADMIN):
@@ -50,6 +73,8 @@ class CourseQuerySet(PageQuerySet):
     def visible_to(self, user: "User") -> "CourseQuerySet":
         """Live courses this person may open; editors and admins see all of them."""
         live = self.live()
+        if not user.is_authenticated:
+            return live.none()
         if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
             return live
         mine = Q(owner=user) | Q(teachers=user) | Q(enrolments__user=user)
@@ -66,7 +91,12 @@ class Course(LearningPage):
         blank=True,
         help_text=_("One sentence that tells a student what they will be able to do."),
     )
-    description = RichTextField(_("about this course"), blank=True)
+    description = RichTextField(
+        _("about this course"),
+        blank=True,
+        features=["h3", "bold", "italic", "ol", "ul", "link", "document-link"],
+        help_text=_("Who it is for, what to bring, how much time it takes."),
+    )
     image = models.ForeignKey(
         get_image_model_string(),
         null=True,
@@ -74,12 +104,14 @@ class Course(LearningPage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("picture"),
+        help_text=_("Shown on the course's card. A wide picture works best."),
     )
     access = models.CharField(
         _("who may take part"),
         max_length=20,
         choices=CourseAccess,
         default=CourseAccess.ENROLLED,
+        help_text=_("You enrol people under “Class list”."),
     )
     teachers = ParentalManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -94,12 +126,14 @@ class Course(LearningPage):
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.Module"]
     template = "courses/course.html"
+    page_description = _("Something to learn, made of modules with lessons and exercises.")
+    base_form_class = OwnTitleForm
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
-        FieldPanel("description"),
         FieldPanel("image"),
+        FieldPanel("description"),
         MultiFieldPanel([FieldPanel("access"), FieldPanel("teachers")], heading=_("People")),
     ]
     search_fields = [
@@ -112,3 +146,8 @@ class Course(LearningPage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import course_outline
+
+        return {**super().get_context(request, *args, **kwargs), "modules": course_outline(self)}

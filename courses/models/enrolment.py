@@ -1,12 +1,26 @@
 """Who takes part in a course. Invitations write here too, so it hangs on a plain foreign key."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 
 from courses.models.course import Course
+from portal.accounts.roles import Role
 from portal.core.models import TimestampedModel, UUIDModel
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def managed_by(self, user: "User") -> "EnrolmentQuerySet":
+        """A teacher's own classes; all of them for editors and admins."""
+        if user.has_role(Role.EDITOR):
+            return self
+        taught = Course.objects.taught_by(user).order_by().values("pk")
+        return self.filter(course__in=taught)
 
 
 class Enrolment(UUIDModel, TimestampedModel):
@@ -20,7 +34,7 @@ class Enrolment(UUIDModel, TimestampedModel):
         verbose_name=_("student"),
     )
 
-    panels = [FieldPanel("course"), FieldPanel("user")]
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")

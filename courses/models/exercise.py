@@ -1,25 +1,29 @@
 """An exercise: a demo to watch, a brief to read, a take to hand in."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager
-from wagtail.query import PageQuerySet
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from courses.blocks import BodyBlock
+from courses.blocks import BriefBlock
+from courses.forms import ExerciseForm
 from courses.models.base import LearningPage
-from courses.models.course import Course
+from courses.panels import PassagePanel
+from courses.youtube import validate_youtube_link, youtube_id
 from portal.core.fields import TimecodeField
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
+ENDS_TOO_EARLY = _("A passage must end after it starts.")
 
 
 class PeerVisibility(models.TextChoices):
@@ -33,11 +37,16 @@ class Passage(Orderable):
 
     exercise = ParentalKey("courses.Exercise", on_delete=models.CASCADE, related_name="passages")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    label = models.CharField(_("name"), max_length=80)
+    label = models.CharField(
+        _("name"), max_length=80, help_text=_("Such as “bars 9–16” or “the toss”.")
+    )
     start_ms = TimecodeField(_("start"))
     end_ms = TimecodeField(_("end"))
 
-    panels = [FieldPanel("label"), FieldPanel("start_ms"), FieldPanel("end_ms")]
+    panels = [
+        FieldPanel("label"),
+        FieldRowPanel([FieldPanel("start_ms"), FieldPanel("end_ms")]),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("passage")
@@ -46,12 +55,18 @@ class Passage(Orderable):
             models.CheckConstraint(
                 condition=Q(end_ms__gt=F("start_ms")),
                 name="courses_passage_ends_after_start",
-                violation_error_message=_("A passage must end after it starts."),
+                violation_error_message=ENDS_TOO_EARLY,
             ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        super().clean()
+        has_both = self.start_ms is not None and self.end_ms is not None
+        if has_both and self.end_ms <= self.start_ms:
+            raise ValidationError({"end_ms": ENDS_TOO_EARLY})
 
 
 class RubricCriterion(Orderable):
@@ -59,9 +74,13 @@ class RubricCriterion(Orderable):
 
     exercise = ParentalKey("courses.Exercise", on_delete=models.CASCADE, related_name="criteria")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    label = models.CharField(_("criterion"), max_length=80)
+    label = models.CharField(
+        _("criterion"), max_length=80, help_text=_("What you look at, such as “intonation”.")
+    )
     description = models.CharField(_("what good looks like"), max_length=255, blank=True)
-    max_points = models.PositiveSmallIntegerField(_("points"), default=4)
+    max_points = models.PositiveSmallIntegerField(
+        _("points"), default=4, validators=[MinValueValidator(1)], help_text=_("The most to get.")
+    )
 
     panels = [FieldPanel("label"), FieldPanel("description"), FieldPanel("max_points")]
 
@@ -78,24 +97,13 @@ class RubricCriterion(Orderable):
         return self.label
 
 
-class ExerciseQuerySet(PageQuerySet):
-    def in_courses(self, courses: PageQuerySet) -> "ExerciseQuerySet":
-        """Exercises below any of these courses."""
-        below = Q()
-        for path in courses.values_list("path", flat=True):
-            below |= Q(path__startswith=path)
-        return self.filter(below) if below else self.none()
-
-    def visible_to(self, user: "User") -> "ExerciseQuerySet":
-        """Live exercises of the courses this person may open."""
-        return self.live().in_courses(Course.objects.visible_to(user))
-
-
-ExerciseManager = PageManager.from_queryset(ExerciseQuerySet)
-
-
 class Exercise(LearningPage):
-    brief = StreamField(BodyBlock(), blank=True, verbose_name=_("brief"))
+    brief = StreamField(
+        BriefBlock(),
+        blank=True,
+        verbose_name=_("brief"),
+        help_text=_("What to practise and how. Students read it beside the demo."),
+    )
     demo_video = models.ForeignKey(
         "videos.LibraryVideo",
         null=True,
@@ -103,38 +111,70 @@ class Exercise(LearningPage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("demo video"),
+        help_text=_("You, or someone else, doing it well. Choose it from the media library…"),
     )
-    demo_youtube_url = models.URLField(_("or a YouTube link"), blank=True)
+    demo_youtube_url = models.URLField(
+        _("or a YouTube link"),
+        blank=True,
+        validators=[validate_youtube_link],
+        help_text=_("…or paste a link. YouTube hears of a student only once they press play."),
+    )
     max_length_seconds = models.PositiveIntegerField(
-        _("longest take (seconds)"), null=True, blank=True
+        _("longest take (seconds)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty means as long as this portal allows."),
     )
-    max_attempts = models.PositiveSmallIntegerField(_("number of attempts"), null=True, blank=True)
+    max_attempts = models.PositiveSmallIntegerField(
+        _("number of attempts"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty means as many as they like."),
+    )
     peer_visibility = models.CharField(
         _("who sees the takes"),
         max_length=20,
         choices=PeerVisibility,
         default=PeerVisibility.PRIVATE,
+        help_text=_("The teachers of the course always see them."),
     )
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-
-    objects = ExerciseManager()
+    due_at = models.DateTimeField(
+        _("due"), null=True, blank=True, help_text=_("Students see it on the exercise.")
+    )
 
     parent_page_types = ["courses.Lesson"]
     subpage_types: list[str] = []
     template = "courses/exercise.html"
+    page_description = _("A demo to watch, a brief to read, a take to hand in.")
+    steps_below_course = 3
+    base_form_class = ExerciseForm
 
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("demo_video"), FieldPanel("demo_youtube_url")], heading=_("Demo")
         ),
-        InlinePanel("passages", heading=_("Passages"), label=_("passage")),
+        PassagePanel(
+            "passages",
+            heading=_("Passages"),
+            label=_("passage"),
+            help_text=_(
+                "Name the parts of the demo that matter. Students loop them with one press, "
+                "and your remarks can point to them."
+            ),
+        ),
         FieldPanel("brief"),
-        InlinePanel("criteria", heading=_("Rubric"), label=_("criterion")),
+        InlinePanel(
+            "criteria",
+            heading=_("Rubric"),
+            label=_("criterion"),
+            help_text=_("What you will look at. Students see it before they practise."),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("max_length_seconds"),
-                FieldPanel("max_attempts"),
+                FieldRowPanel([FieldPanel("max_length_seconds"), FieldPanel("max_attempts")]),
                 FieldPanel("due_at"),
                 FieldPanel("peer_visibility"),
             ],
@@ -146,3 +186,26 @@ class Exercise(LearningPage):
     class Meta:
         verbose_name = _("exercise")
         verbose_name_plural = _("exercises")
+
+    @property
+    def demo_youtube_id(self) -> str | None:
+        return youtube_id(self.demo_youtube_url)
+
+    @property
+    def has_demo(self) -> bool:
+        return bool(self.demo_video_id or self.demo_youtube_id)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.demo_video_id and self.demo_youtube_url:
+            message = _("Choose a video from the library or paste a link, not both.")
+            raise ValidationError({"demo_youtube_url": message})
+        if (self.max_length_seconds or 0) > settings.VIDEO_MAX_SECONDS:
+            message = _("This portal takes videos of up to %(limit)s seconds.")
+            limit = {"limit": settings.VIDEO_MAX_SECONDS}
+            raise ValidationError({"max_length_seconds": ValidationError(message, params=limit)})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        asset = self.demo_video.asset if self.demo_video else None
+        return {**context, "demo_asset": asset, "lesson": self.get_parent()}

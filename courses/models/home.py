@@ -1,22 +1,49 @@
-"""The portal's front page."""
+"""The portal's front page: an invitation for guests, the way back to work for everyone else."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
-from courses.blocks import BodyBlock
+from courses.blocks import WelcomeBlock
 
 
 class HomePage(Page):
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("welcome text"))
+    body = StreamField(
+        WelcomeBlock(),
+        blank=True,
+        verbose_name=_("welcome text"),
+        help_text=_("Everyone can read this, also without an account."),
+    )
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CourseIndexPage"]
     template = "courses/home_page.html"
+    landing_template = "courses/landing.html"
+    page_description = _("The front page.")
+    preview_modes = [("", _("For members")), ("guest", _("For guests"))]
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.template if request.user.is_authenticated else self.landing_template
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.landing_template if mode_name == "guest" else self.template
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.queries import course_cards, due_soon
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return context
+        return {**context, "cards": course_cards(request.user), "due": due_soon(request.user)}

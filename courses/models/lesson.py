@@ -1,6 +1,9 @@
 """A lesson: something to read and watch, with exercises below it."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -12,20 +15,38 @@ from courses.models.base import LearningPage
 
 
 class Lesson(LearningPage):
-    summary = models.CharField(_("summary"), max_length=255, blank=True)
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("lesson"))
+    summary = models.CharField(
+        _("summary"),
+        max_length=255,
+        blank=True,
+        help_text=_("What a student will know after it, in a sentence."),
+    )
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("lesson"),
+        help_text=_("Put together what students read and watch before they practise."),
+    )
 
     parent_page_types = ["courses.Module"]
     subpage_types = ["courses.Exercise"]
     template = "courses/lesson.html"
+    page_description = _("Something to read and watch. Its exercises are added below it.")
+    steps_below_course = 2
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
         index.SearchField("body"),
+        index.AutocompleteField("summary"),
     ]
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import lesson_context
+
+        return {**super().get_context(request, *args, **kwargs), **lesson_context(self)}

@@ -1,6 +1,9 @@
 """A module: a part of a course."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -10,15 +13,31 @@ from courses.models.base import LearningPage
 
 
 class Module(LearningPage):
-    summary = models.CharField(_("summary"), max_length=255, blank=True)
+    summary = models.CharField(
+        _("summary"),
+        max_length=255,
+        blank=True,
+        help_text=_("What this part of the course is about, in a sentence."),
+    )
 
     parent_page_types = ["courses.Course"]
     subpage_types = ["courses.Lesson"]
     template = "courses/module.html"
+    page_description = _("A part of a course: a week, a topic, a level.")
+    steps_below_course = 1
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
-    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.AutocompleteField("summary"),
+    ]
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import module_outline
+
+        return {**super().get_context(request, *args, **kwargs), "outline": module_outline(self)}

@@ -1,4 +1,4 @@
-"""What a person has practised, for the pages of the courses: one query per page, whatever it lists."""
+"""What a person has practised, for the pages of the courses: one query, whatever they list."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""What the Wagtail admin gets from courses; `courses.wagtail_hooks` wires it."""

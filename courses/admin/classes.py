@@ -1,0 +1,114 @@
+"""The class list: who is in which course, and adding several people at once."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from courses import services
+from courses.admin.enrol_form import EnrolForm
+from courses.models import Enrolment
+
+
+class ClassListView(generic.IndexView):
+    page_title = gettext_lazy("Class list")
+    add_item_label = gettext_lazy("Add people")
+    results_template_name = "courses/admin/class_list_results.html"
+
+    def get_base_queryset(self) -> QuerySet[Enrolment]:
+        mine = Enrolment.objects.managed_by(self.request.user)
+        return mine.select_related("course", "user")
+
+
+class EnrolView(View):
+    """Two steps: "Check" tells what would happen, "Add" does it."""
+
+    template_name = "courses/admin/enrol.html"
+    index_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("courses.add_enrolment"):
+            return redirect("wagtailadmin_home")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        course = request.GET.get("course")
+        return self._show(EnrolForm(user=request.user, initial={"course": course}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = EnrolForm(request.POST, user=request.user)
+        if not form.is_valid() or "check" in request.POST:
+            return self._show(form)
+        made = services.enrol(
+            actor=request.user, course=form.cleaned_data["course"], people=form.newcomers
+        )
+        self._tell(form, len(made))
+        return redirect(self.index_url_name)
+
+    def _show(self, form: EnrolForm) -> HttpResponse:
+        context = {"form": form, "cancel_url": reverse(self.index_url_name)}
+        return render(self.request, self.template_name, context)
+
+    def _tell(self, form: EnrolForm, count: int) -> None:
+        course = form.cleaned_data["course"].title
+        added = ngettext(
+            "%(count)d person was added to “%(course)s”.",
+            "%(count)d people were added to “%(course)s”.",
+            count,
+        )
+        messages.success(self.request, added % {"count": count, "course": course})
+        if form.unknown:
+            text = _("No account has these addresses, so they were left out: %(addresses)s")
+            messages.warning(self.request, text % {"addresses": ", ".join(form.unknown)})
+
+
+class UnenrolView(generic.DeleteView):
+    page_title = gettext_lazy("Remove from the course")
+    success_message = gettext_lazy("%(object)s: removed from the course.")
+
+    def get_queryset(self) -> QuerySet[Enrolment]:
+        return Enrolment.objects.managed_by(self.request.user)
+
+    def delete_action(self) -> None:
+        services.unenrol(actor=self.request.user, enrolment=self.object)
+
+
+class ClassViewSet(ModelViewSet):
+    model = Enrolment
+    name = "class-list"
+    icon = "group"
+    menu_label = gettext_lazy("Class list")
+    menu_order = 120
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = ClassListView
+    add_view_class = EnrolView
+    delete_view_class = UnenrolView
+    form_fields = ["course", "user"]
+    list_display = ["user", "course", DateColumn("created_at", label=gettext_lazy("Since"))]
+    list_filter = ["course"]
+    search_fields = ["user__first_name", "user__last_name", "user__email", "course__title"]
+    ordering = ["course__title", "user__first_name"]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Nothing to edit: a person is in a course or is not."""
+        common: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return {**common, "edit_url_name": None, "history_url_name": None, "usage_url_name": None}
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("add/", self.add_view, name="add"),
+            path("delete/<uuid:pk>/", self.delete_view, name="delete"),
+        ]

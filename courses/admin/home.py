@@ -1,0 +1,26 @@
+"""What the admin's front page says about courses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from courses.admin.enrol_form import manageable_courses
+
+
+class FirstCoursePanel(Component):
+    """Shown to people who can make courses and have none: where to begin."""
+
+    name = "first_course"
+    template_name = "courses/admin/first_course_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"new_course_url": reverse("courses:new_course")}
+
+
+def offer_first_course(request: HttpRequest, panels: list[Component]) -> None:
+    if not manageable_courses(request.user).exists():
+        panels.insert(0, FirstCoursePanel())

@@ -1,0 +1,98 @@
+"""The list of courses in the admin, with what a teacher wants to know of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from courses.admin.enrol_form import manageable_courses
+from courses.models import Course, Enrolment, Exercise
+from courses.models.base import path_above
+
+FIGURES_HOOK = "register_course_figures"
+
+
+@dataclass(frozen=True)
+class CourseFigure:
+    """A number per course. Floors above add theirs:
+
+        @hooks.register("register_course_figures")
+        def waiting() -> CourseFigure: ...
+
+    `query` has one integer per course and refers to it as OuterRef("pk") or OuterRef("path").
+    """
+
+    name: str
+    label: Any
+    query: QuerySet[Any]
+
+    def expression(self) -> Any:
+        return Coalesce(Subquery(self.query, output_field=IntegerField()), 0)
+
+    def column(self) -> Column:
+        return Column(self.name, label=self.label, sort_key=self.name, width="10%")
+
+
+def count_of(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+    """One number: how many of `rows` share `key`, which they are already filtered by."""
+    return rows.order_by().values(key).annotate(figure=Count("pk")).values("figure")
+
+
+def student_figure() -> CourseFigure:
+    enrolments = Enrolment.objects.filter(course=OuterRef("pk"))
+    return CourseFigure("student_count", _("Students"), count_of(enrolments, "course"))
+
+
+def exercise_figure() -> CourseFigure:
+    exercises = Exercise.objects.annotate(course_path=path_above(Exercise.steps_below_course))
+    mine = exercises.filter(course_path=OuterRef("path"))
+    return CourseFigure("exercise_count", _("Exercises"), count_of(mine, "course_path"))
+
+
+def figures() -> list[CourseFigure]:
+    more = [register() for register in hooks.get_hooks(FIGURES_HOOK)]
+    return [student_figure(), exercise_figure(), *more]
+
+
+class CourseListingView(IndexView):
+    page_title = _("Courses")
+    add_item_label = _("Create a course")
+    results_template_name = "courses/admin/course_listing_results.html"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            BulkActionsColumn("bulk_actions"),
+            PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+            *[figure.column() for figure in figures()],
+            DateColumn(
+                "latest_revision_created_at",
+                label=_("Updated"),
+                sort_key="latest_revision_created_at",
+                width="12%",
+            ),
+            PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+        ]
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        mine = manageable_courses(self.request.user).order_by().values("pk")
+        counted = {figure.name: figure.expression() for figure in figures()}
+        return super().annotate_queryset(pages.filter(pk__in=mine)).annotate(**counted)
+
+
+class CourseListingViewSet(PageListingViewSet):
+    model = Course
+    name = "course-list"
+    icon = "course"
+    menu_label = _("Courses")
+    menu_order = 110
+    add_to_admin_menu = True
+    index_view_class = CourseListingView

@@ -1,0 +1,72 @@
+"""The tree of a course as students see it: a fixed number of queries, however long the course."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count
+
+from courses.models import Exercise, Lesson, Module
+from courses.models.base import LearningPage
+
+
+@dataclass
+class LessonEntry:
+    page: Lesson
+    exercises: list[Exercise] = field(default_factory=list)
+
+
+@dataclass
+class ModuleEntry:
+    page: Module
+    lessons: list[LessonEntry] = field(default_factory=list)
+
+
+def course_outline(course: LearningPage) -> list[ModuleEntry]:
+    """Live modules with their live lessons and exercises; a draft hides what is below it."""
+    lessons = _by_parent(lesson_entries(course))
+    modules = Module.objects.child_of(course).live().order_by("path")
+    return [ModuleEntry(page=page, lessons=lessons.get(page.path, [])) for page in modules]
+
+
+def module_outline(module: Module) -> list[LessonEntry]:
+    return lesson_entries(module)
+
+
+def lesson_entries(above: LearningPage) -> list[LessonEntry]:
+    """Live lessons below a course or a module, with their live exercises."""
+    lessons = Lesson.objects.descendant_of(above).live().defer("body").order_by("path")
+    exercises = exercises_below(above)
+    grouped = {path: list(pages) for path, pages in groupby(exercises, key=_parent_path)}
+    return [LessonEntry(page=page, exercises=grouped.get(page.path, [])) for page in lessons]
+
+
+def exercises_below(above: LearningPage) -> list[Exercise]:
+    found = Exercise.objects.descendant_of(above).live().defer("brief").order_by("path")
+    return list(found.annotate(passage_count=Count("passages", distinct=True)))
+
+
+def lesson_context(lesson: Lesson) -> dict[str, Any]:
+    """What a lesson's page shows around its body."""
+    return {
+        "exercises": exercises_below(lesson),
+        "previous_lesson": _neighbours(lesson).filter(path__lt=lesson.path).last(),
+        "next_lesson": _neighbours(lesson).filter(path__gt=lesson.path).first(),
+    }
+
+
+def _neighbours(lesson: Lesson) -> Any:
+    """The lessons of the same course that can be opened, in order."""
+    course_path = lesson.path[: -lesson.steps_below_course * lesson.steplen]
+    lessons = Lesson.objects.filter(path__startswith=course_path).under_live_pages()
+    return lessons.defer("body").order_by("path")
+
+
+def _by_parent(entries: list[LessonEntry]) -> dict[str, list[LessonEntry]]:
+    grouped = groupby(entries, key=lambda entry: _parent_path(entry.page))
+    return {path: list(group) for path, group in grouped}
+
+
+def _parent_path(page: Any) -> str:
+    path: str = page.path
+    return path[: -page.steplen]

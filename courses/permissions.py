@@ -1,0 +1,77 @@
+"""What a person may do with a page in the admin.
+
+Wagtail grants "publish" for a whole part of the tree, and to teachers for all courses. Here a
+teacher's rights end at the courses they teach, and at the pages that they made themselves.
+"""
+
+from typing import Any
+
+from wagtail.models.pages import PagePermissionTester
+
+FULL_RIGHTS = "change"
+
+
+class CoursePagePermissions(PagePermissionTester):
+    """Editors and admins as in Wagtail; a teacher has rights only in the courses they teach."""
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if self.is_limited and not self._teaches_here():
+            self.permissions = set()
+
+    @property
+    def is_limited(self) -> bool:
+        """The person edits by owning, not by a right over everyone's pages."""
+        is_limited: bool = (
+            self.user.is_active
+            and not self.user.is_superuser
+            and FULL_RIGHTS not in self.permissions
+        )
+        return is_limited
+
+    def can_publish(self) -> bool:
+        return bool(super().can_publish() and self._made_it())
+
+    def can_unpublish(self) -> bool:
+        return bool(super().can_unpublish() and self._made_it())
+
+    def can_unschedule(self) -> bool:
+        return self.can_publish()
+
+    def _made_it(self) -> bool:
+        return not self.is_limited or self.page.owner_id in (None, self.user.pk)
+
+    def _teaches_here(self) -> bool:
+        if self.page.owner_id == self.user.pk:
+            return True
+        return any(self.page.path.startswith(path) for path in taught_paths(self.user))
+
+
+class CourseListPermissions(PagePermissionTester):
+    """The list of courses: teachers add courses below it, but it is not theirs to take down."""
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        self.is_limited = (
+            user.is_active and not user.is_superuser and FULL_RIGHTS not in self.permissions
+        )
+
+    def can_publish(self) -> bool:
+        return bool(super().can_publish() and not self.is_limited)
+
+    def can_unpublish(self) -> bool:
+        return bool(super().can_unpublish() and not self.is_limited)
+
+    def can_reorder_children(self) -> bool:
+        return bool(super().can_reorder_children() and not self.is_limited)
+
+
+def taught_paths(user: Any) -> list[str]:
+    """Tree paths of the courses this person teaches, read once per request."""
+    from courses.models import Course
+
+    if not hasattr(user, "_taught_course_paths"):
+        taught = Course.objects.taught_by(user).order_by().values_list("path", flat=True)
+        user._taught_course_paths = list(taught)
+    paths: list[str] = user._taught_course_paths
+    return paths

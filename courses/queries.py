@@ -1,0 +1,67 @@
+"""Reads that pages, API and admin share."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from courses.models import Course, Exercise, Lesson, Module
+from courses.models.base import LearningPage
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+LEARNING_PAGES: tuple[type[LearningPage], ...] = (Course, Module, Lesson, Exercise)
+CARD_PICTURE = "fill-640x360"
+
+
+@dataclass
+class CourseCard:
+    course: Course
+    exercise_count: int
+
+
+def crumbs(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
+    """Where the page is, from the list of courses down to itself (which has no address)."""
+    above = page.get_ancestors().filter(depth__gt=2)
+    links = [{"title": one.title, "url": one.get_url(request)} for one in above]
+    return [*links, {"title": page.title}]
+
+
+def courses_for(user: "User") -> QuerySet[Course]:
+    """Courses this person may open, with their pictures."""
+    pictures = get_image_model().objects.prefetch_renditions(CARD_PICTURE)
+    found = Course.objects.visible_to(user).select_related("owner").order_by("path")
+    with_pictures: QuerySet[Course] = found.prefetch_related(Prefetch("image", pictures))
+    return with_pictures
+
+
+def course_cards(user: "User") -> list[CourseCard]:
+    """The courses this person may open, and how many exercises wait in each."""
+    counted = exercises_for(user).order_by().values_list("course_path").annotate(Count("pk"))
+    counts = dict(counted)
+    return [CourseCard(course, counts.get(course.path, 0)) for course in courses_for(user)]
+
+
+def exercises_for(user: "User") -> QuerySet[Exercise]:
+    """Exercises this person may open, in the order of the courses."""
+    found: QuerySet[Exercise] = Exercise.objects.visible_to(user).order_by("path")
+    return found
+
+
+def due_soon(user: "User", *, limit: int = 5) -> list[Exercise]:
+    """The exercises that are due next."""
+    coming = exercises_for(user).filter(due_at__gte=timezone.now()).defer("brief")
+    return list(coming.order_by("due_at")[:limit])
+
+
+def findable_by(user: "User") -> Q:
+    """A filter on Page: what this person may find by searching, which is what they may open."""
+    chosen = Q(pk__in=[])
+    for model in LEARNING_PAGES:
+        chosen |= Q(pk__in=model.objects.visible_to(user).order_by().values("pk"))
+    return chosen

@@ -1,0 +1,74 @@
+"""Wires the admin to courses. What each does is in `courses.admin` and `courses.rules`."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from courses.admin import guards
+from courses.admin.classes import ClassViewSet
+from courses.admin.demo_player import demo_player
+from courses.admin.home import offer_first_course
+from courses.admin.listing import CourseListingViewSet
+from courses.models import Course
+from courses.permissions import CoursePagePermissions, taught_paths
+from courses.rules import may_read_document
+
+hooks.register("before_delete_page", guards.refuse_to_delete_used)
+hooks.register("before_bulk_action", guards.refuse_bulk_delete_of_used)
+hooks.register("construct_homepage_panels", offer_first_course)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [CourseListingViewSet(), ClassViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("courses/demo-player/", demo_player, name="courses_demo")]
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "courses/icons/course.svg"]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("build/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("build/authoring.js"))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("courses.enrolled", _("Enrol"), _("Person added to the course"))
+    actions.register_action("courses.unenrolled", _("Unenrol"), _("Person taken out of the course"))
+
+
+@hooks.register("before_serve_document")
+def serve_documents_to_readers(document: Any, request: HttpRequest) -> None:
+    if not may_read_document(request.user, document):
+        raise Http404
+
+
+@hooks.register("construct_explorer_page_queryset")
+def own_courses_only(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Teachers find their own courses among the pages, not everyone's."""
+    courses = Course.objects.filter(pk__in=pages.order_by().values("pk"))
+    for_user = CoursePagePermissions(request.user, parent)
+    if not for_user.is_limited or not courses.exists():
+        return pages
+    own = Course.objects.filter(path__in=taught_paths(request.user))
+    return pages.exclude(pk__in=courses.exclude(pk__in=own.values("pk")).values("pk"))

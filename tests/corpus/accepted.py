@@ -34,10 +34,12 @@ altered_recipe("moov_first.mp4", then=("-c", "copy", "-movflags", "+faststart"))
 altered_recipe("fragmented.mp4", then=("-c", "copy", "-movflags", FRAGMENTS))
 altered_recipe("edit_list.mp4", "-ss", "0.5")
 altered_recipe("mpegts_named.mp4", then=("-c", "copy", "-f", "mpegts"))
+altered_recipe("wrapping_clock.ts", then=("-c", "copy", "-output_ts_offset", "95442.7"))
 altered_recipe("timecode.mov", then=("-c", "copy", "-timecode", "01:00:00:00"))
 
 for _turn in (90, 180, 270):
     altered_recipe(f"rotated_{_turn}.mp4", "-display_rotation", str(_turn))
+altered_recipe("rotated_flipped.mp4", "-display_rotation", "90", "-display_hflip")
 altered_recipe("flipped_across.mp4", "-display_hflip")
 altered_recipe("flipped_down.mp4", "-display_vflip")
 
@@ -52,6 +54,11 @@ ffmpeg_recipe(
 _ODD = [*PICTURE, "-vf", "format=yuv444p,scale=321:241,setsar=1"]
 ffmpeg_recipe("odd_size.webm", *_ODD, *RECORDED_VP9, *YUV)
 ffmpeg_recipe("odd_size.mp4", *_ODD, *H264, "-pix_fmt", "yuv444p")
+_REORDERED = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "3", *YUV]
+_SLOW = ["-f", "lavfi", "-i", "testsrc2=size=320x240:rate=5:duration=2"]
+ffmpeg_recipe("b_frames.mp4", *BOTH, *_REORDERED, *AAC)
+ffmpeg_recipe("screen_5fps.mp4", *_SLOW, *_REORDERED)
+ffmpeg_recipe("full_range.mp4", *PICTURE, *H264, "-pix_fmt", "yuvj420p", "-color_range", "pc")
 ffmpeg_recipe("yuv444.mp4", *PICTURE, *H264, "-pix_fmt", "yuv444p")
 ffmpeg_recipe("ten_bit.mp4", *PICTURE, *H264, "-pix_fmt", "yuv420p10le")
 
@@ -70,6 +77,7 @@ ffmpeg_recipe("prores.mov", *BOTH, "-c:v", "prores_ks", "-profile:v", "1", "-c:a
 ffmpeg_recipe("pcm.mov", *BOTH, *H264, *YUV, "-c:a", "pcm_s16le")
 ffmpeg_recipe("mjpeg.avi", *BOTH, "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-c:a", "pcm_s16le")
 ffmpeg_recipe("mpeg4.avi", *BOTH, "-c:v", "mpeg4", "-c:a", "libmp3lame")
+ffmpeg_recipe("program_stream.mpg", *BOTH, "-c:v", "mpeg2video", "-c:a", "mp2", "-f", "vob")
 ffmpeg_recipe("av1.mp4", *BOTH, "-c:v", "libsvtav1", "-preset", "12", *YUV, *AAC)
 _SEE_THROUGH = "format=rgba,colorchannelmixer=aa=0.5,format=yuva420p"
 ffmpeg_recipe("vp9_alpha.webm", *PICTURE, "-vf", _SEE_THROUGH, *RECORDED_VP9)
@@ -129,6 +137,19 @@ def resolution_change(bench: Bench, out: Path) -> None:
 @recipe("backward_timestamps.ts")
 def backward_timestamps(bench: Bench, out: Path) -> None:
     out.write_bytes(_transport(bench, "again", "320x240", "0") * 2)
+
+
+@recipe("two_pictures.mp4")
+def two_pictures(bench: Bench, out: Path) -> None:
+    """A phone that films to the front and the back at once."""
+    other = make_file("portrait.mp4", bench.folder, port=bench.port)
+    bench.ffmpeg(out, "-i", bench.plain, "-i", other, "-map", "0", "-map", "1:v", "-c", "copy")
+
+
+@recipe("late_sound.mp4")
+def late_sound(bench: Bench, out: Path) -> None:
+    song = make_file("sound_only.m4a", bench.folder, port=bench.port)
+    bench.ffmpeg(out, "-i", bench.mute, "-itsoffset", "1", "-i", song, "-c", "copy")
 
 
 @recipe("script_subtitles.mkv")

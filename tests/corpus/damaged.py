@@ -24,6 +24,8 @@ def _first_part(name: str, whole: str) -> None:
 
 _first_part("cut_moov_first.mp4", "moov_first.mp4")
 _first_part("cut_moov_last.mp4", "moov_last.mp4")
+_first_part("cut_fragmented.mp4", "fragmented.mp4")
+_first_part("cut_recorder.webm", "recorder_vp8.webm")
 
 
 @recipe("empty.mp4")
@@ -70,6 +72,16 @@ _CENC = ["-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0123456789abc
 _KID = ["-encryption_kid", "fedcba9876543210" * 2]
 _CLEAR = [*PICTURE, *SOUND, *H264, "-pix_fmt", "yuv420p", *AAC]
 ffmpeg_recipe("encrypted.mp4", *_CLEAR, *_CENC, *_KID)
+
+
+ffmpeg_recipe("unknown_sound.mkv", *_CLEAR[:-4], "-c:a", "wmav2")
+ffmpeg_recipe("one_frame.mp4", *PICTURE, *H264, "-pix_fmt", "yuv420p", "-frames:v", "1")
+
+
+@recipe("many_streams.mkv")
+def many_streams(bench: Bench, out: Path) -> None:
+    streams = ["-map", "0:a"] * 40
+    bench.ffmpeg(out, "-i", bench.plain, *streams, "-map", "0:v", "-c", "copy")
 
 
 @recipe("hours_24.mp4")

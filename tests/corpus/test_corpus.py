@@ -24,7 +24,8 @@ ACCEPTED = [case for case in CASES if case.expect == "accept"]
 REFUSED = [case for case in CASES if case.expect == "refuse"]
 HOSTILE = [case for case in CASES if case.is_hostile]
 TONE_MAPPED = {"hdr_pq.mp4", "hdr_hlg.mov"}
-LENGTH_TOLERANCE_MS = 150
+LENGTH_TOLERANCE_MS = 100
+"""Sound is padded to whole frames of 21 ms, and encoders hold back two frames of 40 ms."""
 
 
 def _named(cases: list[Case]) -> pytest.MarkDecorator:
@@ -94,7 +95,8 @@ def test_odd_picture_becomes_plain(case: Case, played: tuple[Probe, Rendition]) 
     with av.open(str(rendition.path)) as container:
         stream = container.streams.video[0]
         frame = next(container.decode(stream))
-        assert (stream.codec_context.name, frame.format.name) == ("h264", "yuv420p")
+        assert stream.codec_context.name == "h264"
+        assert frame.format.name in ("yuv420p", "yuvj420p")
         assert stream.sample_aspect_ratio in (1, None)
         assert not frame.interlaced_frame
         assert frame.width % 2 == frame.height % 2 == 0

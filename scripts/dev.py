@@ -150,9 +150,7 @@ def manage(*arguments: str, what: str) -> None:
 def start(port: int) -> list[Child]:
     """Runserver ends on SIGTERM; huey's consumer takes SIGINT as "finish what you have"."""
     web = Child("web server", "runserver", f"{HOST}:{port}", farewell=signal.SIGTERM)
-    worker = Child(
-        "worker", "run_huey", "--workers", "2", "--worker-type", "thread", farewell=signal.SIGINT
-    )
+    worker = Child("worker", "run_huey", "--quiet", farewell=signal.SIGINT)
     return [web, worker]
 
 

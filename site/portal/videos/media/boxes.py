@@ -80,11 +80,11 @@ def _outline(file: BinaryIO, size: int) -> Outline:
     tracks: list[Track] = []
     fragments: list[Fragment] = []
     init_size = 0
-    for box in _top_level(file, size):
+    for box in top_level(file, size):
         if box.kind == b"moov":
-            tracks, init_size = _tracks(_read(file, box)), box.end
+            tracks, init_size = _tracks(read_body(file, box)), box.end
         elif box.kind == b"moof":
-            fragments.append(Fragment(box.at, 0, _runs(_read(file, box), tracks)))
+            fragments.append(Fragment(box.at, 0, _runs(read_body(file, box), tracks)))
         elif box.kind == b"mdat" and fragments:
             fragments[-1].size = box.end - fragments[-1].offset
     if not tracks or not fragments or any(fragment.size == 0 for fragment in fragments):
@@ -92,7 +92,7 @@ def _outline(file: BinaryIO, size: int) -> Outline:
     return Outline(init_size, tracks, fragments)
 
 
-def _top_level(file: BinaryIO, size: int) -> Iterator[Box]:
+def top_level(file: BinaryIO, size: int) -> Iterator[Box]:
     at = 0
     while at < size:
         file.seek(at)
@@ -113,12 +113,12 @@ def _box(head: bytes, at: int, offset: int) -> Box:
     return Box(kind, at, body, at + length)
 
 
-def _read(file: BinaryIO, box: Box) -> bytes:
+def read_body(file: BinaryIO, box: Box) -> bytes:
     file.seek(box.body)
     return file.read(box.end - box.body)
 
 
-def _children(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+def children(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
     at, end = start, len(data) if end is None else end
     while at + 8 <= end:
         box = _box(data, at, at)
@@ -126,25 +126,25 @@ def _children(data: bytes, start: int = 0, end: int | None = None) -> Iterator[B
         at = box.end
 
 
-def _walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
-    for box in _children(data, start, end):
+def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+    for box in children(data, start, end):
         yield box
         if box.kind in CONTAINERS:
-            yield from _walk(data, box.body, box.end)
+            yield from walk(data, box.body, box.end)
 
 
 def _tracks(moov: bytes) -> list[Track]:
-    traks = [box for box in _children(moov) if box.kind == b"trak"]
+    traks = [box for box in children(moov) if box.kind == b"trak"]
     return [_track(moov, box) for box in traks]
 
 
 def _track(moov: bytes, trak: Box) -> Track:
     track = Track()
-    for box in _walk(moov, trak.body, trak.end):
+    for box in walk(moov, trak.body, trak.end):
         if box.kind == b"tkhd":
-            track.number = _at_version(moov, box, 12, 20)
+            track.number = at_version(moov, box, 12, 20)
         elif box.kind == b"mdhd":
-            track.timescale = _at_version(moov, box, 12, 20)
+            track.timescale = at_version(moov, box, 12, 20)
         elif box.kind == b"hdlr":
             track.kind = {b"vide": "video", b"soun": "audio"}.get(
                 moov[box.body + 8 : box.body + 12], ""
@@ -156,7 +156,7 @@ def _track(moov: bytes, trak: Box) -> Track:
     return track
 
 
-def _at_version(data: bytes, box: Box, short: int, long: int) -> int:
+def at_version(data: bytes | bytearray, box: Box, short: int, long: int) -> int:
     """A 32-bit field whose place depends on the width of the two times before it."""
     offset = long if data[box.body] == 1 else short
     return int(struct.unpack_from(">I", data, box.body + offset)[0])
@@ -174,7 +174,7 @@ def _codec(moov: bytes, at: int) -> str:
     """The `codecs` parameter of RFC 6381."""
     entry = _box(moov, at, at)
     if entry.kind in (b"avc1", b"avc3"):
-        config = next(b for b in _children(moov, entry.body + 78, entry.end) if b.kind == b"avcC")
+        config = next(b for b in children(moov, entry.body + 78, entry.end) if b.kind == b"avcC")
         return f"{entry.kind.decode()}.{moov[config.body + 1 : config.body + 4].hex()}"
     if entry.kind == b"mp4a":
         return f"mp4a.40.{_audio_object_type(moov[entry.body + 28 : entry.end])}"
@@ -183,7 +183,7 @@ def _codec(moov: bytes, at: int) -> str:
 
 def _audio_object_type(boxes: bytes) -> int:
     """From the DecoderSpecificInfo (tag 5) of an esds box (ISO 14496-1)."""
-    esds = next(box for box in _children(boxes) if box.kind == b"esds")
+    esds = next(box for box in children(boxes) if box.kind == b"esds")
     data, at = boxes[: esds.end], esds.body + 4
     skips = {3: 3, 4: 13}
     while data[at] != 5:
@@ -199,13 +199,13 @@ def _after_length(data: bytes, at: int) -> int:
 
 
 def _runs(moof: bytes, tracks: list[Track]) -> list[Run]:
-    trafs = [box for box in _children(moof) if box.kind == b"traf"]
+    trafs = [box for box in children(moof) if box.kind == b"traf"]
     return [_run(moof, traf, {track.number: track for track in tracks}) for traf in trafs]
 
 
 def _run(moof: bytes, traf: Box, tracks: dict[int, Track]) -> Run:
     number = start = default = ticks = samples = 0
-    for box in _children(moof, traf.body, traf.end):
+    for box in children(moof, traf.body, traf.end):
         if box.kind == b"tfhd":
             number, default = _fragment_header(moof, box)
         elif box.kind == b"tfdt":
@@ -242,8 +242,8 @@ def movie_length_ms(path: Path) -> int:
     """The length a player shows for a plain MP4, edit lists applied."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        moov = next((_read(file, b) for b in _top_level(file, size) if b.kind == b"moov"), b"")
-    header = next((box for box in _children(moov) if box.kind == b"mvhd"), None)
+        moov = next((read_body(file, b) for b in top_level(file, size) if b.kind == b"moov"), b"")
+    header = next((box for box in children(moov) if box.kind == b"mvhd"), None)
     if header is None:
         raise BrokenFile("no movie header")
     if moov[header.body] == 1:

@@ -2,7 +2,8 @@
 
     python check_file.py '{"path": …, "init": [0, 900], "segments": [[900, 12000], …]}'
 
-Prints `{"decoded": [frames of each segment…]}`. Runs alone, in the cage.
+Prints `{"decoded": [1 when every track of that segment gives a frame, else 0, …]}`. Runs alone,
+in the cage.
 """
 
 import io
@@ -12,36 +13,42 @@ from pathlib import Path
 
 import av
 
+ENOUGH = 32 * 1024 * 1024
+"""Bytes of a segment that are read: its sound comes after all its pictures."""
+
 
 def main() -> None:
     order = json.loads(sys.argv[1])
     av.logging.set_level(None)
     with Path(order["path"]).open("rb") as file:
         init = _bytes(file, *order["init"])
-        counts = [_decoded(init + _bytes(file, *piece)) for piece in order["segments"]]
+        counts = [_decodes(init + _bytes(file, *piece)) for piece in order["segments"]]
     sys.stdout.write(json.dumps({"decoded": counts}))
 
 
 def _bytes(file: io.BufferedReader, offset: int, size: int) -> bytes:
     file.seek(offset)
-    return file.read(size)
+    return file.read(min(size, ENOUGH))
 
 
-def _decoded(data: bytes) -> int:
-    """1 when every track of the piece gives a frame, else 0."""
+def _decodes(data: bytes) -> int:
     try:
-        with av.open(io.BytesIO(data), "r", format="mp4") as container:
-            kinds = [stream.type for stream in container.streams if stream.type != "data"]
-        return int(all(_gives_frame(data, kind) for kind in kinds))
+        with av.open(io.BytesIO(data), "r", format="mp4", options={"probesize": "32"}) as container:
+            return int(_every_track_plays(container))
     except av.error.FFmpegError:
         return 0
 
 
-def _gives_frame(data: bytes, kind: str) -> bool:
-    with av.open(io.BytesIO(data), "r", format="mp4") as container:
-        for stream in container.streams:
-            stream.codec_context.thread_count = 1
-        return next(iter(container.decode(**{kind: 0})), None) is not None
+def _every_track_plays(container: av.container.InputContainer) -> bool:
+    waiting = {stream.index for stream in container.streams}
+    for stream in container.streams:
+        stream.codec_context.thread_count = 1
+    for packet in container.demux():
+        if packet.stream_index in waiting and packet.decode():
+            waiting.remove(packet.stream_index)
+        if not waiting:
+            return True
+    return False
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from .x264 import x264_options
 
 FRAGMENTED = {
     "f": "mp4",
-    "movflags": "+frag_keyframe+delay_moov+default_base_moof+negative_cts_offsets",
+    "movflags": "+frag_keyframe+delay_moov+default_base_moof+skip_trailer",
     "min_frag_duration": 1_500_000,
     "map_metadata": -1,
     "map_chapters": -1,
@@ -33,7 +33,7 @@ FRAGMENTED = {
 """Cut at key frames, but not more often than every 1.5 s. Nothing of the sender's is kept."""
 
 SOUND_FRAGMENTED = FRAGMENTED | {
-    "movflags": "+delay_moov+default_base_moof",
+    "movflags": "+delay_moov+default_base_moof+skip_trailer",
     "frag_duration": 4_000_000,
 }
 

@@ -16,14 +16,16 @@ from .probe import Probe
 from .rendition import Rendition, describe
 from .run import ToolFailed, run
 from .sandbox import Allowance
+from .settle import settle_starts
 
-SAMPLES = 24
+SAMPLES = 16
 CHECK = Allowance(wall_seconds=120, cpu_seconds=120, memory_bytes=3 * 1024**3, file_bytes=0)
 
 
 def verified(path: Path, rung: Rung, probe: Probe, decoded_ms: int) -> Rendition:
     """The rendition at `path`, or MediaRefused / MediaTrouble. `decoded_ms` went through ffmpeg."""
     try:
+        settle_starts(path)
         rendition = describe(path, rung)
     except (BrokenFile, FileNotFoundError) as error:
         raise MediaTrouble(TroubleKind.BAD_OUTPUT, f"{rung.name}: {error}") from error

@@ -40,6 +40,12 @@ class VideoAssetQuerySet(models.QuerySet["VideoAsset"]):
     def watchable(self) -> "VideoAssetQuerySet":
         return self.filter(processing_status__in=AssetState.watchable())
 
+    def idle(self) -> "VideoAssetQuerySet":
+        """Without a job that would change them; cutting a clip does not."""
+        at_work = models.Q(state__in=["queued", "running"], kind__in=["prepare", "ladder"])
+        jobs = self.model._meta.get_field("jobs").related_model.objects.filter(at_work)
+        return self.exclude(pk__in=jobs.values("asset_id"))
+
 
 class VideoAsset(UUIDModel, TimestampedModel):
     """Where its bytes lie follows from its id alone, see `original_key` and its neighbours."""
@@ -58,6 +64,14 @@ class VideoAsset(UUIDModel, TimestampedModel):
     duration_ms = models.PositiveIntegerField(_("length"), null=True, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    max_duration_ms = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("Longest length taken, where the portal's own is too long."),
+    )
+    probe = models.JSONField(
+        default=dict, blank=True, help_text=_("What the file was found to be, see media.probe.")
+    )
     has_video = models.BooleanField(default=True)
     has_audio = models.BooleanField(default=True)
     has_poster = models.BooleanField(default=False)
@@ -114,6 +128,11 @@ class VideoAsset(UUIDModel, TimestampedModel):
     @property
     def is_settled(self) -> bool:
         return self.processing_status in AssetState.settled()
+
+    @property
+    def can_retry(self) -> bool:
+        """It failed, or it plays but something about it did not work out."""
+        return self.is_settled and bool(self.has_failed or self.error_code)
 
     @property
     def has_failed(self) -> bool:

@@ -51,5 +51,9 @@ class VideoClip(UUIDModel, TimestampedModel):
         return self.end_ms - self.start_ms
 
     @property
+    def has_file(self) -> bool:
+        return self.processing_status == ClipState.READY
+
+    @property
     def storage_key(self) -> str:
         return f"clips/{self.original_video_id}/{self.clip_hash}.mp4"

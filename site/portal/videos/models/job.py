@@ -1,7 +1,7 @@
 """A job: the row is the truth, the queue is a doorbell.
 
 A worker claims a job by one conditional UPDATE that writes a new token and a lease; it renews the
-lease while it works and commits only while its token stands. A sweep hands expired leases out again.
+lease while it works and commits only while its token stands. Expired leases are claimed anew.
 """
 
 from datetime import datetime
@@ -42,6 +42,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
         return self.filter(due | abandoned)
 
+    def held(self, job: "Job") -> "JobQuerySet":
+        """The job itself, while the claim that `job` was read with still stands."""
+        return self.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
+
 
 class Job(UUIDModel, TimestampedModel):
     kind = models.CharField(max_length=20, choices=JobKind)
@@ -52,6 +56,10 @@ class Job(UUIDModel, TimestampedModel):
     state = models.CharField(max_length=20, choices=JobState, default=JobState.QUEUED)
     priority = models.SmallIntegerField(default=0, help_text=_("Higher goes first."))
     attempt = models.PositiveSmallIntegerField(default=0)
+    trouble_count = models.PositiveSmallIntegerField(
+        default=0,
+        help_text=_("Attempts that ended in trouble on our side; killed ones don't count."),
+    )
     token = models.UUIDField(null=True, editable=False)
     worker = models.CharField(max_length=100, blank=True)
     not_before = models.DateTimeField()

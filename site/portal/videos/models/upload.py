@@ -1,10 +1,16 @@
 """An upload under way: bytes go straight to storage, in one piece or in parts, until the commit."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import TimestampedModel, UUIDModel
 from portal.videos.models.asset import VideoAsset
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def unfinished(self) -> "UploadQuerySet":
+        return self.filter(committed_at=None, closed_at=None)
 
 
 class Upload(UUIDModel, TimestampedModel):
@@ -16,12 +22,25 @@ class Upload(UUIDModel, TimestampedModel):
         max_length=255, blank=True, help_text=_("The storage's own name for a multipart upload.")
     )
     expires_at = models.DateTimeField()
+    commit_started_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("One of many simultaneous commits does the work.")
+    )
     committed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Aborted or expired; no bytes are left at its key.")
+    )
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
-        indexes = [models.Index(fields=["committed_at", "expires_at"], name="videos_upload_stale")]
+        indexes = [
+            # The sweep for uploads that were never finished, and for what came after a commit.
+            models.Index(
+                fields=["expires_at"], condition=Q(closed_at=None), name="videos_upload_stale"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.asset_id)
@@ -30,3 +49,11 @@ class Upload(UUIDModel, TimestampedModel):
     def key(self) -> str:
         """Never the final key: an old upload URL can't change what is served."""
         return f"uploads/{self.id}"
+
+    @property
+    def is_in_parts(self) -> bool:
+        return bool(self.part_bytes)
+
+    @property
+    def is_open(self) -> bool:
+        return self.committed_at is None and self.closed_at is None

@@ -1,0 +1,38 @@
+"""Who may watch a video. Upper floors register what they know; a stranger fits no rule.
+
+@register
+def of_their_course(user: User, asset: VideoAsset) -> bool: ...
+"""
+
+from collections.abc import Callable
+
+from portal.accounts.models import User
+from portal.videos.models import VideoAsset
+
+Rule = Callable[[User, VideoAsset], bool]
+_rules: list[Rule] = []
+
+
+def register(rule: Rule) -> Rule:
+    """`rule(user, asset)` is asked for an active person; one True is enough."""
+    if rule not in _rules:
+        _rules.append(rule)
+    return rule
+
+
+def may_watch(user: User, asset: VideoAsset) -> bool:
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(rule(user, asset) for rule in _rules)
+
+
+def may_retry(user: User, asset: VideoAsset) -> bool:
+    """The owner, and those on the admin's side who may watch it."""
+    if asset.owner_id == user.pk:
+        return may_watch(user, asset)
+    return user.has_perm("wagtailadmin.access_admin") and may_watch(user, asset)
+
+
+@register
+def is_owner_or_superuser(user: User, asset: VideoAsset) -> bool:
+    return user.is_superuser or asset.owner_id == user.pk

@@ -1,0 +1,287 @@
+"""The work of each kind of job, from a scratch folder to one commit.
+
+Everything is made under a key of this attempt and moved to its final key inside the transaction
+that the job's token guards. So a worker that lost its lease changes nothing that is served.
+"""
+
+import hashlib
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from portal.events.bus import publish
+from portal.videos import jobs, media
+from portal.videos.acceptance import LENGTH_SLACK_MS, longest_ms
+from portal.videos.models import (
+    AssetState,
+    ClipState,
+    Job,
+    JobKind,
+    LibraryVideo,
+    Rendition,
+    VideoAsset,
+    VideoClip,
+)
+from portal.videos.preparation import make_ladder_soon
+from portal.videos.storage import get_storage
+
+logger = logging.getLogger(__name__)
+
+CHECKED, PLAYABLE, COMPLETE = 5, 30, 100
+"""Percent of the way from commit to ready."""
+
+
+@dataclass
+class Bench:
+    """One attempt at a job: a scratch folder, and what was made in it for which key."""
+
+    job: Job
+    folder: Path
+    made: list[str] = field(default_factory=list)
+    told_at: float = 0.0
+
+    @property
+    def asset(self) -> VideoAsset:
+        return self.job.asset
+
+    @property
+    def attempt_prefix(self) -> str:
+        return f"{self.job_prefix}{self.job.token}/"
+
+    @property
+    def job_prefix(self) -> str:
+        return f"videos/{self.job.asset_id}/making/{self.job.pk}/"
+
+    def fetch_original(self) -> Path:
+        path = self.folder / "original"
+        get_storage().download_to(self.asset.original_key, path)
+        return path
+
+    def stage(self, path: Path, key: str) -> None:
+        get_storage().put_file(path, self.attempt_prefix + key)
+        self.made.append(key)
+
+    def publish_files(self) -> None:
+        """Call it inside `committing`: there, no other attempt can do the same."""
+        for key in self.made:
+            get_storage().move(self.attempt_prefix + key, key)
+
+    def tell(self, percent: int, *, at_once: bool = False, **facts: Any) -> None:
+        """Show progress, once a second at most. Raises LeaseLost, which ends the encoder too."""
+        now = time.monotonic()
+        if not at_once and now - self.told_at < 1:
+            return
+        self.told_at = now
+        with transaction.atomic():
+            jobs.report(self.job, percent)
+            VideoAsset.objects.filter(pk=self.asset.pk).update(processing_percent=percent, **facts)
+
+    def progress(self, start: int, end: int) -> Any:
+        return lambda fraction: self.tell(round(start + (end - start) * min(max(fraction, 0), 1)))
+
+
+@contextmanager
+def bench(job: Job) -> Iterator[Bench]:
+    """Whatever happens, the scratch folder and what was staged but not published go away."""
+    folder = Path(settings.VIDEO_SCRATCH) / str(job.token)
+    folder.mkdir(parents=True)
+    work = Bench(job, folder)
+    try:
+        yield work
+        get_storage().delete_prefix(work.job_prefix)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        get_storage().delete_prefix(work.attempt_prefix)
+
+
+def work_on(job: Job) -> None:
+    """Raises LeaseLost, MediaRefused, MediaTrouble, StorageTrouble, MissingObject or OSError."""
+    with bench(job) as work:
+        MAKERS[JobKind(job.kind)](work)
+
+
+def prepare(work: Bench) -> None:
+    """Check the file, and make it playable as soon as can be."""
+    original = work.fetch_original()
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        checksum = aside.submit(_sha256, original)
+        found = _check(work, original)
+        folder = work.folder / "out"
+        report = work.progress(CHECKED, PLAYABLE)
+        first = media.make_first_playable(original, folder, found, on_progress=report)
+        work.stage(first.path, work.asset.rendition_key(first.name))
+        has_poster = _stage_poster(work, original, found)
+        _commit_playable(work, found, first, checksum, has_poster)
+
+
+def _check(work: Bench, original: Path) -> media.Probe:
+    limits = media.Limits(
+        max_duration_ms=longest_ms(work.asset.max_duration_ms) + LENGTH_SLACK_MS,
+        max_size_bytes=settings.VIDEO_MAX_BYTES,
+    )
+    found = media.probe(original, limits)
+    work.tell(
+        CHECKED,
+        at_once=True,
+        processing_status=AssetState.PREPARING,
+        probe=found.as_json(),
+        duration_ms=found.duration_ms,
+        width=found.width or None,
+        height=found.height or None,
+        has_video=found.video is not None,
+        has_audio=found.audio is not None,
+    )
+    return found
+
+
+def _stage_poster(work: Bench, original: Path, found: media.Probe) -> bool:
+    """A video without a good still picture is still a video."""
+    path = work.folder / "poster.jpg"
+    try:
+        media.make_poster(original, path, found)
+    except media.MediaRefused:
+        logger.warning("no poster for %s", work.asset.pk)
+        return False
+    work.stage(path, work.asset.poster_key)
+    return True
+
+
+def _commit_playable(
+    work: Bench,
+    found: media.Probe,
+    first: media.Rendition,
+    checksum: "Future[str]",
+    has_poster: bool,
+) -> None:
+    is_all = [rung.name for rung in media.plan_ladder(found)] == [first.name]
+    sha256 = checksum.result()
+    with jobs.committing(work.job):
+        work.publish_files()
+        work.asset.renditions.exclude(name=first.name).delete()
+        _save_rendition(work.asset, first)
+        _settle(work, is_all=is_all, checksum_sha256=sha256, has_poster=has_poster)
+        _tell_library(work.asset, found)
+        publish("videos.playable", actor=None, object_id=work.asset.pk)
+        if not is_all:
+            make_ladder_soon(work.asset)
+
+
+def _settle(work: Bench, *, is_all: bool, **facts: Any) -> None:
+    now = timezone.now()
+    VideoAsset.objects.filter(pk=work.asset.pk).update(
+        processing_status=AssetState.READY if is_all else AssetState.PLAYABLE,
+        processing_percent=COMPLETE if is_all else PLAYABLE,
+        processed_at=now if is_all else None,
+        processing_error="",
+        error_code="",
+        is_valid=True,
+        validation_errors=[],
+        last_validated=now,
+        **facts,
+    )
+    if is_all:
+        publish("videos.ready", actor=None, object_id=work.asset.pk)
+
+
+def _tell_library(asset: VideoAsset, found: media.Probe) -> None:
+    LibraryVideo.objects.filter(asset=asset).update(
+        duration=found.duration_ms / 1000, width=found.width or None, height=found.height or None
+    )
+
+
+def make_ladder(work: Bench) -> None:
+    """All other qualities, from one decode."""
+    original = work.fetch_original()
+    found = media.Probe.from_json(work.asset.probe)
+    folder = work.folder / "out"
+    folder.mkdir()
+    already = list(work.asset.renditions.values_list("name", flat=True))
+    _lay_out(work, found, already, folder)
+    report = work.progress(PLAYABLE, COMPLETE - 1)
+    made = media.make_ladder(original, folder, found, already, on_progress=report)
+    for rendition in made:
+        work.stage(rendition.path, work.asset.rendition_key(rendition.name))
+    _commit_ladder(work, found, made)
+
+
+def _lay_out(work: Bench, found: media.Probe, already: list[str], folder: Path) -> None:
+    """What was encoded before, so that its sound need not be encoded again; never a link."""
+    copied = {rung.name for rung in media.plan_ladder(found) if rung.is_copy}
+    for name in set(already) - copied:
+        fetched = work.folder / f"{name}.fetched"
+        get_storage().download_to(work.asset.rendition_key(name), fetched)
+        shutil.copyfile(fetched, folder / f"{name}.mp4")
+
+
+def _commit_ladder(work: Bench, found: media.Probe, made: list[media.Rendition]) -> None:
+    stopgaps = [rung.name for rung in media.plan_ladder(found) if rung.is_stopgap]
+    with jobs.committing(work.job):
+        work.publish_files()
+        for rendition in made:
+            _save_rendition(work.asset, rendition)
+        work.asset.renditions.filter(name__in=stopgaps).delete()
+        _settle(work, is_all=True)
+    for name in stopgaps:
+        get_storage().delete(work.asset.rendition_key(name))
+
+
+def _save_rendition(asset: VideoAsset, made: media.Rendition) -> None:
+    Rendition.objects.update_or_create(
+        asset=asset,
+        name=made.name,
+        defaults={
+            "width": made.width,
+            "height": made.height,
+            "codecs": made.codecs,
+            "frame_rate": made.frame_rate,
+            "bandwidth": made.bandwidth,
+            "average_bandwidth": made.average_bandwidth,
+            "duration_ms": made.duration_ms,
+            "size_bytes": made.size_bytes,
+            "index": made.index,
+        },
+    )
+
+
+def cut(work: Bench) -> None:
+    """The clip as a file of its own, from the best quality there is."""
+    clip = _clip_of(work.job)
+    best = max(work.asset.renditions.all(), key=lambda r: (r.height, r.average_bandwidth))
+    source = work.folder / "rendition.mp4"
+    get_storage().download_to(best.key, source)
+    out = work.folder / "clip" / "clip.mp4"
+    end_ms = min(clip.end_ms, best.duration_ms)
+    size, _length_ms = media.cut_clip(source, out, clip.start_ms, max(end_ms, clip.start_ms + 1))
+    work.stage(out, clip.storage_key)
+    with jobs.committing(work.job):
+        work.publish_files()
+        VideoClip.objects.filter(pk=clip.pk).update(
+            processing_status=ClipState.READY,
+            size_bytes=size,
+            processing_error="",
+            processed_at=timezone.now(),
+        )
+
+
+def _clip_of(job: Job) -> VideoClip:
+    if job.clip is None:
+        raise ValueError(f"{job} names no clip")
+    return job.clip
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+MAKERS = {JobKind.PREPARE: prepare, JobKind.LADDER: make_ladder, JobKind.CLIP: cut}

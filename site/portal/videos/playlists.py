@@ -1,0 +1,112 @@
+"""HLS playlists (RFC 8216bis) from renditions' indexes: nothing is read from storage.
+
+A rendition is one fragmented MP4 file; its playlist names byte ranges of it. A clip's playlist
+names only the ranges that cover its span, so a clip plays without anything being cut.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from portal.videos.models import Rendition
+
+UrlOf = Callable[[Rendition], str]
+FIRST_BANDWIDTH = 2_500_000
+"""Players begin with the variant that is listed first: good, but not too much for a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    starts_at: float
+    seconds: float
+    offset: int
+    size: int
+
+    @property
+    def ends_at(self) -> float:
+        return self.starts_at + self.seconds
+
+
+def segments_of(rendition: Rendition) -> list[Segment]:
+    found, at = [], 0.0
+    for seconds, offset, size in rendition.index["segments"]:
+        found.append(Segment(round(at, 6), seconds, offset, size))
+        at += seconds
+    return found
+
+
+def covering(rendition: Rendition, start_ms: int, end_ms: int) -> list[Segment]:
+    """The segments that hold any of [start, end); the last one for a span behind the end."""
+    start, end = start_ms / 1000, end_ms / 1000
+    everything = segments_of(rendition)
+    inside = [s for s in everything if s.ends_at > start and s.starts_at < end]
+    return inside or everything[-1:]
+
+
+def span_family(renditions: Iterable[Rendition], start_ms: int, end_ms: int) -> list[Rendition]:
+    """Those of a clip's renditions that begin at one moment, so that a player can change between.
+
+    Where a copied source is cut at other places than the encoded ladder, the larger family wins.
+    """
+    families: dict[float, list[Rendition]] = defaultdict(list)
+    for rendition in renditions:
+        first = covering(rendition, start_ms, end_ms)[0]
+        families[round(first.starts_at, 2)].append(rendition)
+    return max(families.items(), key=lambda item: (len(item[1]), item[0]))[1] if families else []
+
+
+def master(renditions: Sequence[Rendition], url_of: UrlOf) -> str:
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for rendition in _best_start_first(renditions):
+        lines += [f"#EXT-X-STREAM-INF:{_attributes(rendition)}", url_of(rendition)]
+    return "\n".join(lines) + "\n"
+
+
+def media(rendition: Rendition, url: str) -> str:
+    return _media(rendition, url, segments_of(rendition), [])
+
+
+def span(rendition: Rendition, url: str, start_ms: int, end_ms: int) -> str:
+    """`media` of [start, end) alone; it asks the player to begin at `start` exactly."""
+    inside = covering(rendition, start_ms, end_ms)
+    offset = max(0.0, start_ms / 1000 - inside[0].starts_at)
+    start = f"#EXT-X-START:TIME-OFFSET={offset:.3f},PRECISE=YES"
+    return _media(rendition, url, inside, [start])
+
+
+def _best_start_first(renditions: Sequence[Rendition]) -> list[Rendition]:
+    by_rate = sorted(renditions, key=lambda r: -r.average_bandwidth)
+    light = [r for r in by_rate if r.average_bandwidth <= FIRST_BANDWIDTH]
+    first = (light or by_rate[-1:])[:1]
+    return [*first, *(r for r in by_rate if r not in first)]
+
+
+def _attributes(rendition: Rendition) -> str:
+    parts = [f"BANDWIDTH={max(rendition.bandwidth, rendition.average_bandwidth)}"]
+    parts.append(f"AVERAGE-BANDWIDTH={rendition.average_bandwidth}")
+    if rendition.width and rendition.height:
+        parts.append(f"RESOLUTION={rendition.width}x{rendition.height}")
+    if rendition.frame_rate:
+        parts.append(f"FRAME-RATE={rendition.frame_rate:.3f}")
+    if rendition.codecs:
+        parts.append(f'CODECS="{rendition.codecs}"')
+    return ",".join(parts)
+
+
+def _media(rendition: Rendition, url: str, segments: list[Segment], extra: list[str]) -> str:
+    offset, size = rendition.index["init"]
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{ceil(max(segment.seconds for segment in segments))}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        *extra,
+        f'#EXT-X-MAP:URI="{url}",BYTERANGE="{size}@{offset}"',
+    ]
+    for segment in segments:
+        lines += [f"#EXTINF:{segment.seconds:.6f},"]
+        lines += [f"#EXT-X-BYTERANGE:{segment.size}@{segment.offset}", url]
+    return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"

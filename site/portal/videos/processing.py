@@ -1,0 +1,78 @@
+"""How far a video is, and trying again. The work itself is in `making`, its outcome in `worker`."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.audit.log import record
+from portal.core.errors import Refusal
+from portal.videos.models import AssetState, VideoAsset
+from portal.videos.preparation import make_ladder_soon, prepare_soon
+from portal.videos.storage import get_storage
+
+FRESH: dict[str, Any] = {"processing_error": "", "error_code": "", "validation_errors": []}
+
+
+def status(asset: VideoAsset) -> dict[str, Any]:
+    """`{state, phase, label, percent, error, error_code, is_watchable, can_retry}`.
+
+    `phase` is one of uploading, checking, preparing, playable, ready, failed; `label` says it in
+    words, `error` is a sentence for the person who sent the video.
+    """
+    return {
+        "state": asset.processing_status,
+        "phase": asset.processing_status,
+        "label": str(asset.get_processing_status_display()),
+        "percent": asset.processing_percent,
+        "error": asset.processing_error,
+        "error_code": asset.error_code,
+        "is_watchable": asset.is_watchable,
+        "can_retry": asset.can_retry,
+    }
+
+
+def retry(*, actor: User, asset: VideoAsset) -> VideoAsset:
+    """Prepare a failed video again from its original, or make the qualities that are missing.
+
+    Refuses `nothing_to_retry` and `original_missing`.
+    """
+    if not asset.can_retry:
+        raise Refusal("nothing_to_retry", _("This video does not need another try."))
+    if not get_storage().exists(asset.original_key):
+        text = _("The video itself did not arrive. Please send it again.")
+        raise Refusal("original_missing", text)
+    with transaction.atomic():
+        if _back_to_work(asset):
+            record("videos.retried", asset, actor=actor)
+    asset.refresh_from_db()
+    return asset
+
+
+def _back_to_work(asset: VideoAsset) -> bool:
+    """False when somebody else pressed the button first."""
+    rows = VideoAsset.objects.filter(pk=asset.pk)
+    failed, ready = AssetState.FAILED, AssetState.READY
+    if rows.filter(processing_status=failed).update(
+        processing_status=AssetState.CHECKING, processing_percent=0, is_valid=True, **FRESH
+    ):
+        prepare_soon(asset)
+    elif (
+        rows.filter(processing_status=ready)
+        .exclude(error_code="")
+        .update(processing_status=AssetState.PLAYABLE, **FRESH)
+    ):
+        make_ladder_soon(asset)
+    else:
+        return False
+    return True
+
+
+def rescue_idle() -> int:
+    """Take up videos that nobody works on, whatever lost their job; their number."""
+    idle = VideoAsset.objects.filter(processing_status__in=AssetState.in_the_works()).idle()
+    for asset in idle[:100]:
+        is_playable = asset.processing_status == AssetState.PLAYABLE
+        (make_ladder_soon if is_playable else prepare_soon)(asset)
+    return len(idle)

@@ -1,0 +1,18 @@
+"""Where originals and renditions lie. No view, task or template knows which storage runs."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.videos.storage.contract import (
+    MissingObject,
+    StorageTrouble,
+    StoredPart,
+    VideoStorage,
+)
+
+__all__ = ["MissingObject", "StorageTrouble", "StoredPart", "VideoStorage", "get_storage"]
+
+
+def get_storage() -> VideoStorage:
+    storage: type[VideoStorage] = import_string(settings.VIDEO_STORAGE)
+    return storage.from_settings()

@@ -1,0 +1,99 @@
+"""What the video pipeline asks of a storage. A local folder and S3 both answer it.
+
+Bytes come in through signed URLs that carry their own right, straight from the browser, to a key
+that is never served; the server moves them to their final key when the upload is committed. Bytes
+go out through short-lived URLs made for one person.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+from portal.accounts.models import User
+
+
+class StorageTrouble(Exception):
+    """The storage is at fault, not the caller: a later try may work."""
+
+
+class MissingObject(Exception):
+    """There is nothing under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    number: int
+    size_bytes: int
+    etag: str
+
+
+class VideoStorage(Protocol):
+    """Keys are `/`-separated and made by us alone. Every method may raise StorageTrouble.
+
+    An object appears whole or not at all, under every method that makes one.
+    """
+
+    min_part_bytes: int
+    """The smallest part, the last one excepted, that `complete_parts` takes."""
+
+    @classmethod
+    def from_settings(cls) -> Self: ...
+
+    def put_url(
+        self, key: str, *, size_bytes: int | None, max_bytes: int, expires_at: datetime
+    ) -> str:
+        """A URL that takes one PUT of exactly `size_bytes`, or of at most `max_bytes` if None."""
+        ...
+
+    def begin_parts(self, key: str) -> str:
+        """Open an upload in parts; the storage's own name for it."""
+        ...
+
+    def part_url(
+        self, key: str, storage_id: str, number: int, *, size_bytes: int, expires_at: datetime
+    ) -> str: ...
+
+    def list_parts(self, key: str, storage_id: str) -> list[StoredPart]:
+        """The parts that arrived whole, by number; empty when the upload is unknown or closed."""
+        ...
+
+    def complete_parts(self, key: str, storage_id: str, parts: list[StoredPart]) -> None:
+        """Join `parts` to one object under `key`. Raises MissingObject when a part is gone."""
+        ...
+
+    def abort_parts(self, key: str, storage_id: str) -> None:
+        """Forget the parts; no error when they are gone already."""
+        ...
+
+    def put_file(self, path: Path, key: str) -> None:
+        """Store a copy of a local file, replacing what was there."""
+        ...
+
+    def download_to(self, key: str, path: Path) -> None:
+        """Make the object a local file. It may share its bytes with the storage: only read it."""
+        ...
+
+    def move(self, source: str, target: str) -> None:
+        """Replaces the target. Raises MissingObject."""
+        ...
+
+    def size(self, key: str) -> int | None:
+        """None when there is no such object."""
+        ...
+
+    def exists(self, key: str) -> bool: ...
+
+    def delete(self, key: str) -> None: ...
+
+    def delete_prefix(self, prefix: str) -> None:
+        """Everything whose key starts with `prefix`, which ends with a slash."""
+        ...
+
+    def download_url(self, key: str, user: User, *, seconds: int) -> str:
+        """A URL for this person, good for `seconds` at least and twice that at most."""
+        ...
+
+    def tidy(self, *, before: datetime) -> None:
+        """Remove what cut connections and killed processes left behind before that time."""
+        ...

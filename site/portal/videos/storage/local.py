@@ -1,0 +1,248 @@
+"""The storage in a local folder, with the same signed-URL protocol as S3.
+
+    <root>/videos/…  <root>/clips/…  <root>/uploads/…   objects, by key
+    <root>/.parts/<storage id>/<number>.<etag>            parts of uploads under way
+    <root>/.incoming/<random>                             what is being written
+
+Everything is written aside and renamed, on one file system, so nothing half is ever seen.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol, Self
+
+from django.conf import settings
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.videos.storage.contract import MissingObject, StorageTrouble, StoredPart
+from portal.videos.storage.tokens import PutRight, get_right, sign, timestamp
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+class CutShort(Exception):
+    """The sender went away before all the bytes were here."""
+
+
+@dataclass(frozen=True)
+class LocalStorage:
+    root: Path
+    min_part_bytes: int = 1
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        return cls(Path(settings.VIDEO_ROOT))
+
+    # The way in
+
+    def put_url(
+        self, key: str, *, size_bytes: int | None, max_bytes: int, expires_at: datetime
+    ) -> str:
+        most = max_bytes if size_bytes is None else size_bytes
+        right = PutRight(key, timestamp(expires_at), most, exact=size_bytes is not None)
+        return reverse("videos:storage_put", args=[sign(right)])
+
+    def begin_parts(self, key: str) -> str:
+        storage_id = uuid.uuid4().hex
+        self._parts(storage_id).mkdir(parents=True)
+        return storage_id
+
+    def part_url(
+        self, key: str, storage_id: str, number: int, *, size_bytes: int, expires_at: datetime
+    ) -> str:
+        right = PutRight(key, timestamp(expires_at), size_bytes, True, storage_id, number)
+        return reverse("videos:storage_put", args=[sign(right)])
+
+    def receive(self, right: PutRight, source: Readable, size_bytes: int) -> str:
+        """Take exactly `size_bytes` from `source`; the ETag. Raises CutShort or MissingObject."""
+        with self._incoming() as aside:
+            etag = _copy(source, aside, size_bytes)
+            if right.storage_id:
+                self._keep_part(aside, right.storage_id, right.number, etag)
+            else:
+                self._keep(aside, right.key)
+        return etag
+
+    def list_parts(self, key: str, storage_id: str) -> list[StoredPart]:
+        return [part for part, _path in self._stored_parts(storage_id)]
+
+    def complete_parts(self, key: str, storage_id: str, parts: list[StoredPart]) -> None:
+        paths = dict(self._stored_parts(storage_id))
+        with self._incoming() as aside:
+            with aside.open("wb") as whole:
+                for part in parts:
+                    _append(whole, paths.get(part))
+                _flush(whole)
+            self._keep(aside, key)
+        self.abort_parts(key, storage_id)
+
+    def abort_parts(self, key: str, storage_id: str) -> None:
+        if storage_id:
+            shutil.rmtree(self._parts(storage_id), ignore_errors=True)
+
+    def put_file(self, path: Path, key: str) -> None:
+        with self._incoming() as aside:
+            _link_or_copy(path, aside)
+            self._keep(aside, key)
+
+    # The way out
+
+    def path(self, key: str) -> Path:
+        """Where the object lies, or would lie."""
+        parts = PurePosixPath(key).parts
+        if not parts or key.startswith("/") or any(part.startswith(".") for part in parts):
+            raise ValueError(f"not a storage key: {key!r}")
+        return self.root.joinpath(*parts)
+
+    def download_to(self, key: str, path: Path) -> None:
+        try:
+            _link_or_copy(self.path(key), path)
+        except FileNotFoundError:
+            raise MissingObject(key) from None
+
+    def download_url(self, key: str, user: User, *, seconds: int) -> str:
+        return reverse("videos:storage_get", args=[sign(get_right(key, user.pk, seconds))])
+
+    def size(self, key: str) -> int | None:
+        path = self.path(key)
+        return path.stat().st_size if path.is_file() else None
+
+    def exists(self, key: str) -> bool:
+        return self.size(key) is not None
+
+    # Keeping order
+
+    def move(self, source: str, target: str) -> None:
+        try:
+            self._keep(self.path(source), target)
+        except FileNotFoundError:
+            raise MissingObject(source) from None
+
+    def delete(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+        self._drop_empty(self.path(key).parent)
+
+    def delete_prefix(self, prefix: str) -> None:
+        shutil.rmtree(self.path(prefix), ignore_errors=True)
+        self._drop_empty(self.path(prefix).parent)
+
+    def tidy(self, *, before: datetime) -> None:
+        for aside in (self.root / ".incoming").glob("*"):
+            with suppress(FileNotFoundError):
+                if aside.stat().st_mtime < before.timestamp():
+                    aside.unlink()
+
+    # Within
+
+    def _parts(self, storage_id: str) -> Path:
+        return self.root / ".parts" / uuid.UUID(storage_id).hex
+
+    def _stored_parts(self, storage_id: str) -> list[tuple[StoredPart, Path]]:
+        """By number; where two writers sent the same part, the later one counts."""
+        found: dict[int, tuple[StoredPart, Path]] = {}
+        with suppress(FileNotFoundError):
+            for path in sorted(self._parts(storage_id).iterdir(), key=_written_at):
+                number, etag = path.name.split(".")
+                part = StoredPart(int(number), path.stat().st_size, etag)
+                found[part.number] = (part, path)
+        return [found[number] for number in sorted(found)]
+
+    def _drop_empty(self, folder: Path) -> None:
+        """So that an erased video leaves no trace, not even an empty folder with its id."""
+        with suppress(OSError):
+            while folder != self.root:
+                folder.rmdir()
+                folder = folder.parent
+
+    def _keep_part(self, aside: Path, storage_id: str, number: int, etag: str) -> None:
+        folder = self._parts(storage_id)
+        kept = folder / f"{number:05}.{etag}"
+        try:
+            aside.replace(kept)
+        except FileNotFoundError:
+            raise MissingObject(storage_id) from None
+        for older in folder.glob(f"{number:05}.*"):
+            if older != kept:
+                older.unlink(missing_ok=True)
+
+    def _keep(self, aside: Path, key: str) -> None:
+        """Tried twice: the folder may be removed, as empty, between the two steps."""
+        kept = self.path(key)
+        for is_last in (False, True):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                aside.replace(kept)
+            except FileNotFoundError:
+                if is_last or not aside.exists():
+                    raise
+            else:
+                return
+
+    @contextmanager
+    def _incoming(self) -> Iterator[Path]:
+        folder = self.root / ".incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / uuid.uuid4().hex
+        try:
+            yield aside
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise StorageTrouble(str(error)) from error
+            raise
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def _copy(source: Readable, target: Path, size_bytes: int) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    left = size_bytes
+    with target.open("wb") as file:
+        while left and (chunk := source.read(min(CHUNK_BYTES, left))):
+            file.write(chunk)
+            digest.update(chunk)
+            left -= len(chunk)
+        if left:
+            raise CutShort(f"{left} of {size_bytes} bytes did not arrive")
+        _flush(file)
+    return digest.hexdigest()
+
+
+def _flush(file: IO[bytes]) -> None:
+    """To the disk: what we said we have survives a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _append(whole: IO[bytes], part: Path | None) -> None:
+    if part is None:
+        raise MissingObject("a part is missing")
+    with part.open("rb") as file:
+        shutil.copyfileobj(file, whole, CHUNK_BYTES)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Never written into: the target may share its bytes with an object already."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)

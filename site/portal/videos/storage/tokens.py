@@ -1,0 +1,71 @@
+"""The signed rights in the local storage's URLs, as a presigned URL carries them on S3."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from math import ceil
+from time import time
+from typing import Any
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """One PUT to `key`, or to one part of the upload `storage_id`."""
+
+    key: str
+    expires: int
+    max_bytes: int
+    exact: bool
+    storage_id: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GetRight:
+    """Reading `key`, by this person alone."""
+
+    key: str
+    user_id: str
+    expires: int
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(salt=f"practika.storage.{purpose}")
+
+
+def sign(right: PutRight | GetRight) -> str:
+    return _signer(type(right).__name__).sign_object(list(asdict(right).values()), compress=True)
+
+
+def _read(purpose: str, token: str) -> list[Any]:
+    values: list[Any] = _signer(purpose).unsign_object(token)
+    return values
+
+
+def read_put(token: str) -> PutRight | None:
+    """None when the token was forged, altered, made for reading, or is too old."""
+    try:
+        right = PutRight(*_read("PutRight", token))
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return right if right.expires > time() else None
+
+
+def read_get(token: str) -> GetRight | None:
+    try:
+        right = GetRight(*_read("GetRight", token))
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return right if right.expires > time() else None
+
+
+def get_right(key: str, user_id: UUID, seconds: int) -> GetRight:
+    """The same token all through a window of `seconds`, so that a browser can cache the bytes."""
+    window = max(seconds, 1)
+    return GetRight(key, str(user_id), (ceil(time() / window) + 1) * window)
+
+
+def timestamp(moment: datetime) -> int:
+    return int(moment.timestamp())

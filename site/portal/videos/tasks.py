@@ -1,0 +1,53 @@
+"""The doorbell and the sweep. Tasks carry nothing: what is to be done stands in the rows."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from portal.events.bus import dispatch_waiting
+from portal.videos import jobs, processing, uploads, worker
+from portal.videos.storage import get_storage
+
+logger = logging.getLogger(__name__)
+LEFT_BEHIND = timedelta(days=1)
+
+
+@db_task()
+def work() -> None:
+    """Do the most urgent job, whichever one rang; ring again when more are waiting."""
+    if worker.work_one() and jobs.is_waiting():
+        jobs.ring()
+
+
+@db_periodic_task(crontab(minute="*"), priority=100)
+def sweep() -> None:
+    """Take up what killed workers, lost doorbells and lost people left behind."""
+    sweep_now()
+
+
+def sweep_now() -> None:
+    for step in (
+        processing.rescue_idle,
+        jobs.ring_for_waiting,
+        uploads.sweep_stale,
+        worker.tidy_scratch,
+        _tidy_storage,
+        dispatch_waiting,
+    ):
+        _run(step)
+
+
+def _tidy_storage() -> None:
+    get_storage().tidy(before=timezone.now() - LEFT_BEHIND)
+
+
+def _run(step: Callable[[], object]) -> None:
+    """One step that fails must not keep the others from running."""
+    try:
+        step()
+    except Exception:
+        logger.exception("the sweep could not %s", step.__name__)

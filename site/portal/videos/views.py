@@ -1,0 +1,177 @@
+"""Watching: playlists, posters and the way to the bytes. Whoever may not watch gets 404."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.models import User
+from portal.core.errors import Refusal
+from portal.videos import access, delivery, playlists, processing
+from portal.videos.models import Rendition, VideoAsset, VideoClip
+from portal.videos.storage import get_storage
+from portal.videos.viewer import plain_404, viewer
+
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+
+
+def _asset(user: User, asset_id: UUID) -> VideoAsset:
+    return _visible(user, get_object_or_404(VideoAsset, pk=asset_id))
+
+
+def _visible(user: User, asset: VideoAsset) -> VideoAsset:
+    if not access.may_watch(user, asset):
+        raise Http404
+    return asset
+
+
+def _clip(user: User, clip_id: UUID) -> VideoClip:
+    clip = get_object_or_404(VideoClip.objects.select_related("original_video"), pk=clip_id)
+    _visible(user, clip.original_video)
+    return clip
+
+
+def _rendition(asset: VideoAsset, name: str) -> Rendition:
+    return get_object_or_404(Rendition, asset=asset, name=name)
+
+
+def _playlist(text: str) -> HttpResponse:
+    headers = {"Cache-Control": "private, no-cache"}
+    return HttpResponse(text, content_type=PLAYLIST_TYPE, headers=headers)
+
+
+def _to_bytes(user: User, key: str, *, max_age: int = 0) -> HttpResponse:
+    """A short-lived way to the bytes; asked for anew when a pause was longer than it lasts."""
+    url = get_storage().download_url(key, user, seconds=settings.DELIVERY_URL_SECONDS)
+    caching = f"private, max-age={max_age}" if max_age else "private, no-store"
+    response = HttpResponseRedirect(url)
+    response["Cache-Control"] = caching
+    return response
+
+
+@require_safe
+@plain_404
+def master(request: HttpRequest, asset_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    asset = _asset(user, asset_id)
+    renditions = list(asset.renditions.all())
+    if not asset.is_watchable or not renditions:
+        raise Http404
+    delivery.count_viewing(user, asset)
+    return _playlist(
+        playlists.master(renditions, lambda r: reverse("videos:media", args=[asset.pk, r.name]))
+    )
+
+
+@require_safe
+@plain_404
+def media(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponse:
+    rendition = _rendition(_asset(viewer(request), asset_id), name)
+    return _playlist(playlists.media(rendition, delivery.bytes_url(rendition)))
+
+
+@require_safe
+@plain_404
+def rendition_bytes(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponse:
+    user = viewer(request)
+    return _to_bytes(user, _rendition(_asset(user, asset_id), name).key)
+
+
+@require_safe
+@plain_404
+def poster(request: HttpRequest, asset_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    asset = _asset(user, asset_id)
+    if not asset.has_poster:
+        raise Http404
+    return _to_bytes(user, asset.poster_key, max_age=60)
+
+
+@require_safe
+@plain_404
+def original(request: HttpRequest, asset_id: UUID) -> HttpResponse:
+    """The file as it was sent, for those who answer for it."""
+    user = viewer(request)
+    asset = _asset(user, asset_id)
+    if not access.may_retry(user, asset):
+        raise Http404
+    return _to_bytes(user, asset.original_key)
+
+
+@require_safe
+@plain_404
+def clip_master(request: HttpRequest, clip_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    clip = _clip(user, clip_id)
+    family = delivery.clip_renditions(clip)
+    if not family:
+        raise Http404
+    delivery.count_viewing(user, clip.original_video)
+    return _playlist(
+        playlists.master(family, lambda r: reverse("videos:clip_media", args=[clip.pk, r.name]))
+    )
+
+
+@require_safe
+@plain_404
+def clip_media(request: HttpRequest, clip_id: UUID, name: str) -> HttpResponse:
+    clip = _clip(viewer(request), clip_id)
+    rendition = _rendition(clip.original_video, name)
+    url = delivery.bytes_url(rendition)
+    return _playlist(playlists.span(rendition, url, clip.start_ms, clip.end_ms))
+
+
+@require_safe
+@plain_404
+def clip_file(request: HttpRequest, clip_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    clip = _clip(user, clip_id)
+    if not clip.has_file:
+        raise Http404
+    return _to_bytes(user, clip.storage_key)
+
+
+@require_safe
+@plain_404
+def clip_poster(request: HttpRequest, clip_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    asset = _clip(user, clip_id).original_video
+    if not asset.has_poster:
+        raise Http404
+    return _to_bytes(user, asset.poster_key, max_age=60)
+
+
+@require_safe
+@plain_404
+def status(request: HttpRequest, asset_id: UUID) -> JsonResponse:
+    """How far it is, for a page that waits: `phase` in words, `progress` in percent."""
+    now: dict[str, Any] = processing.status(_asset(viewer(request), asset_id))
+    answer = {**now, "phase": now["label"], "progress": now["percent"]}
+    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+@require_POST
+@plain_404
+def retry(request: HttpRequest, asset_id: UUID) -> HttpResponse:
+    user = viewer(request)
+    asset = _asset(user, asset_id)
+    if not access.may_retry(user, asset):
+        raise Http404
+    try:
+        processing.retry(actor=user, asset=asset)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
+    return wanted if wanted and is_ours else "/"

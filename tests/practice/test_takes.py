@@ -1,0 +1,221 @@
+"""Starting, handing in, withdrawing and retrying a take."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from portal.accounts.models import User
+from portal.core.errors import Refusal
+from portal.events.models import Event
+from portal.videos import uploads
+from portal.videos.models import AssetState, Job, VideoAsset
+from practice import services
+from practice.models import ClipStatus, PracticeClip
+from practice.queries import places_left
+from tests import factories
+from tests.practice.conftest import Begin, send
+
+Limit = Callable[..., Any]
+
+
+def refused(code: str, service: Any, **given: Any) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        service(**given)
+    assert caught.value.code == code
+    return caught.value
+
+
+def events(verb: str) -> int:
+    return Event.objects.filter(verb=verb).count()
+
+
+def test_a_take_pins_the_exercise_as_it_is_now(begin: Begin, exercise: Any, course: Any) -> None:
+    clip = begin()
+    assert clip.exercise_revision == exercise.live_revision
+    assert clip.course == course
+    assert (clip.attempt, clip.status) == (1, ClipStatus.UPLOADING)
+
+
+def test_a_draft_of_the_exercise_is_not_what_is_pinned(begin: Begin, exercise: Any) -> None:
+    exercise.title = "A draft"
+    exercise.save_revision()
+    assert begin().exercise_revision == exercise.live_revision
+
+
+def test_attempts_count_up(begin: Begin) -> None:
+    assert [begin(sent=True).attempt for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_given_up_upload_leaves_no_gap(begin: Begin, student: User) -> None:
+    services.abort_take(actor=student, clip=begin())
+    expired = begin()
+    uploads.close_upload(expired.asset.upload, code="expired", reason="")
+    assert begin().attempt == 1
+
+
+def test_a_stranger_can_not_start(exercise: Any, stranger: User) -> None:
+    refused("not_found", services.start_take, actor=stranger, exercise=exercise)
+
+
+def test_what_is_too_long_is_refused_before_a_byte(begin: Begin, limited: Limit) -> None:
+    limited(max_length_seconds=60)
+    assert begin(duration_ms=61_000).asset.max_duration_ms == 60_000
+    refused("too_long", begin, duration_ms=70_000)
+
+
+def test_what_is_no_video_is_refused(begin: Begin) -> None:
+    refused("wrong_type", begin, filename="essay.pdf")
+
+
+def test_handing_in(begin: Begin, student: User) -> None:
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    assert clip.status == ClipStatus.SUBMITTED
+    assert clip.submitted_at is not None
+    assert VideoAsset.objects.get(pk=clip.asset_id).processing_status == AssetState.CHECKING
+    assert events("practice.clip_submitted") == 1
+    assert ModelLogEntry.objects.filter(action="practice.clip_submitted").count() == 1
+
+
+def test_handing_in_again_changes_nothing(begin: Begin, student: User) -> None:
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    first = clip.submitted_at
+    again = services.commit_take(actor=student, clip=PracticeClip.objects.get(pk=clip.pk))
+    assert again.submitted_at == first
+    assert events("practice.clip_submitted") == 1
+    assert Job.objects.count() == 1
+
+
+def test_an_unfinished_upload_is_not_handed_in(begin: Begin, student: User) -> None:
+    clip = begin()
+    refused("incomplete_upload", services.commit_take, actor=student, clip=clip)
+    clip.refresh_from_db()
+    assert clip.status == ClipStatus.UPLOADING
+
+
+def test_parts_are_handed_in_together(begin: Begin, student: User) -> None:
+    clip = begin(part_count=2)
+    first, second = uploads.ticket(clip.asset.upload).parts
+    from tests.practice.conftest import BYTES, put
+
+    put(first.url, BYTES[: first.size_bytes])
+    assert [part.number for part in uploads.received(clip.asset.upload)] == [1]
+    refused("incomplete_upload", services.commit_take, actor=student, clip=clip)
+    put(second.url, BYTES[first.size_bytes :])
+    assert services.commit_take(actor=student, clip=clip).is_handed_in
+
+
+def test_only_handed_in_takes_use_up_attempts(
+    begin: Begin, student: User, exercise: Any, limited: Limit
+) -> None:
+    limited(max_attempts=1)
+    begin(), begin()
+    assert places_left(student, exercise) == 1
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    assert places_left(student, exercise) == 0
+    refusal = refused("no_attempts_left", begin)
+    assert "one take" in str(refusal.message)
+    services.withdraw_take(actor=student, clip=clip)
+    assert places_left(student, exercise) == 1
+
+
+def test_a_failed_video_frees_its_place(begin: Begin, student: User, limited: Limit) -> None:
+    exercise = limited(max_attempts=1)
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    VideoAsset.objects.filter(pk=clip.asset_id).update(processing_status=AssetState.FAILED)
+    assert places_left(student, exercise) == 1
+    services.commit_take(actor=student, clip=begin(sent=True))
+    clip.refresh_from_db()
+    failed = PracticeClip.objects.select_related("asset").get(pk=clip.pk)
+    refused("no_attempts_left", services.retry_take, actor=student, clip=failed)
+
+
+def test_a_second_tab_can_not_hand_in_beyond_the_limit(
+    begin: Begin, student: User, limited: Limit
+) -> None:
+    limited(max_attempts=1)
+    first, second = begin(sent=True), begin(sent=True)
+    services.commit_take(actor=student, clip=first)
+    refused("no_attempts_left", services.commit_take, actor=student, clip=second)
+
+
+def test_a_late_take_is_accepted_and_marked(begin: Begin, student: User, limited: Limit) -> None:
+    limited(due_at=timezone.now() - timedelta(hours=1))
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    assert clip.is_late
+    limited(due_at=timezone.now() + timedelta(hours=1))
+    assert not PracticeClip.objects.get(pk=clip.pk).is_late
+
+
+def test_withdrawing(begin: Begin, student: User) -> None:
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    services.withdraw_take(actor=student, clip=clip)
+    services.withdraw_take(actor=student, clip=clip)
+    assert clip.status == ClipStatus.WITHDRAWN
+    assert clip.withdrawn_at is not None
+    assert events("practice.clip_withdrawn") == 1
+
+
+def test_withdrawing_an_upload_stops_it(begin: Begin, student: User) -> None:
+    clip = services.withdraw_take(actor=student, clip=begin())
+    clip.asset.upload.refresh_from_db()
+    assert not clip.asset.upload.is_open
+    refused("upload_closed", services.commit_take, actor=student, clip=clip)
+
+
+def test_a_withdrawn_take_is_not_handed_in_again(begin: Begin, student: User) -> None:
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    services.withdraw_take(actor=student, clip=clip)
+    refused("withdrawn", services.commit_take, actor=student, clip=clip)
+
+
+def test_nothing_is_withdrawn_once_a_review_began(take: PracticeClip, student: User) -> None:
+    services.begin_review(PracticeClip.objects.get(pk=take.pk))
+    refused("review_began", services.withdraw_take, actor=student, clip=take)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [services.commit_take, services.withdraw_take, services.abort_take],
+)
+def test_others_can_not_touch_it(begin: Begin, classmate: User, service: Any) -> None:
+    refused("not_found", service, actor=classmate, clip=begin(sent=True))
+
+
+def test_aborting_forgets_the_take(begin: Begin, student: User) -> None:
+    clip = begin(sent=True)
+    services.abort_take(actor=student, clip=clip)
+    assert not PracticeClip.objects.filter(pk=clip.pk).exists()
+
+
+def test_a_handed_in_take_is_not_aborted(take: PracticeClip, student: User) -> None:
+    factories.UploadFactory(asset=take.asset)
+    refused("handed_in", services.abort_take, actor=student, clip=take)
+
+
+def test_trying_again(begin: Begin, student: User) -> None:
+    clip = services.commit_take(actor=student, clip=begin(sent=True))
+    VideoAsset.objects.filter(pk=clip.asset_id).update(
+        processing_status=AssetState.FAILED, error_code="timed_out"
+    )
+    Job.objects.all().delete()
+    failed = PracticeClip.objects.get(pk=clip.pk)
+    services.retry_take(actor=student, clip=failed)
+    assert VideoAsset.objects.get(pk=clip.asset_id).processing_status == AssetState.CHECKING
+    refused(
+        "cannot_retry",
+        services.retry_take,
+        actor=student,
+        clip=PracticeClip.objects.get(pk=clip.pk),
+    )
+
+
+def test_sent_bytes_are_what_is_kept(begin: Begin, student: User) -> None:
+    from portal.videos.storage import get_storage
+    from tests.practice.conftest import BYTES
+
+    clip = services.commit_take(actor=student, clip=send(begin()))
+    assert get_storage().size(clip.asset.original_key) == len(BYTES)

@@ -1,9 +1,9 @@
 """The portal for programs.
 
-    from practika.client import Practika
+from practika.client import Practika
 
-    portal = Practika("https://portal.example", token)
-    clip = portal.upload("take.mp4", portal.exercises()[0]["id"])
+portal = Practika("https://portal.example", token)
+clip = portal.upload("take.mp4", portal.exercises()[0]["id"])
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Practika:
 
     @classmethod
     def log_in(cls, url: str, email: str, password: str, **kwargs: Any) -> Practika:
-        """A client for a person's e-mail address and password. Raises PractikaError(401) if wrong."""
+        """A client for an e-mail address and a password. Raises PractikaError (401) if wrong."""
         answer = Api(url).call("POST", "auth/token/", json={"email": email, "password": password})
         return cls(url, answer["token"], **kwargs)
 
@@ -84,7 +84,7 @@ class Practika:
 
         Continues an upload of the same file to the same exercise that was cut off, sends only the
         parts that are missing, and tries again when the network fails. Raises PractikaError when
-        the portal refuses (too long, too big, no attempt left), OSError when the file can't be read.
+        the portal refuses (too long, too big, no attempt left), OSError when it can't be read.
         """
         file = Path(path)
         key = self.memory.key(self.url, str(exercise_id), file)
@@ -101,8 +101,10 @@ class Practika:
     def wait_until_ready(
         self, clip_id: str, *, timeout: float = 600, until: str = "ready"
     ) -> dict[str, Any]:
-        """The status once it is `until` ("playable" or "ready"). Raises PractikaError when the video
-        was refused, TimeoutError after `timeout` seconds."""
+        """The status once it is `until` ("playable" or "ready").
+
+        Raises PractikaError when the video was refused, TimeoutError after `timeout` seconds.
+        """
         wanted = {"playable": {"playable", "ready"}, "ready": {"ready"}}[until]
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:

@@ -8,7 +8,7 @@ import requests
 
 
 class PractikaError(Exception):
-    """`code` is stable for programs, `message` is a sentence for people, `fields` names form fields."""
+    """`code` is stable for programs, `message` is for people, `fields` names form fields."""
 
     def __init__(self, status: int, code: str, message: str, fields: dict[str, Any] | None = None):
         super().__init__(message)
@@ -19,7 +19,7 @@ class PractikaError(Exception):
 
 
 def error_from(response: requests.Response) -> PractikaError:
-    """The portal's error shape `{"error": {…}}`, or the bare status where something else answered."""
+    """The portal's `{"error": {…}}`, or the bare status where something else answered."""
     try:
         error = response.json()["error"]
         return PractikaError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,10 +25,9 @@ class Passing(Exception):
 def with_retries(attempt: Callable[[], T], sleep: Callable[[float], None] = time.sleep) -> T:
     """Runs `attempt` up to six times; the last failure is raised as it was."""
     for pause in PAUSES:
-        try:
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout, Passing):
             return attempt()
-        except (requests.ConnectionError, requests.Timeout, Passing):
-            sleep(pause)
+        sleep(pause)
     return attempt()
 
 

@@ -21,7 +21,9 @@ class UploadMemory:
     @staticmethod
     def key(url: str, exercise_id: str, path: Path) -> str:
         stat = path.stat()
-        return "|".join([url, exercise_id, str(path.resolve()), str(stat.st_size), str(stat.st_mtime_ns)])
+        return "|".join(
+            [url, exercise_id, str(path.resolve()), str(stat.st_size), str(stat.st_mtime_ns)]
+        )
 
     def recall(self, key: str) -> str | None:
         return self._read().get(key)
@@ -45,4 +47,4 @@ class UploadMemory:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         draft = self.file.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps(rows))
-        os.replace(draft, self.file)
+        draft.replace(self.file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Progress:
-    """`phase` is uploading, committing, checking, preparing, playable, ready or failed; sizes in bytes."""
+    """`phase` is uploading or committing; sizes are in bytes."""
 
     phase: str
     sent_bytes: int
@@ -63,7 +62,7 @@ class Sender:
     def __init__(self, api: Api, path: Path, on_progress: OnProgress | None) -> None:
         self.api = api
         self.path = path
-        self.total = os.path.getsize(path)
+        self.total = path.stat().st_size
         self.sent = 0
         self.on_progress = on_progress
 

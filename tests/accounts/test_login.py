@@ -1,6 +1,7 @@
 """One log-in for the site and the admin, through allauth; Wagtail's own answers no more."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -39,7 +40,11 @@ def test_wagtails_own_doors_lead_to_allauth_for_reading_and_posting(client, db, 
 def test_sign_up_is_closed(client, db):
     response = client.post(
         "/account/signup/",
-        {"email": "new@example.com", "password1": "a-long-password", "password2": "a-long-password"},
+        {
+            "email": "new@example.com",
+            "password1": "a-long-password",
+            "password2": "a-long-password",
+        },
     )
 
     assert not User.objects.filter(email="new@example.com").exists()
@@ -72,5 +77,5 @@ def test_demo_accounts_are_shown_in_development_only(client, db, settings):
 def test_addresses_that_differ_in_case_are_one_person(db):
     User.objects.create_user("ana@example.com")
 
-    with pytest.raises(Exception, match="accounts_user_email_ci_unique|UNIQUE|unique"):
+    with pytest.raises(IntegrityError):
         User.objects.create(email="ANA@example.com")

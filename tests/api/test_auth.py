@@ -13,7 +13,9 @@ def _fresh_throttle():
 
 def ask(client, email, password=PASSWORD):
     return client.post(
-        "/api/v1/auth/token/", {"email": email, "password": password}, content_type="application/json"
+        "/api/v1/auth/token/",
+        {"email": email, "password": password},
+        content_type="application/json",
     )
 
 

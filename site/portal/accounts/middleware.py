@@ -18,5 +18,9 @@ class AdminGateMiddleware:
     def process_view(self, request: HttpRequest, *args: object) -> None:
         user = request.user
         is_admin_page = request.path.startswith("/admin/")
-        if is_admin_page and user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+        if (
+            is_admin_page
+            and user.is_authenticated
+            and not user.has_perm("wagtailadmin.access_admin")
+        ):
             raise PermissionDenied

@@ -1,4 +1,6 @@
-"""The person and their profile. This app has no pages: a User beside page models loops migrations."""
+"""The person and their profile. No pages here: a User beside page models loops migrations."""
+
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.core.models import UUIDModel
 
 
-class User(UUIDModel, AbstractUser):
+class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     is_demo = models.BooleanField(
@@ -20,7 +22,7 @@ class User(UUIDModel, AbstractUser):
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[misc,assignment]
 

@@ -12,7 +12,9 @@ from portal.accounts.models import Profile, User
 
 
 @receiver(post_save, sender=User)
-def make_profile(sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+def make_profile(
+    sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any
+) -> None:
     if created and not raw:
         Profile.objects.create(user=instance)
 

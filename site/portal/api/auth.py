@@ -1,4 +1,4 @@
-"""Tokens for programs: asked for with e-mail and password, kept only as a hash, given back by log-out."""
+"""Tokens for programs: asked for with e-mail and password, kept only as a hash, revocable."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -51,7 +51,7 @@ class TokenView(APIView):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        """A token for a person's e-mail and password. The answer to a wrong one never says which."""
+        """A token for e-mail and password; the answer to a wrong one never says which."""
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = authenticate(request._request, **asked.validated_data)
@@ -61,7 +61,7 @@ class TokenView(APIView):
                 _("E-mail address or password is wrong."),
                 status=status.HTTP_401_UNAUTHORIZED,
             )
-        return Response(TokenSerializer(_issue(cast(User, user))).data)
+        return Response(TokenSerializer(_issue(user)).data)
 
 
 def _issue(user: User) -> dict[str, Any]:
@@ -79,7 +79,8 @@ class RevokeTokenView(APIView):
     def post(self, request: Request) -> Response:
         """Ends the token that this request was made with."""
         request.auth.delete()
-        record("accounts.token_revoked", request.user, actor=cast(User, request.user))
+        user = cast(User, request.user)
+        record("accounts.token_revoked", user, actor=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -13,7 +13,7 @@ logger = logging.getLogger("practika.audit")
 
 
 @receiver(post_save)
-def mirror_to_log_line(sender: type, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+def mirror_to_log_line(instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
     if created and not raw and isinstance(instance, BaseLogEntry):
         logger.info(json.dumps(_line(instance), cls=DjangoJSONEncoder))
 

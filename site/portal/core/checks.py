@@ -9,8 +9,8 @@ from django.db.models import Model
 from modelcluster.fields import ParentalKey
 from wagtail.models import RevisionMixin
 
-# Children of a revisioned model that only its own editor writes, always through a revision.
-# Publishing an older revision deletes children added since, so nothing a learner writes may be here.
+# A model that learners write to says so by this attribute. Publishing an older revision deletes
+# children added since, so such a model may not hang on a revisioned one.
 WRITTEN_BY_LEARNERS = "written_by_learners"
 
 

@@ -16,13 +16,11 @@ class Refusal(Exception):
     `code` is stable for programs, `message` is for people, `status` is the HTTP status.
     """
 
-    status = status.HTTP_409_CONFLICT
-
-    def __init__(self, code: str, message: Any, *, status: int | None = None) -> None:
+    def __init__(self, code: str, message: Any, *, status: int = status.HTTP_409_CONFLICT) -> None:
         super().__init__(str(message))
         self.code = code
         self.message = message
-        self.status = status or self.status
+        self.status = status
 
 
 def error_body(code: str, message: Any, fields: Any = None) -> dict[str, Any]:

@@ -25,9 +25,7 @@ class TimecodeFormField(forms.CharField):
         try:
             return parse_ms(value)
         except ValueError:
-            raise ValidationError(
-                self.error_messages["timecode"], code="timecode"
-            ) from None
+            raise ValidationError(self.error_messages["timecode"], code="timecode") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         if self.disabled:
@@ -38,7 +36,7 @@ class TimecodeFormField(forms.CharField):
             return True
 
 
-class TimecodeField(models.PositiveIntegerField):
+class TimecodeField(models.PositiveIntegerField[Any, Any]):
     """Milliseconds from the start of a video."""
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:

@@ -18,7 +18,10 @@ RELAXED_PREFIXES = ("/admin/", "/docs/")
 
 
 class AdminContentPolicyMiddleware:
-    """Swaps the strict policy for one that Wagtail's admin can work under. Sits below CSPMiddleware."""
+    """Swaps the strict policy for one that Wagtail's admin can work under.
+
+    Sits below CSPMiddleware.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

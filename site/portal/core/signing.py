@@ -13,7 +13,7 @@ def make_token(purpose: str, payload: dict[str, Any]) -> str:
 
 
 def read_token(purpose: str, token: str, *, max_age_seconds: int | None) -> dict[str, Any]:
-    """The payload. Raises BadToken when it was forged, altered, made for another use or is too old."""
+    """The payload. Raises BadToken when forged, altered, made for another use or too old."""
     payload: dict[str, Any] = signing.loads(
         token, salt=f"practika.{purpose}", max_age=max_age_seconds
     )

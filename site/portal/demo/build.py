@@ -13,7 +13,9 @@ MARK = "demo_built"
 
 def is_built() -> bool:
     """True once a run came to its end; from then on people's changes to the demo are theirs."""
-    return Profile.objects.filter(user__email="admin@example.com", preferences__has_key=MARK).exists()
+    return Profile.objects.filter(
+        user__email="admin@example.com", preferences__has_key=MARK
+    ).exists()
 
 
 def build_demo(say: Callable[[str], None]) -> None:

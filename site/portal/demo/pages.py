@@ -1,7 +1,7 @@
 """Courses, modules, lessons and exercises from the demo's content."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -23,6 +23,7 @@ from portal.demo.content.shapes import CourseOf, ExerciseOf, Film, LessonOf, Mod
 from portal.demo.performance import Performance
 from portal.videos.models import LibraryVideo
 
+P = TypeVar("P", bound=Page)
 Library = dict[Film, LibraryVideo]
 People = dict[str, User]
 
@@ -100,17 +101,18 @@ def _due(content: ExerciseOf) -> Any:
 
 
 def _passages(content: ExerciseOf) -> list[Passage]:
-    bar_ms = Performance(
-        content.demo.skill, content.demo.seconds, tempo_bpm=content.demo.tempo_bpm
-    ).bar_seconds * 1000
+    bar_ms = (
+        Performance(
+            content.demo.skill, content.demo.seconds, tempo_bpm=content.demo.tempo_bpm
+        ).bar_seconds
+        * 1000
+    )
     return [
         Passage(
             sort_order=number,
             label=each.label,
             start_ms=round(each.first_bar * bar_ms),
-            end_ms=min(
-                round((each.first_bar + each.bars) * bar_ms), content.demo.seconds * 1000
-            ),
+            end_ms=min(round((each.first_bar + each.bars) * bar_ms), content.demo.seconds * 1000),
         )
         for number, each in enumerate(content.passages)
     ]
@@ -138,7 +140,7 @@ def _table(caption: str, head: tuple[str, ...], *rows: tuple[str, ...]) -> Any:
     )
 
 
-def _add(parent: Page, page: Any, owner: User) -> Any:
+def _add(parent: Page, page: P, owner: User) -> P:
     page.owner = owner
     parent.add_child(instance=page)
     page.save_revision(user=owner).publish(user=owner)

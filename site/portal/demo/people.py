@@ -17,10 +17,12 @@ def make_people() -> dict[str, User]:
     """By the name that the demo's content uses: admin, editor, teacher and five first names."""
     people = {}
     for account in ACCOUNTS:
-        name = account.first_name.lower() if account.role == Role.STUDENT else account.role.name.lower()
-        people[name] = _person(
-            account.email, account.first_name, account.last_name, account.role
+        name = (
+            account.first_name.lower()
+            if account.role == Role.STUDENT
+            else account.role.name.lower()
         )
+        people[name] = _person(account.email, account.first_name, account.last_name, account.role)
     for name, (email, first, last) in MORE_STUDENTS.items():
         people[name] = _person(email, first, last, Role.STUDENT)
     return people

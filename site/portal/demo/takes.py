@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from courses.models import Exercise
 from feedback.models import Feedback
 from feedback.services import (
     add_marker,
+    draft_of,
     open_feedback,
     post_message,
     release_feedback,
     start_thread,
 )
 from portal.accounts.models import User
+from portal.demo.content.shapes import Film
 from portal.demo.content.takes import TAKES, AnswerOf, RemarkOf, SaidOf, TakeOf
 from portal.demo.films import Films, put_file
 from portal.demo.performance import Performance, Slip
@@ -83,14 +87,13 @@ def _backdate(clip: PracticeClip, days: float) -> None:
 
 def _say_all(people: People, content: TakeOf, clip: PracticeClip) -> None:
     if content.answer:
-        _answer(people, content, clip)
+        _answer(people, content, content.answer, clip)
     if content.question:
         _talk(people, clip, content.question, at_ms=None, marker_uid=None)
 
 
-def _answer(people: People, content: TakeOf, clip: PracticeClip) -> None:
-    teacher, answer = people["teacher"], content.answer
-    assert answer is not None
+def _answer(people: People, content: TakeOf, answer: AnswerOf, clip: PracticeClip) -> None:
+    teacher = people["teacher"]
     feedback = open_feedback(actor=teacher, clip=clip)
     for remark in answer.remarks:
         _remark(teacher, feedback, content, remark)
@@ -110,17 +113,19 @@ def _remark(teacher: User, feedback: Feedback, content: TakeOf, remark: RemarkOf
         end_ms=end_ms,
         text=_words(content, remark),
         tag=remark.tag,
+        passage_uid=_passage(feedback, remark),
     )
 
 
 def _with_summary(feedback: Feedback, answer: AnswerOf, teacher: User) -> Feedback:
     """The draft with its summary and points, written as every change of feedback: as a revision."""
-    draft: Feedback = feedback.get_latest_revision_as_object()
-    draft.summary = answer.summary
-    for score, points in zip(draft.scores.all(), answer.points, strict=False):
-        score.points = points
-        draft.scores.add(score)
-    draft.save_revision(user=teacher)
+    with transaction.atomic():
+        draft = draft_of(actor=teacher, feedback=feedback)
+        draft.summary = answer.summary
+        for score, points in zip(draft.scores.all(), answer.points, strict=False):
+            score.points = points
+            draft.scores.add(score)
+        draft.save_revision(user=teacher)
     feedback.refresh_from_db()
     return feedback
 
@@ -131,13 +136,17 @@ def _talk_about_a_slip(
     if not answer.talk:
         return
     feedback.refresh_from_db()
-    marker = feedback.markers.exclude(tag="keep").order_by("start_ms").first()
-    assert marker is not None
+    marker = feedback.markers.exclude(tag="keep").order_by("start_ms")[0]
     _talk(people, clip, answer.talk, at_ms=marker.start_ms, marker_uid=marker.uid)
 
 
 def _talk(
-    people: People, clip: PracticeClip, said: tuple[SaidOf, ...], *, at_ms: int | None, marker_uid: object
+    people: People,
+    clip: PracticeClip,
+    said: tuple[SaidOf, ...],
+    *,
+    at_ms: int | None,
+    marker_uid: UUID | None,
 ) -> None:
     first, *rest = said
     thread = start_thread(
@@ -153,9 +162,20 @@ def _backdate_answer(clip: PracticeClip, days: float) -> None:
     Feedback.objects.filter(clip=clip).update(released_at=then)
 
 
+def _passage(feedback: Feedback, remark: RemarkOf) -> UUID | None:
+    passages = list(feedback.clip.exercise.passages.all())
+    cited = remark.passage
+    return passages[cited].uid if cited is not None and cited < len(passages) else None
+
+
+def _film(content: TakeOf) -> Film:
+    if content.film is None:
+        raise ValueError(f"A take without a film can't be answered: {content}")
+    return content.film
+
+
 def _slip(content: TakeOf, remark: RemarkOf) -> Slip | None:
-    assert content.film is not None
-    film = content.film
+    film = _film(content)
     slips = Performance(
         film.skill, film.seconds, film.seed, film.tempo_bpm, film.slips
     ).planned_slips()
@@ -166,8 +186,7 @@ def _span(content: TakeOf, remark: RemarkOf) -> tuple[int, int | None]:
     slip = _slip(content, remark)
     if slip:
         return slip.start_ms, slip.end_ms
-    assert content.film is not None
-    bar_ms = 4 * 60_000 / content.film.tempo_bpm
+    bar_ms = 4 * 60_000 / _film(content).tempo_bpm
     return round(remark.bar * bar_ms), None
 
 

@@ -36,16 +36,15 @@ def handles(*verbs: str) -> Callable[[Handler], Handler]:
 
 def publish(verb: str, *, actor: User | None, object_id: UUID | str, **payload: Any) -> Event:
     """Write the fact now, tell the handlers once the transaction holds."""
-    event = Event.objects.create(
-        verb=verb, actor=actor, object_id=str(object_id), payload=payload
-    )
+    event = Event.objects.create(verb=verb, actor=actor, object_id=str(object_id), payload=payload)
     transaction.on_commit(partial(dispatch, event))
     return event
 
 
 def dispatch(event: Event) -> bool:
     """Run the verb's handlers; True when every one of them succeeded."""
-    if not all([_succeeds(handler, event) for handler in _handlers[event.verb]]):
+    outcomes = [_succeeds(handler, event) for handler in _handlers[event.verb]]
+    if not all(outcomes):
         return False
     event.dispatched_at = timezone.now()
     event.save(update_fields=["dispatched_at"])

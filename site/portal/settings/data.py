@@ -1,5 +1,6 @@
 """Database, cache, queue, mail. Nothing set means SQLite, local memory and a folder of mails."""
 
+
 import environs
 
 from portal.settings.env import ROOT, folder, knob, number, reader, text
@@ -27,8 +28,13 @@ HUEY = {
     "filename": str(_HOME / "queue.sqlite3"),
     "immediate": False,
     "results": False,
-    "consumer": {"workers": number("WORKERS", 2), "worker_type": "thread", "backoff": 1.05,
-                 "max_delay": 0.5, "scheduler_interval": 5},
+    "consumer": {
+        "workers": number("WORKERS", 2),
+        "worker_type": "thread",
+        "backoff": 1.05,
+        "max_delay": 0.5,
+        "scheduler_interval": 5,
+    },
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -37,5 +43,7 @@ if text("EMAIL_URL"):
     try:
         vars().update(reader.dj_email_url("EMAIL_URL"))
     except environs.EnvError as error:
-        raise SystemExit(f"Practika cannot start: the setting EMAIL_URL is wrong ({error}).") from None
+        raise SystemExit(
+            f"Practika cannot start: the setting EMAIL_URL is wrong ({error})."
+        ) from None
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Practika <practika@localhost>")

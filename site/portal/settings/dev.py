@@ -3,6 +3,6 @@
 from portal.settings.base import *  # noqa: F403
 
 DEBUG = True
-SECRET_KEY = "development-only-" + "x" * 48  # noqa: S105
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]  # noqa: F405
+SECRET_KEY = "development-only-" + "x" * 48
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 SHOW_DEMO_ACCOUNTS = True

@@ -1,4 +1,4 @@
-"""Reading the environment: one variable per knob, typed, and a wrong value stops the boot by name."""
+"""Reading the environment: one typed variable per knob; a wrong value stops the boot by name."""
 
 import sys
 from collections.abc import Callable
@@ -15,7 +15,7 @@ reader.read_env(str(ROOT / ".env"), recurse=False)
 
 
 def knob(read: Callable[..., T], name: str, default: T) -> T:
-    """The value of `name`, or `default`; a value of the wrong type ends the boot with one sentence."""
+    """The value of `name`, or `default`; one of the wrong type ends the boot with a sentence."""
     try:
         return read(name, default)
     except (EnvError, ValueError) as error:

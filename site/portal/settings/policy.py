@@ -1,4 +1,4 @@
-"""Security headers. The site is strict; the Wagtail admin is relaxed by a middleware of portal.core."""
+"""Security headers. The site is strict; a middleware of portal.core relaxes them for the admin."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 

@@ -15,7 +15,7 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only"):
     )
 if flag("DEBUG"):
     sys.exit("Practika cannot start: DEBUG must not be set in production.")
-if not ALLOWED_HOSTS:  # noqa: F405
+if not ALLOWED_HOSTS:
     sys.exit("Practika cannot start: set ALLOWED_HOSTS to the names this portal answers to.")
 
 STORAGES = {
@@ -23,7 +23,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.core.static.HashedStaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", True) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", True) else None
+)
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -10,11 +10,26 @@ VIDEO_MAX_BYTES = number("VIDEO_MAX_MB", 2048) * 1024 * 1024
 VIDEO_MAX_SECONDS = number("VIDEO_MAX_SECONDS", 3600)
 VIDEO_EXTENSIONS = names(
     "VIDEO_EXTENSIONS",
-    "mp4 m4v mov qt webm mkv 3gp 3g2 avi ts mts m2ts mpg mpeg".split(),
+    [
+        "mp4",
+        "m4v",
+        "mov",
+        "qt",
+        "webm",
+        "mkv",
+        "3gp",
+        "3g2",
+        "avi",
+        "ts",
+        "mts",
+        "m2ts",
+        "mpg",
+        "mpeg",
+    ],
 )
 AUDIO_EXTENSIONS = names(
     "AUDIO_EXTENSIONS",
-    "mp3 m4a aac wav ogg oga opus weba flac aif aiff caf amr".split(),
+    ["mp3", "m4a", "aac", "wav", "ogg", "oga", "opus", "weba", "flac", "aif", "aiff", "caf", "amr"],
 )
 UPLOAD_PART_BYTES = number("UPLOAD_PART_MB", 8) * 1024 * 1024
 UPLOAD_URL_SECONDS = number("UPLOAD_URL_SECONDS", 3600)

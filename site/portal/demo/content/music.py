@@ -112,9 +112,7 @@ PIANO = CourseOf(
                     "Two bars make a breath",
                     "Phrases are longer than bars.",
                     (
-                        text(
-                            "Sing the first two bars in one breath. That is how they want to be played."
-                        ),
+                        text("Sing the first two bars in one breath, as they want to be played."),
                         film(MINUET, "Listen for the breath after every second bar."),
                         warning("Mind the jump", "Look at the key you jump to before you leave."),
                     ),

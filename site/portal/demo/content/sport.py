@@ -54,7 +54,9 @@ CONTACT = ExerciseOf(
 TENNIS = CourseOf(
     title="Tennis: the serve",
     summary="A serve that goes in, built from toss, stretch and push.",
-    description="<p>Film yourself from the side, three times a week. One thing changes at a time.</p>",
+    description=(
+        "<p>Film yourself from the side, three times a week. One thing changes at a time.</p>"
+    ),
     modules=(
         ModuleOf(
             "Toss and stretch",

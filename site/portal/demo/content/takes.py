@@ -64,7 +64,9 @@ TAKES = (
             "A calm start, and the sound is lovely. Two bars need another look; both come from "
             "the same place: the hand hurries before it moves.",
             (
-                RemarkOf("This is the sound we want. Remember how the arm felt here.", "keep", bar=0),
+                RemarkOf(
+                    "This is the sound we want. Remember how the arm felt here.", "keep", bar=0
+                ),
                 RemarkOf("Listen again with the loop on. What happens to the beat?", slip=0),
                 RemarkOf(
                     "Compare with the demo's passage: the hand is there before the beat.",
@@ -89,14 +91,21 @@ TAKES = (
         2,
         question=(SaidOf("selin", "Is the third bar steadier now?"),),
     ),
-    TakeOf("selin", MINUET_FIRST_HALF, _of(MINUET, 13, 2), "in_review", 3, AnswerOf(
-        "",
-        (
-            RemarkOf("Good courage at the jump.", "keep", bar=2),
-            RemarkOf("Look at the key before you leave for it.", slip=0),
+    TakeOf(
+        "selin",
+        MINUET_FIRST_HALF,
+        _of(MINUET, 13, 2),
+        "in_review",
+        3,
+        AnswerOf(
+            "",
+            (
+                RemarkOf("Good courage at the jump.", "keep", bar=2),
+                RemarkOf("Look at the key before you leave for it.", slip=0),
+            ),
+            (),
         ),
-        (),
-    )),
+    ),
     TakeOf("selin", TOSS, _of(SERVE, 14, 1), "withdrawn", 5),
     TakeOf(
         "caleb",
@@ -108,7 +117,9 @@ TAKES = (
             "Steady as a clock. Now the wrists.",
             (
                 RemarkOf("Exactly with the click, bar after bar.", "keep", bar=1),
-                RemarkOf("Here the wrists sink. Film from the side and you will see it too.", slip=0),
+                RemarkOf(
+                    "Here the wrists sink. Film from the side and you will see it too.", slip=0
+                ),
                 RemarkOf("Which finger starts this bar?", "ask", slip=1),
             ),
             (4, 3, 1),

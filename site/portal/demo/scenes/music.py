@@ -115,7 +115,7 @@ class PianoHands:
             brush.box((x + 90, -320, x + 160, -160), light, radius=4)
 
     def _keys(self, brush: Brush) -> None:
-        reach = int(self.stage.right / KEY) + 1
+        reach = int(self.stage.right / KEY) + 2
         for key in range(-reach, reach + 1):
             x = key * KEY
             brush.box((x, KEY_TOP, x + KEY, KEY_END + 12), IVORY_EDGE, radius=5)

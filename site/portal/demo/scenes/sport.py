@@ -153,9 +153,9 @@ class TennisServe:
     def regions(self, second: float) -> list[Box]:
         phase, slip, _ = self._moment(second)
         x, y = ball_at(phase, slip)
-        trail = (x - 110, min(y, 250) - 60, x + 20, y + 60)
+        trail = (x - 160, y - 140, x + 24, y + 120)
         return [
-            (-375, -340, 90, 262),
+            (-410, -345, 150, 262),
             trail,
             (x - 30, GROUND - 8, x + 30, GROUND + 16),
             self.dots.region,

@@ -33,7 +33,7 @@ class Track:
     codec: str = ""
     timescale: int = 1
     skipped: int = 0
-    """Ticks at the start that an edit list hides: what an encoder needs to get going."""
+    """Ticks of sound that an edit list hides: what its encoder needs to get going."""
 
 
 @dataclass(slots=True)
@@ -153,6 +153,8 @@ def _track(moov: bytes, trak: Box) -> Track:
             track.skipped = _skipped(moov, box)
         elif box.kind == b"stsd":
             track.codec = _codec(moov, box.body + 8)
+    if track.kind == "video":
+        track.skipped = 0  # its edit only undoes the composition offsets, which we do not read
     return track
 
 

@@ -114,22 +114,25 @@ class _Span:
     def __init__(self, stream: Any, file_size: int) -> None:
         self.base = float(stream.time_base or 0)
         self.file_size = file_size
-        self.first: int | None = None
+        self.first: Any = None
         self.last = self.end = 0
         self.restarts = stream.container.format.name in ("mpegts", "mpeg")
-        self.shift = 0
+        self.shift = self.late = 0
         self.samples = self.size = self.missing = self.discarded = self.changes = 0
         self.keys: list[int] = []
         self.sets = _parameter_sets(stream) if stream.codec_context else None
 
     def add(self, at: int, size: int, length: int, *, is_key: bool, is_hidden: bool) -> None:
-        at = self._after_jumps(at)
-        self.first = at if self.first is None else min(self.first, at)
-        self.last = max(self.last, at) if self.samples else at
-        self.end = max(self.end, at + length) if self.samples else at + length
         self.samples += 1
         self.size += size
-        self.discarded += is_hidden
+        if is_hidden:
+            self.discarded += 1
+            return
+        at = self._after_jumps(at)
+        is_first = self.first is None
+        self.first = at if is_first else min(self.first, at)
+        self.last = at if is_first else max(self.last, at)
+        self.end = at + length if is_first else max(self.end, at + length)
         if is_key:
             self.keys.append(at)
 
@@ -146,13 +149,14 @@ class _Span:
 
     def facts(self) -> dict[str, Any]:
         first = self.first or 0
-        step = (self.last - first) / (self.samples - 1) if self.samples > 1 else 0
+        shown = self.samples - self.discarded
+        step = (self.last - first) / (shown - 1) if shown > 1 else 0
         end = max(self.end, self.last + step)
         marks = [*sorted(self.keys), end]
         gaps = [later - sooner for sooner, later in pairwise(marks)]
         return {
-            "start_ms": self._ms(first),
-            "end_ms": self._ms(end),
+            "start_ms": self._ms(first + self.late),
+            "end_ms": self._ms(end + self.late),
             "samples": self.samples,
             "bytes": self.size,
             "missing": self.missing,
@@ -184,6 +188,7 @@ def _has_full_index(stream: Any) -> bool:
 
 
 def _read_index(stream: Any, span: _Span, file: BinaryIO) -> None:
+    """An index knows decoding times; what starts before 0 there is shown from 0 on."""
     for entry in stream.index_entries:
         if entry.pos + entry.size > span.file_size:
             span.missing += 1
@@ -193,6 +198,7 @@ def _read_index(stream: Any, span: _Span, file: BinaryIO) -> None:
         if is_key and span.sets is not None:
             file.seek(entry.pos)
             span.note_start(file.read(min(entry.size, NAL_HEAD)))
+    span.late = max(0, -(span.first or 0))
 
 
 def _read_packets(container: InputContainer, streams: list[Any], spans: dict[int, _Span]) -> None:

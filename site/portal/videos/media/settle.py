@@ -1,7 +1,7 @@
 """Moves a late start from the edit list, where browsers overlook it, into the fragments' times.
 
-ffmpeg notes "the picture starts 80 ms after the sound" as an empty edit (ISO 14496-12, 8.6.6). Media
-Source Extensions ignore empty edits, so such a file plays out of step in a browser. Here the empty
+ffmpeg notes "the picture starts 80 ms after the sound" as an empty edit (ISO 14496-12, 8.6.6).
+Media Source Extensions ignore empty edits, so such a file plays out of step in a browser. Here the
 edit is taken out, and its length is added to the time of every fragment of that track instead.
 """
 

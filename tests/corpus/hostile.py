@@ -61,7 +61,10 @@ _text(
 
 
 def _bytes(name: str, content: bytes) -> None:
-    recipe(name)(lambda bench, out: out.write_bytes(content) and None)
+    def make(bench: Bench, out: Path) -> None:
+        out.write_bytes(content)
+
+    recipe(name)(make)
 
 
 _bytes("document.mp4", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + b"%" * 4000)

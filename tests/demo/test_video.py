@@ -7,8 +7,11 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
+from portal.demo.performance import Performance, Skill
+from portal.demo.scenes import scene_for
+from portal.demo.stage import Painter, Stage
 from portal.demo.timecode import stamp
 from portal.demo.video import (
     cached_video,
@@ -182,6 +185,26 @@ def test_a_slip_can_be_seen(skill: str) -> None:
     without = [frame_at(n, **recipe, slips=0).tobytes() for n in numbers]
 
     assert with_slip != without
+
+
+@pytest.mark.parametrize("skill", ["music", "sport", "language"])
+@pytest.mark.parametrize("size", [(640, 360), (360, 640)])
+def test_regions_hold_all_that_moves(
+    skill: Skill, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(*size)
+    scene = scene_for(Performance(skill, 12, seed=4), stage)
+    painter, moments = Painter(scene, stage), [n / 7 for n in range(84)]
+    moving = [scene.regions(second) for second in moments]
+    by_regions = [painter.frame(second) for second in moments]
+    whole = [(-stage.right, -stage.bottom, stage.right, stage.bottom)]
+    monkeypatch.setattr(scene, "regions", lambda _: whole)
+
+    for second, frame, regions in zip(moments, by_regions, moving, strict=True):
+        left_over = ImageChops.difference(frame, painter.frame(second))
+        for region in regions:
+            left_over.paste((0, 0, 0), stage.pixels(region))
+        assert left_over.getbbox() is None, second
 
 
 def test_students_look_different() -> None:

@@ -14,6 +14,8 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests import factories
 
+pytest_plugins = ["tests.plugins.video"]
+
 
 def _person(name: str, *roles: Role) -> User:
     person = factories.UserFactory(email=f"{name}@example.com", first_name=name.capitalize())

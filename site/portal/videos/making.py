@@ -169,9 +169,9 @@ def _commit_playable(
         work.publish_files()
         work.asset.renditions.exclude(name=first.name).delete()
         _save_rendition(work.asset, first)
+        publish("videos.playable", actor=None, object_id=work.asset.pk)
         _settle(work, is_all=is_all, checksum_sha256=sha256, has_poster=has_poster)
         _tell_library(work.asset, found)
-        publish("videos.playable", actor=None, object_id=work.asset.pk)
         if not is_all:
             make_ladder_soon(work.asset)
 

@@ -77,12 +77,17 @@ class Job(UUIDModel, TimestampedModel):
         verbose_name_plural = _("jobs")
         ordering = ["-priority", "created_at"]
         constraints = [
-            # Twenty commits at once make one job.
+            # Twenty commits at once make one job. Two constraints, because SQLite has no
+            # NULLS NOT DISTINCT and Django would leave a single one out there without a word.
             models.UniqueConstraint(
-                fields=["kind", "asset", "clip"],
-                condition=Q(state__in=["queued", "running"]),
-                nulls_distinct=False,
+                fields=["kind", "asset"],
+                condition=Q(state__in=["queued", "running"], clip=None),
                 name="videos_job_one_open_of_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "clip"],
+                condition=Q(state__in=["queued", "running"]),
+                name="videos_job_one_open_of_a_clip",
             ),
         ]
         indexes = [

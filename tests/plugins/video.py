@@ -1,0 +1,135 @@
+"""Real videos for every test: a file, a finished asset, and a way to run the jobs.
+
+real_video              path of a small MP4 (2 s, 426×240, with sound), made once
+ready_asset(owner)      a fully processed asset with real bytes; processed once, then copied
+run_jobs()              do all open jobs now, in this process; their number
+make_asset(owner, path) an asset whose original is this file, waiting for its first job
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.accounts.models import User
+from portal.demo.video import make_video
+from portal.videos import worker
+from portal.videos.models import AssetState, Job, Rendition, VideoAsset
+from portal.videos.preparation import prepare_soon
+from portal.videos.storage import get_storage
+from portal.videos.storage.local import LocalStorage
+
+MakeAsset = Callable[..., VideoAsset]
+RunJobs = Callable[[], int]
+
+ASSET_FACTS = [
+    "orig_filename",
+    "mime_type",
+    "size_bytes",
+    "checksum_sha256",
+    "duration_ms",
+    "width",
+    "height",
+    "probe",
+    "has_video",
+    "has_audio",
+    "has_poster",
+    "processing_status",
+    "processing_percent",
+    "processed_at",
+    "last_validated",
+]
+RENDITION_FACTS = [
+    "name",
+    "width",
+    "height",
+    "codecs",
+    "frame_rate",
+    "bandwidth",
+    "average_bandwidth",
+    "duration_ms",
+    "size_bytes",
+    "index",
+]
+
+
+@pytest.fixture(scope="session")
+def real_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real-video")
+    recipe = {"seconds": 2, "seed": 1, "width": 426, "height": 240, "fps": 25}
+    return make_video(folder / "take.mp4", skill="music", **recipe)
+
+
+def _run_jobs() -> int:
+    """Also those that wait after trouble: a test has no time to back off."""
+    done = 0
+    while done < 100 and worker.work_one():
+        done += 1
+    return done
+
+
+@pytest.fixture
+def run_jobs(db: None) -> RunJobs:
+    return _run_jobs
+
+
+def _make_asset(owner: User | None, path: Path, **values: Any) -> VideoAsset:
+    asset = VideoAsset.objects.create(
+        owner=owner,
+        size_bytes=path.stat().st_size,
+        processing_status=AssetState.CHECKING,
+        **{"orig_filename": path.name, "mime_type": "video/mp4"} | values,
+    )
+    get_storage().put_file(path, asset.original_key)
+    prepare_soon(asset)
+    return asset
+
+
+@pytest.fixture
+def make_asset(db: None) -> MakeAsset:
+    return _make_asset
+
+
+@dataclass(frozen=True)
+class Mould:
+    """A processed asset apart from any test's database and storage."""
+
+    files: Path
+    facts: dict[str, Any]
+    renditions: list[dict[str, Any]]
+
+    def cast(self, owner: User | None, **values: Any) -> VideoAsset:
+        asset = VideoAsset.objects.create(owner=owner, **{**self.facts, **values})
+        for facts in self.renditions:
+            Rendition.objects.create(asset=asset, **facts)
+        for path in self.files.rglob("*"):
+            if path.is_file():
+                get_storage().put_file(path, f"videos/{asset.pk}/{path.relative_to(self.files)}")
+        return asset
+
+
+_moulds: dict[Path, Mould] = {}
+
+
+def _mould(real_video: Path, folder: Path) -> Mould:
+    asset = _make_asset(None, real_video)
+    _run_jobs()
+    asset.refresh_from_db()
+    assert asset.processing_status == AssetState.READY, asset.processing_error
+    source = LocalStorage.from_settings().root / "videos" / str(asset.pk)
+    shutil.copytree(source, folder)
+    facts = {name: getattr(asset, name) for name in ASSET_FACTS}
+    renditions = [{n: getattr(r, n) for n in RENDITION_FACTS} for r in asset.renditions.all()]
+    asset.delete()
+    return Mould(folder, facts, renditions)
+
+
+@pytest.fixture
+def ready_asset(db: None, real_video: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeAsset:
+    if real_video not in _moulds:
+        assert not Job.objects.open().exists(), "ask for ready_asset before making jobs"
+        _moulds[real_video] = _mould(real_video, tmp_path_factory.mktemp("mould") / "files")
+    return _moulds[real_video].cast

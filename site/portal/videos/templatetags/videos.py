@@ -1,0 +1,54 @@
+"""Template tags for videos: addresses, and how far the preparation is."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from portal.videos import access, delivery, processing
+from portal.videos.models import AssetState, VideoAsset
+
+register = template.Library()
+
+TONES = {
+    AssetState.READY: "good",
+    AssetState.PLAYABLE: "good",
+    AssetState.FAILED: "bad",
+}
+
+
+@register.simple_tag
+def poster_url(asset: VideoAsset | None) -> str:
+    """Empty while there is no poster."""
+    return (delivery.poster_url(asset) if asset else None) or ""
+
+
+@register.simple_tag
+def hls_url(asset: VideoAsset) -> str:
+    return delivery.hls_url(asset)
+
+
+@register.simple_tag
+def plain_video_url(asset: VideoAsset) -> str:
+    """One file that plays without scripts and without HLS."""
+    rendition = delivery.light_rendition(asset)
+    return delivery.bytes_url(rendition) if rendition else ""
+
+
+@register.simple_tag
+def video_status(asset: VideoAsset) -> dict[str, Any]:
+    """See `processing.status`, with the address that a waiting page asks."""
+    return {**processing.status(asset), "url": reverse("videos:status", args=[asset.pk])}
+
+
+@register.simple_tag(takes_context=True)
+def may_retry(context: dict[str, Any], asset: VideoAsset) -> bool:
+    return asset.can_retry and access.may_retry(context["request"].user, asset)
+
+
+@register.filter
+def video_tone(asset: VideoAsset) -> str:
+    """The tone of components/_state_badge.html."""
+    if asset.error_code and not asset.has_failed:
+        return "warn"
+    return TONES.get(AssetState(asset.processing_status), "busy")

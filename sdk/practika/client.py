@@ -90,13 +90,14 @@ class Practika:
         key = self.memory.key(self.url, str(exercise_id), file)
         ticket = self._continued(key) or self._started(key, file, str(exercise_id), duration_sec)
         clip_id = str(ticket["clip_id"])
-        Sender(self.api, file, on_progress).send(ticket)
-        if on_progress:
-            size = file.stat().st_size
-            on_progress(Progress("committing", size, size))
-        clip = self.commit(clip_id)
+        if "url" in ticket:
+            Sender(self.api, file, on_progress).send(ticket)
+            if on_progress:
+                size = file.stat().st_size
+                on_progress(Progress("committing", size, size))
+            self.commit(clip_id)
         self.memory.forget(key)
-        return clip
+        return self.clip(clip_id)
 
     def wait_until_ready(
         self, clip_id: str, *, timeout: float = 600, until: str = "ready"
@@ -117,12 +118,15 @@ class Practika:
         raise TimeoutError(f"Take {clip_id} is not {until} after {timeout} seconds.")
 
     def _continued(self, key: str) -> dict[str, Any] | None:
+        """The ticket of an upload that was cut off; bare if it was committed after all."""
         clip_id = self.memory.recall(key)
         if not clip_id:
             return None
         try:
             return self._dict("GET", f"uploads/{clip_id}/")
-        except PractikaError:
+        except PractikaError as refused:
+            if refused.code == "not_uploading" and self.clip(clip_id)["submitted_at"]:
+                return {"clip_id": clip_id}
             self.memory.forget(key)
             return None
 

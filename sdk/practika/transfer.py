@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,24 +30,25 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-class Span(io.RawIOBase):
-    """A part of a file as a stream of known length, counting what has been read of it."""
+class Span:
+    """A part of a file as a stream of known length, telling how much has been read of it."""
 
-    def __init__(self, file: IO[bytes], start: int, size: int, tell: Callable[[int], None]) -> None:
-        self.file, self.left, self.size, self.tell_read = file, size, size, tell
+    def __init__(self, file: IO[bytes], start: int, size: int, count: Callable[[int], None]):
+        self.file, self.left, self.size, self.count = file, size, size, count
         file.seek(start)
 
     def __len__(self) -> int:
         return self.size
 
-    def readable(self) -> bool:
-        return True
+    def tell(self) -> int:
+        """Requests subtracts it from the length; without it, it would send chunks of no length."""
+        return self.size - self.left
 
     def read(self, size: int = -1) -> bytes:
         wanted = self.left if size < 0 else min(size, self.left)
         data = self.file.read(min(wanted, CHUNK_BYTES) if size < 0 else wanted)
         self.left -= len(data)
-        self.tell_read(len(data))
+        self.count(len(data))
         return data
 
     def __iter__(self) -> Iterator[bytes]:

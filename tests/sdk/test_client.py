@@ -1,0 +1,160 @@
+"""The SDK does the main job with a file from disk, over HTTP, on a real transcode."""
+
+import subprocess
+
+import imageio_ffmpeg
+import pytest
+import requests
+
+from practice.models import ClipStatus, PracticeClip
+from practika import transfer
+from practika.client import Practika
+from practika.errors import PractikaError
+from practika.transfer import Progress
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def decoded_seconds(url, token):
+    """How much a player gets to see: ffmpeg reads the playlist as the person of the token."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-headers", f"Authorization: Token {token}\r\n"]
+    command += ["-i", url, "-map", "0:v:0", "-f", "null", "-progress", "-", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    times = [line for line in done.stdout.splitlines() if line.startswith("out_time_us=")]
+    return int(times[-1].split("=")[1]) / 1_000_000
+
+
+def token_of(portal):
+    return portal.api.session.headers["Authorization"].split()[1]
+
+
+def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, run_jobs):
+    seen: list[Progress] = []
+    exercise_id = portal.exercises()[0]["id"]
+
+    clip = portal.upload(real_video, exercise_id, on_progress=seen.append)
+    run_jobs()
+    status = portal.wait_until_ready(clip["id"], timeout=5)
+    streams = portal.streams(clip["id"])
+
+    assert exercise_id == str(exercise.uid)
+    assert clip["status"] == ClipStatus.SUBMITTED
+    assert seen[-1] == Progress("committing", real_video.stat().st_size, real_video.stat().st_size)
+    assert status["percent"] == 100
+    hls = portal.api.absolute(streams["hls"])
+    assert decoded_seconds(hls, token_of(portal)) == pytest.approx(2, abs=0.1)
+
+
+def test_steps_one_by_one_as_in_the_first_sdk(portal, exercise, real_video, run_jobs):
+    asked = portal.request_upload(str(exercise.uid), 2)
+    put = requests.put(portal.api.absolute(asked["url"]), data=real_video.read_bytes(), timeout=10)
+    portal.commit(asked["clip_id"])
+    again = portal.commit(asked["clip_id"])
+    run_jobs()
+
+    assert put.ok
+    assert again["clip_id"] == asked["clip_id"]
+    assert portal.status(asked["clip_id"])["state"] == "ready"
+    assert portal.streams(asked["clip_id"])["duration_ms"] == pytest.approx(2000, abs=100)
+
+
+@pytest.fixture
+def large_file(real_video, tmp_path):
+    """Real video with a tail that players ignore: 20 MB, so that it goes in parts."""
+    path = tmp_path / "large.mp4"
+    free = 20_000_000 - real_video.stat().st_size
+    box = free.to_bytes(4, "big") + b"free" + bytes(free - 8)
+    path.write_bytes(real_video.read_bytes() + box)
+    return path
+
+
+def test_upload_continues_after_a_crash_with_the_missing_parts(
+    portal, exercise, large_file, monkeypatch, run_jobs
+):
+    sent: list[int] = []
+    real_put = transfer.requests.put
+
+    def dies_at_the_second_part(url, **kwargs):
+        if len(sent) == 1:
+            raise KeyboardInterrupt
+        sent.append(len(kwargs["data"]))
+        return real_put(url, **kwargs)
+
+    monkeypatch.setattr(transfer.requests, "put", dies_at_the_second_part)
+    with pytest.raises(KeyboardInterrupt):
+        portal.upload(large_file, str(exercise.uid))
+    resent: list[int] = []
+    monkeypatch.setattr(
+        transfer.requests,
+        "put",
+        lambda url, **kwargs: resent.append(len(kwargs["data"])) or real_put(url, **kwargs),
+    )
+    clip = portal.upload(large_file, str(exercise.uid))
+    run_jobs()
+
+    assert sum(sent) + sum(resent) == 20_000_000
+    assert PracticeClip.objects.count() == 1
+    assert portal.status(clip["id"])["state"] == "ready"
+
+
+def test_lost_answer_to_the_commit_makes_no_second_take(portal, exercise, real_video, monkeypatch):
+    commit = portal.commit
+
+    def answer_is_lost(clip_id):
+        commit(clip_id)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(portal, "commit", answer_is_lost)
+    with pytest.raises(requests.ConnectionError):
+        portal.upload(real_video, str(exercise.uid))
+    monkeypatch.setattr(portal, "commit", commit)
+    clip = portal.upload(real_video, str(exercise.uid))
+
+    assert PracticeClip.objects.get().pk == PracticeClip.objects.get(pk=clip["id"]).pk
+
+
+def test_network_that_fails_twice_is_tried_again(portal, exercise, real_video, monkeypatch):
+    failures = iter([requests.ConnectionError, requests.Timeout])
+    real_put = transfer.requests.put
+
+    def flaky(url, **kwargs):
+        fault = next(failures, None)
+        if fault:
+            raise fault
+        return real_put(url, **kwargs)
+
+    monkeypatch.setattr(transfer.requests, "put", flaky)
+    monkeypatch.setattr("practika.http.PAUSES", (0, 0, 0))
+    clip = portal.upload(real_video, str(exercise.uid))
+
+    assert clip["status"] == ClipStatus.SUBMITTED
+
+
+def test_refusals_are_sentences(portal, exercise, live_server, stranger, tmp_path):
+    text = tmp_path / "notes.txt"
+    text.write_text("not a video")
+
+    with pytest.raises(PractikaError) as refused:
+        portal.upload(text, str(exercise.uid))
+    with pytest.raises(PractikaError) as wrong:
+        Practika.log_in(live_server.url, stranger.email, "wrong")
+    with pytest.raises(PractikaError) as hidden:
+        Practika.log_in(live_server.url, stranger.email, PASSWORD).request_upload(str(exercise.uid))
+
+    assert refused.value.code == "wrong_type"
+    assert wrong.value.status == 401
+    assert hidden.value.status == 404
+
+
+def test_file_that_is_no_video_fails_with_its_reason(portal, exercise, tmp_path, run_jobs):
+    fake = tmp_path / "fake.mp4"
+    fake.write_bytes(b"\x00" * 5000)
+    clip = portal.upload(fake, str(exercise.uid))
+    run_jobs()
+
+    with pytest.raises(PractikaError) as failed:
+        portal.wait_until_ready(clip["id"], timeout=5)
+
+    assert failed.value.status == 422
+    assert failed.value.message

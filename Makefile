@@ -42,7 +42,7 @@ demo: $(RUNTIME) ## make the demo portal; again changes nothing
 
 lint: $(DEV) ## ruff, the templates, the ladder of imports
 	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff format --check --output-format concise .
 	@$(PY) -m djlint templates --lint --quiet
 	@PYTHONPATH=site:. .venv/bin/lint-imports
 

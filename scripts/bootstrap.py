@@ -86,7 +86,7 @@ def test_frontend() -> None:
     tests = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.*js"))
     if not tests:
         sys.exit("There are no tests in tests/js.")
-    command = [tool("node"), "--test", *tests]
+    command = [tool("node"), "--test", "--test-reporter=spec", *tests]
     sys.exit(subprocess.run(command, cwd=ROOT, env=tool_env(), check=False).returncode)
 
 

@@ -39,8 +39,8 @@ CHROMIUM=$("$PY" scripts/ensure_browser.py)
 export CHROMIUM
 export DJANGO_SETTINGS_MODULE=portal.settings.test
 
-check "ruff: rules" "$PY" -m ruff check .
-check "ruff: format" "$PY" -m ruff format --check .
+check "ruff: rules" "$PY" -m ruff check --output-format concise .
+check "ruff: format" "$PY" -m ruff format --check --output-format concise .
 check "templates" "$PY" -m djlint templates --lint --quiet
 check "ladder of imports" .venv/bin/lint-imports
 check "types" "$PY" -m mypy

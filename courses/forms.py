@@ -45,9 +45,9 @@ class ExerciseForm(OwnTitleForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         passages = self._passages()
-        self._refuse_twins(passages)
-        self._refuse_beyond_demo(cleaned.get("demo_video"), passages)
         self._refuse_unknown_citations(cleaned.get("brief"), passages)
+        self._refuse_beyond_demo(cleaned.get("demo_video"), passages)
+        self._refuse_twins(passages)
         return cleaned
 
     def _passages(self) -> list[Any]:

@@ -1,5 +1,6 @@
 """Searching the pages of the courses: what a person finds is what they may open."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,13 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from wagtail.models import Page
 
-from courses.models import Course
+from courses.models import Course, Lesson, Module
 from courses.queries import findable_by
 
 COURSE_STEPS = 4
 LONGEST_QUERY = 200
+# The search engine of SQLite reads a quote or a semicolon as its own syntax and fails on it.
+_NOT_A_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Result:
 
 def find_pages(user: Any, query: str) -> Any:
     """Search results, best first; nothing for an empty query."""
-    words = query.replace("\x00", " ").strip()[:LONGEST_QUERY]
+    words = _NOT_A_WORD.sub(" ", query[:LONGEST_QUERY]).strip()
     if not words:
         return []
     return Page.objects.filter(findable_by(user)).search(words, operator="and")
@@ -33,20 +36,27 @@ def find_pages(user: Any, query: str) -> Any:
 
 def as_results(pages: list[Page], request: HttpRequest) -> list[Result]:
     """Rows of one page of results, in a fixed number of queries."""
-    specific = Page.objects.filter(pk__in=[page.pk for page in pages]).specific(defer=True)
-    details = {page.pk: page for page in specific}
-    titles = _course_titles(pages)
-    return [_result(details.get(page.pk, page), titles, request) for page in pages]
+    titles, summaries = _course_titles(pages), _summaries(pages)
+    return [
+        Result(
+            title=page.title,
+            url=page.get_url(request) or "",
+            kind=capfirst(page.specific_class._meta.verbose_name),
+            course_title=""
+            if page.specific_class is Course
+            else titles.get(_course_path(page), ""),
+            summary=summaries.get(page.pk, ""),
+        )
+        for page in pages
+    ]
 
 
-def _result(page: Any, course_titles: dict[str, str], request: HttpRequest) -> Result:
-    return Result(
-        title=page.title,
-        url=page.get_url(request) or "",
-        kind=capfirst(page.specific_class._meta.verbose_name),
-        course_title="" if isinstance(page, Course) else course_titles.get(_course_path(page), ""),
-        summary=getattr(page, "summary", ""),
-    )
+def _summaries(pages: list[Page]) -> dict[int, str]:
+    keys = [page.pk for page in pages]
+    found: dict[int, str] = {}
+    for model in (Course, Module, Lesson):
+        found |= model.objects.filter(pk__in=keys).values_list("pk", "summary")
+    return found
 
 
 def _course_titles(pages: list[Page]) -> dict[str, str]:

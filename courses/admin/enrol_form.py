@@ -32,7 +32,7 @@ class EnrolForm(forms.Form):
         label=_("E-mail addresses"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "Or paste addresses of people who have an account, with commas or on lines of their own."
+            "Or paste addresses of people who have an account, with commas or one per line."
         ),
     )
 

@@ -35,7 +35,7 @@ def refuse_bulk_delete_of_used(
         request,
         _(
             "Nothing was deleted. Students have handed in takes for %(titles)s. "
-            "Unpublish it instead: students no longer see it, and their takes and your feedback stay."
+            "Unpublish it instead: students no longer see it, and their takes stay."
         )
         % {"titles": titles},
     )

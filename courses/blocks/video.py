@@ -1,5 +1,6 @@
 """Video in a page: from the library, from YouTube, and a span of one as a loop."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -122,7 +123,7 @@ class CitedPassageBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context["passage"] = _passage_named(value.get("label"), context.get("page"))
+        context["passage"] = _named(value.get("label"), context.get("passages", []))
         return context
 
     class Meta:
@@ -137,8 +138,7 @@ def same_name(one: str | None, other: str | None) -> bool:
     return (one or "").strip().casefold() == (other or "").strip().casefold()
 
 
-def _passage_named(label: str | None, page: Any) -> Any:
-    passages = page.passages.all() if hasattr(page, "passages") else []
+def _named(label: str | None, passages: Iterable[Any]) -> Any:
     return next((passage for passage in passages if same_name(passage.label, label)), None)
 
 

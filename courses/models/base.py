@@ -29,8 +29,13 @@ class LearningPageQuerySet(PageQuerySet):
         found = self.annotate(course_path=path_above(self.model.steps_below_course))
         return found.filter(course_path__in=courses.order_by().values("path"))
 
+    def of_course(self, uid: uuid.UUID) -> "LearningPageQuerySet":
+        from courses.models.course import Course
+
+        return self.of_courses(Course.objects.filter(uid=uid))
+
     def under_live_pages(self) -> "LearningPageQuerySet":
-        """Live, and so is every page between it and its course: a draft lesson hides its exercises."""
+        """Live, as every page between it and its course is: a draft lesson hides its exercises."""
         pages = self.live()
         for steps in range(1, self.model.steps_below_course):
             above = Page.objects.live().filter(path=OuterRef(f"path_above_{steps}"))

@@ -208,4 +208,9 @@ class Exercise(LearningPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         asset = self.demo_video.asset if self.demo_video else None
-        return {**context, "demo_asset": asset, "lesson": self.get_parent()}
+        return {
+            **context,
+            "demo_asset": asset,
+            "passages": list(self.passages.all()),
+            "criteria": list(self.criteria.all()),
+        }

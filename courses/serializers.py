@@ -1,0 +1,101 @@
+"""Exercises as JSON. `id` is the page's public id, whatever becomes of its place in the tree."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from courses.models import Exercise, Passage, RubricCriterion
+from portal.videos import delivery
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="uid")
+    title = serializers.CharField()
+
+
+class PassageSerializer(serializers.ModelSerializer[Passage]):
+    id = serializers.UUIDField(source="uid")
+
+    class Meta:
+        model = Passage
+        fields = ["id", "label", "start_ms", "end_ms"]
+
+
+class CriterionSerializer(serializers.ModelSerializer[RubricCriterion]):
+    id = serializers.UUIDField(source="uid")
+
+    class Meta:
+        model = RubricCriterion
+        fields = ["id", "label", "description", "max_points"]
+
+
+class DemoRenditionSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    bandwidth = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class DemoSerializer(serializers.Serializer[Any]):
+    """A video of the library (`hls` is null until it can be played), or one of YouTube."""
+
+    hls = serializers.CharField(allow_null=True)
+    poster = serializers.CharField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    renditions = DemoRenditionSerializer(many=True)
+    youtube_id = serializers.CharField(allow_null=True)
+
+
+class ExerciseLimitsSerializer(serializers.ModelSerializer[Exercise]):
+    class Meta:
+        model = Exercise
+        fields = ["max_length_seconds", "max_attempts"]
+
+
+class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
+    """Wants exercises from `courses.queries.placed`, which know their course and lesson."""
+
+    id = serializers.UUIDField(source="uid")
+    course = PlaceSerializer(source="place.course")
+    lesson = PlaceSerializer(source="place.lesson")
+    demo = serializers.SerializerMethodField()
+    passages = PassageSerializer(many=True)
+    criteria = CriterionSerializer(many=True)
+    limits = ExerciseLimitsSerializer(source="*")
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Exercise
+        fields = [
+            "id",
+            "title",
+            "course",
+            "lesson",
+            "demo",
+            "passages",
+            "criteria",
+            "limits",
+            "peer_visibility",
+            "due_at",
+            "url",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(DemoSerializer(allow_null=True))
+    def get_demo(self, exercise: Exercise) -> dict[str, Any] | None:
+        if not exercise.has_demo:
+            return None
+        asset = exercise.demo_video.asset if exercise.demo_video else None
+        streams = delivery.streams(asset) if asset else NO_STREAMS
+        described: dict[str, Any] = DemoSerializer(
+            {**streams, "youtube_id": exercise.demo_youtube_id}
+        ).data
+        return described
+
+    def get_url(self, exercise: Exercise) -> str:
+        return exercise.get_url(self.context["request"]) or ""
+
+
+NO_STREAMS: dict[str, Any] = {"hls": None, "poster": None, "duration_ms": None, "renditions": []}

@@ -1,0 +1,28 @@
+from typing import Any
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def as_teacher(client: Any, teacher: Any) -> Any:
+    client.force_login(teacher)
+    return client
+
+
+@pytest.fixture
+def as_student(client: Any, student: Any) -> Any:
+    client.force_login(student)
+    return client
+
+
+@pytest.fixture
+def demo_video(teacher: Any) -> Any:
+    """A watchable video of ten seconds in the teacher's library."""
+    return factories.LibraryVideoFactory(title="Long bows, demo", uploaded_by_user=teacher)
+
+
+@pytest.fixture
+def lesson(exercise: Any) -> Any:
+    return exercise.get_parent().specific

@@ -12,6 +12,7 @@ from courses.models import Exercise, Passage, RubricCriterion
 from feedback.models import Feedback, FeedbackMarker, FeedbackScore
 from feedback.queries import pinned_exercise
 from portal.core.timecode import format_ms
+from practice.models import PracticeClip, VideoSegment
 
 
 class FeedbackForm(WagtailAdminModelForm):
@@ -132,3 +133,21 @@ class ScoreForm(WagtailAdminModelForm):
 
 def _passage_label(passage: Passage) -> str:
     return f"{passage.label} ({format_ms(passage.start_ms)}–{format_ms(passage.end_ms)})"
+
+
+class MessageForm(forms.Form):
+    """What a new conversation is about, leniently: a broken hidden field is as good as none."""
+
+    text = forms.CharField(required=False, strip=False)
+    marker_uid = forms.UUIDField(required=False)
+    segment = forms.ModelChoiceField(queryset=VideoSegment.objects.none(), required=False)
+    at_ms = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(self, *args: Any, clip: PracticeClip, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["segment"].queryset = clip.segments.all()
+
+    def said(self) -> dict[str, Any]:
+        self.is_valid()
+        known = {name: self.cleaned_data.get(name) for name in ("marker_uid", "segment", "at_ms")}
+        return {"text": self.data.get("text", ""), **known}

@@ -44,7 +44,7 @@ def threads_of(user: User, clip: PracticeClip) -> QuerySet[PracticeThread]:
     return (
         PracticeThread.objects.visible_to(user)
         .filter(clip=clip)
-        .select_related("segment__video_clip")
+        .select_related("clip", "segment__video_clip")
         .prefetch_related(Prefetch("messages", queryset=messages))
         .order_by("created_at")
     )

@@ -77,7 +77,9 @@ def queue_on_the_home(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("construct_snippet_action_menu")
-def desk_actions(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def desk_actions(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
     if context["model"] is Feedback:
         items[:] = for_the_desk(items)
 

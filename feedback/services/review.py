@@ -70,12 +70,16 @@ def write_summary(*, actor: User, feedback: Feedback, summary: str) -> Feedback:
 
 
 def draft_of(*, actor: User, feedback: Feedback) -> Feedback:
-    """The latest version, to change; the row stays locked until the transaction ends."""
+    """The latest version, to change; the row stays locked until the transaction ends.
+
+    What is out can be corrected whatever became of the video.
+    """
     writable = Feedback.objects.for_teacher(actor).select_for_update(of=("self",))
     row = writable.filter(pk=feedback.pk).select_related("clip__asset", "latest_revision").first()
     if row is None:
         raise Refusal("not_found", _("This feedback is not yours to write."), status=404)
-    rules.refuse_unanswerable(row.clip)
+    if not row.live:
+        rules.refuse_unanswerable(row.clip)
     latest: Feedback = row.get_latest_revision_as_object()
     return latest
 

@@ -87,7 +87,12 @@ def test_a_remark_lives_in_the_draft_and_not_in_the_table(
     feedback = open_feedback(actor=teacher, clip=take)
 
     marker = add_marker(
-        actor=teacher, feedback=feedback, start_ms=1000, end_ms=2000, text="Long", tag=MarkerTag.KEEP
+        actor=teacher,
+        feedback=feedback,
+        start_ms=1000,
+        end_ms=2000,
+        text="Long",
+        tag=MarkerTag.KEEP,
     )
 
     assert not FeedbackMarker.objects.exists()

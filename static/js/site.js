@@ -11,6 +11,7 @@ loadWhenSeen({
   "practice-player": () => import("./elements/practice-player.js"),
   "practice-timeline": () => import("./elements/practice-timeline.js"),
   "marker-list": () => import("./elements/marker-list.js"),
+  "conversation-thread": () => import("./elements/conversation-thread.js"),
   "my-takes": () => import("./practice/my-takes.js"),
   "segment-form": () => import("./practice/segment-form.js"),
   "take-recorder": () => import("./elements/take-recorder.js"),

@@ -6,7 +6,9 @@ run_jobs()              do all open jobs now, in this process; their number
 make_asset(owner, path) an asset whose original is this file, waiting for its first job
 """
 
+import math
 import shutil
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,8 +65,18 @@ def real_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_video(folder / "take.mp4", skill="music", **recipe)
 
 
+@pytest.fixture(scope="session")
+def sound_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of a tone, as WAV."""
+    path = tmp_path_factory.mktemp("sound") / "tune.wav"
+    with wave.open(str(path), "wb") as tone:
+        tone.setparams((1, 2, 22_050, 0, "NONE", ""))
+        samples = (int(9000 * math.sin(n * 2 * math.pi * 440 / 22_050)) for n in range(44_100))
+        tone.writeframes(b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples))
+    return path
+
+
 def _run_jobs() -> int:
-    """Also those that wait after trouble: a test has no time to back off."""
     done = 0
     while done < 100 and worker.work_one():
         done += 1

@@ -17,4 +17,11 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "docx", "xlsx", "pptx", "odt", "z
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-WAGTAILMEDIA = {"MEDIA_MODEL": "videos.LibraryVideo", "ENABLE_API_V3": False}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "videos.LibraryVideo",
+    "MEDIA_FORM_BASE": "portal.videos.library_forms.LibraryForm",
+    # Checked by the form, as at every other way in; wagtailmedia looks at the stored file's name.
+    "VIDEO_EXTENSIONS": [],
+    "AUDIO_EXTENSIONS": [],
+    "ENABLE_API_V3": False,
+}

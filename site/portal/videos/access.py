@@ -6,8 +6,10 @@ def of_their_course(user: User, asset: VideoAsset) -> bool: ...
 
 from collections.abc import Callable
 
+from wagtailmedia import get_permission_policy
+
 from portal.accounts.models import User
-from portal.videos.models import VideoAsset
+from portal.videos.models import AssetKind, LibraryVideo, VideoAsset
 
 Rule = Callable[[User, VideoAsset], bool]
 _rules: list[Rule] = []
@@ -31,6 +33,18 @@ def may_retry(user: User, asset: VideoAsset) -> bool:
     if asset.owner_id == user.pk:
         return may_watch(user, asset)
     return user.has_perm("wagtailadmin.access_admin") and may_watch(user, asset)
+
+
+@register
+def manages_library_item(user: User, asset: VideoAsset) -> bool:
+    """Who may edit the item in its collection."""
+    if asset.video_type != AssetKind.LIBRARY:
+        return False
+    item = LibraryVideo.objects.filter(asset=asset).first()
+    verbs = ["change", "delete"]
+    return item is not None and bool(
+        get_permission_policy().user_has_any_permission_for_instance(user, verbs, item)
+    )
 
 
 @register

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class VideosConfig(AppConfig):
     name = "portal.videos"
     label = "videos"
     verbose_name = "Videos"
+
+    def ready(self) -> None:
+        from portal.videos import checks  # noqa: F401
+        from portal.videos.media import Tools, configure
+
+        configure(Tools(ffmpeg=settings.FFMPEG_BINARY, sandbox=settings.MEDIA_SANDBOX))

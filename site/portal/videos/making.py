@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from wagtailmedia.models import MediaType
 
 from portal.events.bus import publish
 from portal.videos import jobs, media
@@ -195,7 +196,10 @@ def _settle(work: Bench, *, is_all: bool, **facts: Any) -> None:
 
 def _tell_library(asset: VideoAsset, found: media.Probe) -> None:
     LibraryVideo.objects.filter(asset=asset).update(
-        duration=found.duration_ms / 1000, width=found.width or None, height=found.height or None
+        type=MediaType.VIDEO if found.video else MediaType.AUDIO,
+        duration=found.duration_ms / 1000,
+        width=found.width or None,
+        height=found.height or None,
     )
 
 

@@ -1,0 +1,85 @@
+"""The editors' library: a file that is put there becomes an asset and is prepared.
+
+add_video(actor=editor, file=File(path.open("rb")), title="Long bows")
+put_file(actor=editor, item=item, file=…)       a first file, or another one
+"""
+
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Collection
+from wagtailmedia.models import MediaType
+
+from portal.accounts.models import User
+from portal.audit.log import record
+from portal.videos import acceptance
+from portal.videos.erasure import erase_asset
+from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
+from portal.videos.preparation import prepare_soon
+
+
+def add_video(
+    *, actor: User | None, file: "File[Any]", title: str = "", collection: Collection | None = None
+) -> LibraryVideo:
+    """Refuses what `acceptance` refuses."""
+    item = LibraryVideo(
+        title=title or title_from(file.name or ""),
+        type=MediaType.VIDEO,
+        uploaded_by_user=actor,
+        collection=collection or Collection.get_first_root_node(),
+    )
+    return put_file(actor=actor, item=item, file=file)
+
+
+def put_file(*, actor: User | None, item: LibraryVideo, file: "File[Any]") -> LibraryVideo:
+    """Save `item` with this file; another file means another asset, and the old one is erased."""
+    check(file)
+    replaced = item.asset
+    with transaction.atomic():
+        item.asset = _new_asset(actor, file)
+        item.file = file
+        item.save()
+        prepare_soon(item.asset)
+        if replaced is not None:
+            record("videos.replaced", item.asset, actor=actor, title=item.title)
+            transaction.on_commit(partial(erase_if_unused, replaced.pk, actor=actor), robust=True)
+    return item
+
+
+def check(file: "File[Any]") -> None:
+    """The same check as at every other way in. Raises Refusal."""
+    name = acceptance.clean_filename(file.name or "")
+    acceptance.check_type(name, getattr(file, "content_type", None) or "")
+    acceptance.check_size(file.size)
+
+
+def title_from(filename: str) -> str:
+    """`long_bows-2.mp4` → `long bows-2`."""
+    stem = PurePosixPath(acceptance.clean_filename(filename)).stem
+    return stem.replace("_", " ").strip() or _("Video")
+
+
+def erase_if_unused(asset_id: UUID, *, actor: User | None = None) -> bool:
+    """Erase an asset that no library item shows any more."""
+    unused = VideoAsset.objects.filter(pk=asset_id, video_type=AssetKind.LIBRARY, library_item=None)
+    if asset := unused.first():
+        erase_asset(actor=actor, asset=asset)
+    return asset is not None
+
+
+def _new_asset(actor: User | None, file: "File[Any]") -> VideoAsset:
+    sent_as = file.content_type if isinstance(file, UploadedFile) else ""
+    return VideoAsset.objects.create(
+        owner=actor,
+        video_type=AssetKind.LIBRARY,
+        orig_filename=acceptance.clean_filename(file.name or ""),
+        mime_type=acceptance.clean_mime_type(sent_as or ""),
+        size_bytes=file.size,
+        processing_status=AssetState.CHECKING,
+    )

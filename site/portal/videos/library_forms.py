@@ -1,0 +1,62 @@
+"""The form behind "Add video", "Add audio", their editing and the chooser's upload tab."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.models import MediaType
+
+from portal.core.errors import Refusal
+from portal.videos import acceptance, library
+from portal.videos.models import LibraryVideo
+
+
+class LibraryForm(BaseMediaForm):
+    """Saving a file makes an asset of it; a file that can't be taken is refused with a reason."""
+
+    instance: LibraryVideo
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        self.actor = user
+        super().__init__(*args, user=user, **kwargs)
+        if self.instance.type not in MediaType.values:
+            self.instance.type = MediaType.VIDEO
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("Left empty, it is made from the file's name.")
+        self.fields["file"].help_text = lazy(acceptance.limits_text, str)()
+
+    @staticmethod
+    def get_file_accept_value(media_type: str) -> str:
+        """A hint for the file dialog; not every system knows .mkv or .opus as media."""
+        endings = [f".{ending}" for ending in acceptance.allowed_extensions()]
+        return ",".join(["video/*", "audio/*", *endings])
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            try:
+                library.check(file)
+            except Refusal as refusal:
+                raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        file = values.get("file")
+        if not values.get("title") and file:
+            values["title"] = library.title_from(file.name)[:255]
+        return values
+
+    def save(self, commit: bool = True) -> LibraryVideo:
+        """Always commits: an item and the asset of its file belong together."""
+        if "file" in self.changed_data:
+            if len(self.collections) == 1:
+                self.instance.collection = self.collections[0]
+            library.put_file(actor=self.actor, item=self.instance, file=self.cleaned_data["file"])
+            self._save_m2m()
+            return self.instance
+        saved: LibraryVideo = super().save()
+        return saved

@@ -19,18 +19,19 @@ from portal.videos import delivery, uploads
 from portal.videos.models import Upload
 from practice import queries, serializers, services
 from practice.models import ClipStatus, PracticeClip, VideoSegment
+from practice.people import person
 
 
 def _take(request: Request, clip_id: UUID) -> PracticeClip:
-    return get_object_or_404(queries.visible_takes(request.user), pk=clip_id)
+    return get_object_or_404(queries.visible_takes(person(request)), pk=clip_id)
 
 
 def _own_take(request: Request, clip_id: UUID) -> PracticeClip:
-    return get_object_or_404(queries.my_takes(request.user), pk=clip_id)
+    return get_object_or_404(queries.my_takes(person(request)), pk=clip_id)
 
 
 def _own_upload(request: Request, clip_id: UUID) -> tuple[PracticeClip, Upload]:
-    takes = queries.my_takes(request.user).select_related("asset__upload")
+    takes = queries.my_takes(person(request)).select_related("asset__upload")
     clip = get_object_or_404(takes, pk=clip_id)
     if clip.status != ClipStatus.UPLOADING:
         raise Refusal("not_uploading", _("This take is not being uploaded any more."))
@@ -60,11 +61,11 @@ class UploadsView(APIView):
         asked.is_valid(raise_exception=True)
         given = dict(asked.validated_data)
         exercise = get_object_or_404(
-            Exercise.objects.visible_to(request.user), uid=given.pop("exercise")
+            Exercise.objects.visible_to(person(request)), uid=given.pop("exercise")
         )
         seconds = given.pop("duration_sec", None)
         given["duration_ms"] = round(seconds * 1000) if seconds else None
-        clip = services.start_take(actor=request.user, exercise=exercise, **given)
+        clip = services.start_take(actor=person(request), exercise=exercise, **given)
         body = serializers.UploadSerializer(_ticket(clip, clip.asset.upload))
         return Response(body.data, status=status.HTTP_201_CREATED)
 
@@ -80,7 +81,7 @@ class UploadView(APIView):
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
     def delete(self, request: Request, clip_id: UUID) -> Response:
         """Give the upload up. A take that is handed in stays; withdraw it instead."""
-        services.abort_take(actor=request.user, clip=_own_take(request, clip_id))
+        services.abort_take(actor=person(request), clip=_own_take(request, clip_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -90,7 +91,7 @@ class TakesView(generics.ListAPIView[PracticeClip]):
     serializer_class = serializers.TakeSerializer
 
     def get_queryset(self) -> Any:
-        takes = queries.visible_takes(self.request.user)
+        takes = queries.visible_takes(person(self.request))
         asked = _TakeFilter(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
         return takes.filter(**asked.lookups)
@@ -119,7 +120,7 @@ class TakeCommitView(APIView):
     )
     def post(self, request: Request, clip_id: UUID) -> Response:
         """The bytes are all there: hand the take in. Repeat it as often as you like."""
-        clip = services.commit_take(actor=request.user, clip=_own_take(request, clip_id))
+        clip = services.commit_take(actor=person(request), clip=_own_take(request, clip_id))
         return _status_response(request, clip)
 
 
@@ -144,7 +145,7 @@ class TakeWithdrawView(APIView):
     )
     def post(self, request: Request, clip_id: UUID) -> Response:
         """Take it back, as long as no feedback has begun."""
-        clip = services.withdraw_take(actor=request.user, clip=_own_take(request, clip_id))
+        clip = services.withdraw_take(actor=person(request), clip=_own_take(request, clip_id))
         return Response(serializers.TakeSerializer(clip).data)
 
 
@@ -154,7 +155,7 @@ class TakeRetryView(APIView):
     )
     def post(self, request: Request, clip_id: UUID) -> Response:
         """Prepare a failed video once more."""
-        clip = services.retry_take(actor=request.user, clip=_take(request, clip_id))
+        clip = services.retry_take(actor=person(request), clip=_take(request, clip_id))
         return _status_response(request, clip)
 
 
@@ -177,7 +178,7 @@ class SegmentsView(APIView):
         asked = serializers.SegmentSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         segment: VideoSegment = services.make_segment(
-            actor=request.user, clip=clip, **asked.validated_data
+            actor=person(request), clip=clip, **asked.validated_data
         )
         return Response(serializers.SegmentSerializer(segment).data, status=status.HTTP_201_CREATED)
 
@@ -194,5 +195,5 @@ class _TakeFilter(drf.Serializer[Any]):
 
 
 def _status_response(request: Request, clip: PracticeClip) -> Response:
-    body = serializers.status_of(clip, request.user)
+    body = serializers.status_of(clip, person(request))
     return Response(serializers.TakeStatusSerializer(body).data)

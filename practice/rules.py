@@ -9,7 +9,7 @@ from practice.models import ClipStatus, PracticeClip
 
 def may_start(user: User, exercise: Exercise) -> bool:
     """Whoever can open the exercise can practise it."""
-    return Exercise.objects.visible_to(user).filter(pk=exercise.pk).exists()
+    return bool(Exercise.objects.visible_to(user).filter(pk=exercise.pk).exists())
 
 
 def may_watch(user: User, clip: PracticeClip) -> bool:
@@ -28,7 +28,7 @@ def owns(user: User, clip: PracticeClip) -> bool:
 def teaches(user: User, clip: PracticeClip) -> bool:
     if user.is_superuser or user.has_role(Role.ADMIN):
         return True
-    return Course.objects.taught_by(user).filter(pk=clip.course_id).exists()
+    return bool(Course.objects.taught_by(user).filter(pk=clip.course_id).exists())
 
 
 def may_withdraw(user: User, clip: PracticeClip) -> bool:

@@ -17,6 +17,7 @@ from practice import queries, rules, services
 from practice.forms import SegmentForm
 from practice.listing import PracticeFilter
 from practice.models import PracticeClip
+from practice.people import person
 
 TAKES_A_PAGE = 24
 
@@ -24,8 +25,8 @@ TAKES_A_PAGE = 24
 @login_required
 @require_GET
 def my_practice(request: HttpRequest) -> HttpResponse:
-    chosen = PracticeFilter(request.GET, request.user)
-    takes = chosen.apply(queries.my_takes(request.user).not_given_up())
+    chosen = PracticeFilter(request.GET, person(request))
+    takes = chosen.apply(queries.my_takes(person(request)).not_given_up())
     page = Paginator(takes, TAKES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "practice/my_practice.html", {"page": page, "chosen": chosen})
 
@@ -51,7 +52,7 @@ def take_brief(request: HttpRequest, clip_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, clip_id: UUID) -> HttpResponse:
-    clip = get_object_or_404(queries.my_takes(request.user), pk=clip_id)
+    clip = get_object_or_404(queries.my_takes(person(request)), pk=clip_id)
     if request.method == "GET":
         return render(request, "practice/withdraw.html", {"clip": clip})
     if _told(request, services.withdraw_take, clip=clip):
@@ -83,20 +84,20 @@ def make_segment(request: HttpRequest, clip_id: UUID) -> HttpResponse:
 @require_GET
 def exercise_takes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The list "my takes" of the practice room, for after a take was handed in."""
-    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), uid=uid)
-    takes = list(queries.takes_of_exercise(request.user, exercise))
+    exercise = get_object_or_404(Exercise.objects.visible_to(person(request)), uid=uid)
+    takes = list(queries.takes_of_exercise(person(request), exercise))
     return render(request, "practice/_my_takes.html", {"takes": takes})
 
 
 def _take(request: HttpRequest, clip_id: UUID) -> PracticeClip:
-    clip = queries.take_for(request.user, clip_id)
+    clip = queries.take_for(person(request), clip_id)
     if clip is None:
         raise Http404
     return clip
 
 
 def _take_context(request: HttpRequest, clip: PracticeClip) -> dict[str, Any]:
-    user = request.user
+    user = person(request)
     return {
         "clip": clip,
         "is_mine": rules.owns(user, clip),
@@ -114,7 +115,7 @@ def _take_context(request: HttpRequest, clip: PracticeClip) -> dict[str, Any]:
 def _told(request: HttpRequest, service: Any, **given: Any) -> bool:
     """Run a service for this person; a refusal becomes a message on the next page."""
     try:
-        service(actor=request.user, **given)
+        service(actor=person(request), **given)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return False

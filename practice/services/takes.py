@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from courses.models import Exercise
+from courses.models import Course, Exercise
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
@@ -36,7 +36,8 @@ def start_take(
 
     Refusals: `not_found`, `no_attempts_left`, and those of `uploads.begin_upload`.
     """
-    if not rules.may_start(actor, exercise):
+    course = exercise.course
+    if course is None or not rules.may_start(actor, exercise):
         raise Refusal("not_found", _("This exercise is not open to you."), status=404)
     with transaction.atomic():
         _one_at_a_time(actor)
@@ -51,7 +52,7 @@ def start_take(
             part_count=part_count,
             max_duration_ms=longest_ms(exercise),
         )
-        return _make_clip(actor, exercise, upload.asset)
+        return _make_clip(actor, exercise, course, upload.asset)
 
 
 def commit_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
@@ -63,7 +64,7 @@ def commit_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
     if clip.is_handed_in:
         return clip
     refuse_without_place(actor, clip.exercise, besides=clip)
-    uploads.commit_upload(actor=actor, upload=clip.asset.upload)
+    clip.asset = uploads.commit_upload(actor=actor, upload=clip.asset.upload)
     if not _hand_in(actor, clip):
         raise Refusal("no_attempts_left", _no_place_text(clip.exercise))
     return clip
@@ -143,7 +144,7 @@ def _forget_bytes(actor: User, upload: Upload) -> None:
         uploads.abort_upload(actor=actor, upload=upload)
 
 
-def _make_clip(actor: User, exercise: Exercise, asset: VideoAsset) -> PracticeClip:
+def _make_clip(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> PracticeClip:
     taken = PracticeClip.objects.of_student(actor).filter(exercise=exercise)
     taken.given_up().delete()
     last = taken.aggregate(last=Max("attempt"))["last"] or 0
@@ -151,7 +152,7 @@ def _make_clip(actor: User, exercise: Exercise, asset: VideoAsset) -> PracticeCl
         student=actor,
         exercise=exercise,
         exercise_revision=exercise.live_revision or exercise.latest_revision,
-        course=exercise.course,
+        course=course,
         asset=asset,
         attempt=last + 1,
     )

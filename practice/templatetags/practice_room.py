@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 
 from courses.models import Exercise
 from portal.videos import acceptance
@@ -26,6 +27,7 @@ def practice_room(context: dict[str, Any], exercise: Exercise) -> dict[str, Any]
         "places_left": queries.places_left(user, exercise),
         "usual_answer_time": queries.usual_answer_time(course) if course else None,
         "limits": limits_of(exercise),
+        "is_overdue": exercise.due_at is not None and exercise.due_at < timezone.now(),
         "words": {key: str(word) for key, word in ROOM_WORDS.items()},
     }
 

@@ -1,0 +1,108 @@
+"""A real browser against a real server.
+
+page                a fresh browser context with a camera and a microphone that are made up
+login(page, user)   logged in without the form
+PHONE               for @pytest.mark.parametrize("viewport", [PHONE], indirect=True)
+
+A failing test leaves a picture in var/browser/ (or the folder named by BROWSER_PICTURES).
+The browser is CHROMIUM, else the system's chromium, else Playwright's own.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal.accounts.models import User
+from portal.settings.env import ROOT
+
+# Playwright's event loop runs in this thread, where Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PICTURES = Path(os.environ.get("BROWSER_PICTURES", ROOT / "var" / "browser"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+Login = Callable[[Page, User], Page]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call" and report.failed and "page" in getattr(item, "funcargs", {}):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        item.funcargs["page"].screenshot(path=PICTURES / f"{item.name}.png", full_page=True)
+    return report
+
+
+@pytest.fixture(scope="session")
+def front_end() -> None:
+    """The built scripts and styles; built now if nobody did."""
+    if not (ROOT / "static" / "build" / "site.js").exists():
+        subprocess.run(["node", "scripts/build-frontend.mjs"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="session")
+def browser(front_end: None) -> Iterator[Browser]:
+    path = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
+    return getattr(request, "param", DESKTOP)
+
+
+@pytest.fixture
+def page(
+    browser: Browser,
+    viewport: dict[str, int],
+    django_db_serialized_rollback: None,
+    live_server: Any,
+) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=live_server.url, viewport=viewport, permissions=["camera", "microphone"]
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def login(live_server: Any) -> Login:
+    def log_in(page: Page, user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[site.SESSION_COOKIE_NAME].value
+        page.context.clear_cookies(name=site.SESSION_COOKIE_NAME)
+        page.context.add_cookies(
+            [{"name": site.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+        )
+        return page
+
+    return log_in

@@ -1,0 +1,262 @@
+"""The practice room in a real browser: upload in parts, cut, continue; record; refuse."""
+
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from portal.accounts.models import User
+from portal.demo.video import make_video
+from portal.videos.models import VideoAsset
+from practice.models import ClipStatus, PracticeClip
+from tests.browser.conftest import PHONE, Login
+
+pytestmark = pytest.mark.browser
+
+PART_BYTES = 256 * 1024
+PARTS = 8
+
+RunJobs = Callable[[], int]
+
+
+@pytest.fixture
+def big_video(real_video: Path, tmp_path: Path) -> Path:
+    """The small video with a `free` box behind it: as valid as before, and eight parts long."""
+    video = real_video.read_bytes()
+    padding = PARTS * PART_BYTES - len(video) - 100
+    path = tmp_path / "My long bows.mp4"
+    path.write_bytes(video + struct.pack(">I4s", padding, b"free") + bytes(padding - 8))
+    return path
+
+
+@pytest.fixture
+def room(
+    page: Page, login: Login, student: User, exercise: Any, settings: Any, teacher: User
+) -> Page:
+    settings.UPLOAD_PART_BYTES = PART_BYTES
+    login(page, student)
+    page.goto(exercise.get_url())
+    expect(page.locator("take-uploader")).to_be_visible()
+    return page
+
+
+def choose(page: Page, path: Path) -> None:
+    page.set_input_files("take-uploader input[type=file]", path)
+
+
+def let_through(page: Page, count: int) -> list[str]:
+    """Only the first `count` parts get an answer; the rest hang until the page is left."""
+    seen: list[str] = []
+
+    def handle(route: Route) -> None:
+        seen.append(route.request.url)
+        if len(seen) <= count:
+            route.continue_()
+
+    page.route("**/storage/put/**", handle)
+    return seen
+
+
+def only_take() -> PracticeClip:
+    return PracticeClip.objects.select_related("asset").get()
+
+
+def test_a_cut_upload_goes_on_after_a_reload(
+    room: Page, big_video: Path, run_jobs: RunJobs, student: User
+) -> None:
+    let_through(room, 3)
+    room.on("dialog", lambda dialog: dialog.accept())
+    choose(room, big_video)
+    expect(room.get_by_text("Uploading", exact=True).first).to_be_visible()
+    expect(room.locator("[data-part=percent]")).to_have_text("37 %")
+    room.reload()
+
+    room.unroute_all()
+    sent: list[str] = []
+    room.on("request", lambda request: request.method == "PUT" and sent.append(request.url))
+    expect(room.get_by_text("The upload of “My long bows.mp4” is not finished.")).to_be_visible()
+    room.get_by_role("button", name="Continue your upload").click()
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    assert len(sent) == PARTS - 3
+
+    take = only_take()
+    assert (take.status, take.attempt) == (ClipStatus.SUBMITTED, 1)
+    assert take.asset.size_bytes == big_video.stat().st_size
+    run_jobs()
+    room.get_by_role("link", name="Watch your take").click()
+    expect(room.locator("practice-player")).to_be_visible()
+    assert room.url.endswith(f"/practice/takes/{take.pk}/")
+
+
+def test_the_list_of_my_takes_keeps_up(room: Page, real_video: Path, run_jobs: RunJobs) -> None:
+    expect(room.get_by_text("You have no take here yet")).to_be_visible()
+    choose(room, real_video)
+    card = room.locator("my-takes article")
+    expect(card).to_contain_text("being prepared")
+    run_jobs()
+    expect(card).to_contain_text("waiting for feedback")
+
+
+def test_pausing_and_continuing(room: Page, big_video: Path) -> None:
+    let_through(room, 2)
+    choose(room, big_video)
+    expect(room.locator("[data-part=percent]")).to_have_text("25 %")
+    room.get_by_role("button", name="Pause").click()
+    expect(room.get_by_text("Paused. Continue whenever you like.")).to_be_visible()
+    room.unroute_all()
+    room.locator("[data-do=resume]").first.click()
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    assert only_take().asset.size_bytes == big_video.stat().st_size
+
+
+def test_a_lost_connection_is_told_and_survived(room: Page, big_video: Path) -> None:
+    let_through(room, 2)
+    choose(room, big_video)
+    expect(room.locator("[data-part=percent]")).to_have_text("25 %")
+    room.unroute_all()
+    cut: list[str] = []
+
+    def break_off(route: Route) -> None:
+        cut.append(route.request.url)
+        if len(cut) <= 4:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    room.route("**/storage/put/**", break_off)
+    room.get_by_role("button", name="Pause").click()
+    room.locator("[data-do=resume]").first.click()
+    expect(room.get_by_text("Something got in the way. Trying again")).to_be_visible()
+    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=40_000)
+    assert only_take().status == ClipStatus.SUBMITTED
+
+
+def test_cancelling_leaves_nothing(room: Page, big_video: Path) -> None:
+    let_through(room, 1)
+    choose(room, big_video)
+    expect(room.locator("[data-part=percent]")).to_have_text("12 %")
+    with room.expect_response(lambda response: response.request.method == "DELETE"):
+        room.get_by_role("button", name="Cancel").click()
+    expect(room.get_by_text("The upload is cancelled.")).to_be_visible()
+    assert not PracticeClip.objects.exists()
+    room.reload()
+    expect(room.get_by_text("is not finished")).to_be_hidden()
+
+
+def test_files_are_refused_before_they_are_sent(
+    page: Page, login: Login, student: User, exercise: Any, tmp_path: Path
+) -> None:
+    exercise.max_length_seconds = 1
+    exercise.save_revision().publish()
+    essay = tmp_path / "essay.pdf"
+    essay.write_bytes(b"%PDF-1.4")
+    login(page, student).goto(exercise.get_url())
+    choose(page, essay)
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("“essay.pdf” is not a video or a sound recording.")
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    choose(page, empty)
+    expect(problem).to_contain_text("“empty.mp4” is empty.")
+    long_video = make_video(tmp_path / "long.mp4", skill="music", seconds=4, seed=2, fps=10)
+    choose(page, long_video)
+    expect(problem).to_contain_text("This take is 0:04 long.")
+    assert not PracticeClip.objects.exists()
+
+
+def test_a_damaged_video_is_told_and_another_can_be_sent(
+    room: Page, real_video: Path, tmp_path: Path, run_jobs: RunJobs
+) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(real_video.read_bytes()[:400])
+    choose(room, broken)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    run_jobs()
+    expect(room.get_by_role("alert")).to_contain_text(VideoAsset.objects.get().processing_error)
+    room.get_by_role("button", name="Upload another").click()
+    choose(room, real_video)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    assert PracticeClip.objects.filter(status=ClipStatus.SUBMITTED).count() == 2
+
+
+@pytest.mark.parametrize("viewport", [PHONE], indirect=True)
+def test_recording_a_take(room: Page, run_jobs: RunJobs) -> None:
+    room.get_by_role("button", name="Record", exact=True).click()
+    expect(room.get_by_text("We can hear you.")).to_be_visible()
+    expect(room.get_by_label("Camera")).to_have_value(re.compile(".+"))
+    room.get_by_role("button", name="Start recording").click()
+    expect(room.locator("[data-part=clock]")).to_contain_text("0:03")
+    room.get_by_role("button", name="Pause").click()
+    expect(room.get_by_text("Recording is paused")).to_be_visible()
+    room.locator("take-recorder [data-do=resume]").click()
+    room.get_by_role("button", name="Stop").click()
+    expect(room.get_by_text("Watch it, then hand it in or record again.")).to_be_visible()
+    expect(room.locator("take-recorder practice-player")).to_be_visible()
+    room.get_by_role("button", name="Hand in this take").click()
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    take = only_take()
+    assert take.asset.video_type == "recording"
+    run_jobs()
+    take.asset.refresh_from_db()
+    assert take.asset.is_watchable, take.asset.processing_error
+    assert 2_500 < (take.asset.duration_ms or 0) < 6_000
+    expect(room.get_by_role("link", name="Watch your take")).to_be_visible()
+
+
+def test_a_recording_stops_at_the_limit_and_survives_a_reload(
+    page: Page, login: Login, student: User, exercise: Any
+) -> None:
+    exercise.max_length_seconds = 2
+    exercise.save_revision().publish()
+    login(page, student).goto(exercise.get_url())
+    page.get_by_role("button", name="Sound only").click()
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.get_by_text("The longest take is reached")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("was not handed in.")).to_be_visible()
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("take-recorder practice-player")).to_be_visible()
+    page.get_by_role("button", name="Hand in this take").click()
+    expect(page.get_by_text("Your take is handed in")).to_be_visible()
+    assert only_take().asset.mime_type.startswith("audio/")
+    page.reload()
+    expect(page.locator("take-recorder")).to_be_visible()
+    expect(page.get_by_text("was not handed in.")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("NotAllowedError", "Allow it in the address bar"),
+        ("NotFoundError", "No camera or microphone was found"),
+        ("NotReadableError", "used by another program"),
+    ],
+)
+def test_camera_trouble_is_told_plainly(room: Page, name: str, words: str) -> None:
+    room.evaluate(
+        "name => { navigator.mediaDevices.getUserMedia = () =>"
+        " Promise.reject(new DOMException('', name)); }",
+        name,
+    )
+    room.get_by_role("button", name="Record", exact=True).click()
+    expect(room.get_by_text(words)).to_be_visible()
+    room.evaluate("delete navigator.mediaDevices.getUserMedia")
+    room.get_by_role("button", name="Try again").first.click()
+    expect(room.get_by_role("button", name="Start recording")).to_be_visible()
+
+
+def test_without_scripts_a_sentence_says_so(
+    browser: Any, live_server: Any, room: Page, exercise: Any
+) -> None:
+    cookies = room.context.cookies()
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(exercise.get_url())
+    expect(page.get_by_text("Recording and uploading need JavaScript.")).to_be_visible()
+    expect(page.locator("take-uploader")).to_be_hidden()
+    context.close()

@@ -12,6 +12,7 @@ loadWhenSeen({
   "practice-timeline": () => import("./elements/practice-timeline.js"),
   "marker-list": () => import("./elements/marker-list.js"),
   "conversation-thread": () => import("./elements/conversation-thread.js"),
+  "passage-loops": () => import("./elements/passage-loops.js"),
   "my-takes": () => import("./practice/my-takes.js"),
   "segment-form": () => import("./practice/segment-form.js"),
   "take-recorder": () => import("./elements/take-recorder.js"),

@@ -53,7 +53,7 @@ fmt: $(DEV) ## format the Python and mend what ruff can mend
 	@$(PY) -m ruff check --fix --exit-zero --quiet .
 	@$(PY) -m ruff format .
 
-bench: $(DEV) $(FRONTEND) ## measure the promises of speed (a table, and bench.json)
+bench: $(DEV) $(FRONTEND) ## measure the promises of speed (ONLY=pages,upload: some of them)
 	@PYTHONPATH=site:. $(PY) -m scripts.bench
 
 schema: $(DEV) ## write the API's schema to docs/api/schema.yaml

@@ -1,0 +1,1 @@
+"""`make bench`: the promises of speed, measured on this machine. See docs/performance.md."""

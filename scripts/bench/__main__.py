@@ -1,0 +1,103 @@
+"""`python -m scripts.bench [--only pages,upload]`: measure, print a table, write bench.json."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from scripts.bench import place
+from scripts.bench.table import Row, as_table, row_of, write_json
+
+Group = Callable[[Path, argparse.Namespace], Iterable[object]]
+
+
+def main() -> None:
+    asked = arguments()
+    signal.signal(signal.SIGTERM, stop)
+    started = time.monotonic()
+    rows: list[Row] = []
+    try:
+        with place.settled() as home:
+            prepare()
+            for name in asked.only:
+                print(f"Measuring: {name} …", flush=True)
+                rows += [row_of(each) for each in GROUPS[name](home, asked)]
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; nothing was written.")
+    print("\n" + as_table(rows) + "\n")
+    path = place.USUAL_HOME / "bench.json"
+    write_json(path, rows, seconds=time.monotonic() - started)
+    print(f"Written to {path}")
+    missed = [row.name for row in rows if not row.ok]
+    print(f"{len(missed)} of {len(rows)} figures missed their target.")
+    sys.exit(1 if missed and asked.strict else 0)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    known = ", ".join(GROUPS)
+    parser.add_argument("--only", type=chosen, default=list(GROUPS), help=f"some of: {known}")
+    parser.add_argument("--times", type=int, default=100, help="how many demos the pages show")
+    parser.add_argument("--strict", action="store_true", help="end with 1 if a target is missed")
+    return parser.parse_args()
+
+
+def chosen(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in GROUPS]:
+        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(GROUPS)}")
+    return [name for name in GROUPS if name in names]
+
+
+def stop(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def prepare() -> None:
+    """A migrated database, and Django set up on it; it must not talk into the table."""
+    place.manage("migrate", "--verbosity", "0")
+    sys.path[:0] = [str(place.ROOT / folder) for folder in ("site", "", "sdk")]
+    import django
+
+    django.setup()
+    logging.disable(logging.WARNING)
+
+
+def playable(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.playable import rows
+
+    return rows(home)
+
+
+def ladder(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.media import rows
+
+    return rows()
+
+
+def upload(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.upload import rows
+
+    return rows(home)
+
+
+def pages(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.pages import rows
+
+    return rows(home, times=asked.times)
+
+
+GROUPS: dict[str, Group] = {
+    "playable": playable,
+    "ladder": ladder,
+    "upload": upload,
+    "pages": pages,
+}
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    main()

@@ -1,0 +1,144 @@
+"""A portal of the bench's own: a data folder, the demo in it, a server. Nothing of it stays.
+
+Call `settle` before Django is set up, for its settings read the environment once.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+USUAL_HOME = Path(os.environ.get("PRACTIKA_HOME") or ROOT / "var").expanduser().resolve()
+FILMS = "demo-films"
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 10
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running process and where it listens."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    @property
+    def memory_bytes(self) -> int:
+        """Resident memory, as Linux tells it."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise RuntimeError("the server is gone")
+
+
+@contextlib.contextmanager
+def settled() -> Iterator[Path]:
+    """A new data folder beside the usual one, on the same disk, and the settings that name it."""
+    USUAL_HOME.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="bench-", dir=USUAL_HOME))
+    os.environ.update(
+        PRACTIKA_HOME=str(home),
+        DATABASE_URL=f"sqlite:///{home / 'practika.sqlite3'}",
+        DJANGO_SETTINGS_MODULE="portal.settings.dev",
+        VIDEO_STORAGE="local",
+    )
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True)
+
+
+def make_demo(home: Path) -> None:
+    """The demo's films are taken from the usual data folder, if it has them, and kept there."""
+    kept = USUAL_HOME / FILMS
+    if kept.is_dir():
+        shutil.copytree(kept, home / FILMS, dirs_exist_ok=True)
+    manage("demo")
+    if not kept.exists():
+        shutil.copytree(home / FILMS, kept)
+
+
+@contextlib.contextmanager
+def portal(home: Path) -> Iterator[Server]:
+    """The web server of `make dev`, without its reloader."""
+    port = free_port()
+    arguments = ["manage.py", "runserver", "--noreload", f"{HOST}:{port}"]
+    with (
+        (home / "server.log").open("wb") as log,
+        running(arguments, port, log=log.fileno(), path="/core/health/") as server,
+    ):
+        yield server
+
+
+@contextlib.contextmanager
+def bare_server(folder: Path) -> Iterator[Server]:
+    """A handler that does nothing but write what is PUT to it."""
+    port = free_port()
+    arguments = ["-m", "scripts.bench.bare_server", str(port), str(folder)]
+    with running(arguments, port, log=subprocess.DEVNULL, path="/") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(arguments: list[str], port: int, *, log: int, path: str) -> Iterator[Server]:
+    """In a group of its own, ended whatever happens: a Ctrl-C reaches it through us alone."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT if log != subprocess.DEVNULL else subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        server = Server(process, f"http://{HOST}:{port}")
+        wait_until_it_answers(server, path)
+        yield server
+    finally:
+        end(process)
+
+
+def wait_until_it_answers(server: Server, path: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not answers(server.url + path):
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            sys.exit(f"The server at {server.url} did not start.")
+        time.sleep(0.1)
+
+
+def answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_STOP)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

@@ -6,6 +6,8 @@ teacher's rights end at the courses they teach, and at the pages that they made 
 
 from typing import Any
 
+from django.db.models import Q
+from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
 FULL_RIGHTS = "change"
@@ -37,6 +39,14 @@ class CoursePagePermissions(PagePermissionTester):
 
     def can_unschedule(self) -> bool:
         return self.can_publish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """As in Wagtail, of which a list would ask the database two questions a row."""
+        if not self.is_limited:
+            return bool(super().can_delete(ignore_bulk))
+        if not {"add", "publish"} <= self.permissions or not (ignore_bulk or self.page.is_leaf()):
+            return False
+        return not any(path.startswith(self.page.path) for path in foreign_paths(self.user))
 
     def _made_it(self) -> bool:
         return not self.is_limited or self.page.owner_id in (None, self.user.pk)
@@ -74,4 +84,16 @@ def taught_paths(user: Any) -> list[str]:
         taught = Course.objects.taught_by(user).order_by().values_list("path", flat=True)
         user._taught_course_paths = list(taught)
     paths: list[str] = user._taught_course_paths
+    return paths
+
+
+def foreign_paths(user: Any) -> list[str]:
+    """Tree paths of what others made in the courses this person teaches, read once per request."""
+    if not hasattr(user, "_foreign_page_paths"):
+        taught = Q(pk__in=[])
+        for path in taught_paths(user):
+            taught |= Q(path__startswith=path)
+        foreign = Page.objects.filter(taught).exclude(owner=user).order_by()
+        user._foreign_page_paths = list(foreign.values_list("path", flat=True))
+    paths: list[str] = user._foreign_page_paths
     return paths

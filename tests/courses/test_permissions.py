@@ -1,0 +1,167 @@
+"""What a teacher may do in the admin ends at their own courses and pages."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from courses.models import Course, CourseIndexPage, Exercise, Module
+from tests import factories
+from tests.courses.test_authoring import PUBLISH, add_url, exercise_data
+
+RIGHTS = [
+    # person, edits, publishes, unpublishes, adds below the lesson
+    ("teacher", True, True, True, True),
+    ("student", False, False, False, False),
+    ("other_teacher", False, False, False, False),
+    ("editor", True, True, True, True),
+    ("admin", True, True, True, True),
+]
+
+
+@pytest.mark.parametrize(("person", "edits", "publishes", "unpublishes", "adds"), RIGHTS)
+def test_rights_on_a_page(
+    person: str,
+    edits: bool,
+    publishes: bool,
+    unpublishes: bool,
+    adds: bool,
+    exercise: Any,
+    lesson: Any,
+    request: Any,
+) -> None:
+    user = request.getfixturevalue(person)
+    rights = exercise.permissions_for_user(user)
+
+    assert rights.can_edit() is edits
+    assert rights.can_publish() is publishes
+    assert rights.can_unpublish() is unpublishes
+    assert lesson.permissions_for_user(user).can_add_subpage() is adds
+    assert lesson.permissions_for_user(user).can_publish_subpage() is adds
+
+
+def test_co_teacher_adds_pages_but_leaves_others_alone(
+    exercise: Any, lesson: Any, other_teacher: Any, client: Any
+) -> None:
+    course = exercise.course
+    course.teachers.add(other_teacher)
+    course.save()
+    client.force_login(other_teacher)
+
+    client.post(add_url(Exercise, lesson), exercise_data("By the colleague"))
+
+    theirs = Exercise.objects.get(title="By the colleague")
+    assert theirs.live
+    assert theirs.permissions_for_user(other_teacher).can_unpublish()
+    assert not exercise.permissions_for_user(other_teacher).can_edit()
+    assert not exercise.permissions_for_user(other_teacher).can_publish()
+
+
+def refused(response: Any) -> bool:
+    """Wagtail answers a refused visit with a message on the way home."""
+    return bool(response.status_code == 302 and response.url == reverse("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize(
+    "view", ["edit", "unpublish", "delete", "move", "copy", "history", "view_draft"]
+)
+def test_other_teachers_pages_are_closed(
+    view: str, client: Any, other_teacher: Any, exercise: Any
+) -> None:
+    client.force_login(other_teacher)
+    url = reverse(f"wagtailadmin_pages:{view}", args=[exercise.pk])
+
+    assert refused(client.get(url))
+    assert refused(client.post(url))
+    exercise.refresh_from_db()
+    assert exercise.live
+
+
+def test_nothing_is_added_below_other_teachers_pages(
+    client: Any, other_teacher: Any, lesson: Any
+) -> None:
+    client.force_login(other_teacher)
+
+    assert refused(client.post(add_url(Exercise, lesson), exercise_data("Smuggled")))
+    assert not Exercise.objects.filter(title="Smuggled").exists()
+
+
+def test_own_pages_do_not_move_into_other_teachers_courses(
+    client: Any, other_teacher: Any, lesson: Any
+) -> None:
+    course = factories.CourseFactory(owner=other_teacher)
+    own = factories.ModuleFactory(parent=course, owner=other_teacher, title="Own")
+    client.force_login(other_teacher)
+
+    url = reverse("wagtailadmin_pages:move_confirm", args=[own.pk, lesson.get_ancestors()[3].pk])
+
+    assert refused(client.post(url))
+    assert Module.objects.get(title="Own").is_child_of(course)
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete", "move"])
+def test_bulk_actions_leave_other_teachers_pages_alone(
+    action: str, client: Any, other_teacher: Any, exercise: Any
+) -> None:
+    client.force_login(other_teacher)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+
+    client.post(f"{url}?id={exercise.pk}", {"include_descendants": "on", "chooser": exercise.pk})
+
+    exercise.refresh_from_db()
+    assert exercise.live
+
+
+def test_list_of_courses_stays_up(client: Any, teacher: Any, editor: Any) -> None:
+    index = CourseIndexPage.objects.get()
+
+    assert index.permissions_for_user(teacher).can_add_subpage()
+    assert not index.permissions_for_user(teacher).can_unpublish()
+    assert not index.permissions_for_user(teacher).can_publish()
+    assert not index.permissions_for_user(teacher).can_reorder_children()
+    assert index.permissions_for_user(editor).can_unpublish()
+
+    client.force_login(teacher)
+    assert refused(client.post(reverse("wagtailadmin_pages:unpublish", args=[index.pk])))
+
+
+def test_explorer_shows_a_teacher_their_own_courses(
+    client: Any, teacher: Any, editor: Any, course: Any, other_teacher: Any
+) -> None:
+    foreign = factories.CourseFactory(title="Zither", owner=other_teacher)
+    url = reverse("wagtailadmin_explore", args=[CourseIndexPage.objects.get().pk])
+
+    def shown(user: Any) -> set[str]:
+        client.force_login(user)
+        return {page.title for page in client.get(url).context["pages"]}
+
+    assert shown(teacher) == {course.title}
+    assert shown(other_teacher) == {foreign.title}
+    assert shown(editor) == {course.title, foreign.title}
+
+
+def test_editor_may_publish_a_teachers_draft(client: Any, editor: Any, exercise: Any) -> None:
+    exercise.unpublish()
+    client.force_login(editor)
+
+    client.post(
+        reverse("wagtailadmin_pages:edit", args=[exercise.pk]), exercise_data("Long bows") | PUBLISH
+    )
+
+    assert Course.objects.get().live
+    assert Exercise.objects.get().live
+
+
+def test_teacher_deletes_only_what_is_all_theirs(
+    exercise: Any, lesson: Any, teacher: Any, other_teacher: Any
+) -> None:
+    foreign = factories.ExerciseFactory(parent=lesson, title="Foreign", owner=other_teacher)
+
+    def rights(page: Any) -> Any:
+        return page.permissions_for_user(type(teacher).objects.get(pk=teacher.pk))
+
+    assert rights(exercise).can_delete()
+    assert not rights(foreign).can_delete()
+    assert not rights(lesson).can_move()
+    foreign.delete()
+    assert rights(type(lesson).objects.get(pk=lesson.pk)).can_move()

@@ -110,7 +110,7 @@ def test_a_file_that_is_too_big_is_refused(desk: Client, real_video: Path, setti
 def test_the_form_tells_the_limits(desk: Client) -> None:
     page = desk.get(ADD).text
 
-    assert "2.0\xa0GB and 1:00:00 long" in page
+    assert "2.0\xa0GB and 60 minutes long" in page
     assert ".mkv" in page
 
 

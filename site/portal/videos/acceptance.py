@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.core.errors import Refusal
 from portal.core.timecode import format_ms
@@ -106,5 +107,13 @@ def limits_text(max_duration_ms: int | None = None) -> str:
         "%(length)s long."
     ) % {
         "size": filesizeformat(settings.VIDEO_MAX_BYTES),
-        "length": format_ms(longest_ms(max_duration_ms)),
+        "length": length_text(longest_ms(max_duration_ms)),
     }
+
+
+def length_text(ms: int) -> str:
+    """`60 minutes`, or `1:30` where the minutes are not whole."""
+    minutes, rest = divmod(ms, 60_000)
+    if rest or not minutes:
+        return format_ms(ms)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

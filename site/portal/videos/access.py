@@ -23,9 +23,7 @@ def register(rule: Rule) -> Rule:
 
 
 def may_watch(user: User, asset: VideoAsset) -> bool:
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return any(rule(user, asset) for rule in _rules)
+    return user.is_active and any(rule(user, asset) for rule in _rules)
 
 
 def may_retry(user: User, asset: VideoAsset) -> bool:

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -10,5 +12,7 @@ class VideosConfig(AppConfig):
     def ready(self) -> None:
         from portal.videos import checks  # noqa: F401
         from portal.videos.media import Tools, configure
+        from portal.videos.media.tools import Sandbox
 
-        configure(Tools(ffmpeg=settings.FFMPEG_BINARY, sandbox=settings.MEDIA_SANDBOX))
+        sandbox = cast(Sandbox, settings.MEDIA_SANDBOX)
+        configure(Tools(ffmpeg=settings.FFMPEG_BINARY, sandbox=sandbox))

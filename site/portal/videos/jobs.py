@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -82,7 +82,7 @@ def is_waiting() -> bool:
     return _waiting().exists()
 
 
-def _won(pk: object, worker: str) -> Job | None:
+def _won(pk: UUID, worker: str) -> Job | None:
     now, token = timezone.now(), uuid4()
     won = (
         Job.objects.claimable(now)

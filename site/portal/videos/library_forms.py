@@ -26,7 +26,13 @@ class LibraryForm(BaseMediaForm):
             self.instance.type = MediaType.VIDEO
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Left empty, it is made from the file's name.")
-        self.fields["file"].help_text = lazy(acceptance.limits_text, str)()
+        self._describe_file(self.fields["file"])
+
+    def _describe_file(self, field: Any) -> None:
+        field.help_text = lazy(acceptance.limits_text, str)()
+        if self.instance.asset_id:
+            field.label = _("Choose another file")
+            field.required = False
 
     @staticmethod
     def get_file_accept_value(media_type: str) -> str:

@@ -9,7 +9,7 @@ import logging
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,17 +112,18 @@ def work_on(job: Job) -> None:
 
 
 def prepare(work: Bench) -> None:
-    """Check the file, and make it playable as soon as can be."""
+    """Check the file, and make it playable as soon as can be: what can go on beside that, does."""
     original = work.fetch_original()
-    with ThreadPoolExecutor(max_workers=1) as aside:
+    with ThreadPoolExecutor(max_workers=2) as aside:
         checksum = aside.submit(_sha256, original)
         found = _check(work, original)
+        poster = aside.submit(_draw_poster, work, original, found)
         folder = work.folder / "out"
         report = work.progress(CHECKED, PLAYABLE)
         first = media.make_first_playable(original, folder, found, on_progress=report)
         work.stage(first.path, work.asset.rendition_key(first.name))
-        has_poster = _stage_poster(work, original, found)
-        _commit_playable(work, found, first, checksum, has_poster)
+        has_poster = _stage_poster(work, poster.result())
+        _commit_playable(work, found, first, checksum.result(), has_poster)
 
 
 def _check(work: Bench, original: Path) -> media.Probe:
@@ -145,27 +146,31 @@ def _check(work: Bench, original: Path) -> media.Probe:
     return found
 
 
-def _stage_poster(work: Bench, original: Path, found: media.Probe) -> bool:
+def _draw_poster(work: Bench, original: Path, found: media.Probe) -> Path | None:
     """A video without a good still picture is still a video."""
-    path = work.folder / "poster.jpg"
+    path = work.folder / "poster" / "poster.jpg"
     try:
         media.make_poster(original, path, found)
     except media.MediaRefused:
         logger.warning("no poster for %s", work.asset.pk)
-        return False
-    work.stage(path, work.asset.poster_key)
-    return True
+        return None
+    return path
+
+
+def _stage_poster(work: Bench, path: Path | None) -> bool:
+    if path is not None:
+        work.stage(path, work.asset.poster_key)
+    return path is not None
 
 
 def _commit_playable(
     work: Bench,
     found: media.Probe,
     first: media.Rendition,
-    checksum: "Future[str]",
+    sha256: str,
     has_poster: bool,
 ) -> None:
     is_all = [rung.name for rung in media.plan_ladder(found)] == [first.name]
-    sha256 = checksum.result()
     with jobs.committing(work.job):
         work.publish_files()
         work.asset.renditions.exclude(name=first.name).delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
-from portal.videos.models import AssetState, VideoAsset
+from portal.videos.models import AssetState, Job, JobKind, VideoAsset
 from portal.videos.preparation import make_ladder_soon, prepare_soon
 from portal.videos.storage import get_storage
 
@@ -71,8 +71,10 @@ def _back_to_work(asset: VideoAsset) -> bool:
 
 def rescue_idle() -> int:
     """Take up videos that nobody works on, whatever lost their job; their number."""
-    idle = VideoAsset.objects.filter(processing_status__in=AssetState.in_the_works()).idle()
-    for asset in idle[:100]:
+    at_work = Job.objects.open().exclude(kind=JobKind.CLIP).values("asset_id")
+    waiting = VideoAsset.objects.filter(processing_status__in=AssetState.in_the_works())
+    idle = waiting.exclude(pk__in=at_work)[:100]
+    for asset in idle:
         is_playable = asset.processing_status == AssetState.PLAYABLE
         (make_ladder_soon if is_playable else prepare_soon)(asset)
     return len(idle)

@@ -19,7 +19,7 @@ def plain_404(view: View[P]) -> View[P]:
     """Players and programs ask here, and ask often: they get a line, not the site's page."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Http404:

@@ -117,7 +117,7 @@ def _fail(
 
 def _clip_failed(job: Job, reason: str) -> None:
     """It still plays, from the renditions' byte ranges."""
-    VideoClip.objects.filter(pk=job.clip_id).update(
+    VideoClip.objects.filter(jobs=job).update(
         processing_status=ClipState.FAILED, processing_error=reason, processed_at=timezone.now()
     )
 

@@ -40,12 +40,6 @@ class VideoAssetQuerySet(models.QuerySet["VideoAsset"]):
     def watchable(self) -> "VideoAssetQuerySet":
         return self.filter(processing_status__in=AssetState.watchable())
 
-    def idle(self) -> "VideoAssetQuerySet":
-        """Without a job that would change them; cutting a clip does not."""
-        at_work = models.Q(state__in=["queued", "running"], kind__in=["prepare", "ladder"])
-        jobs = self.model._meta.get_field("jobs").related_model.objects.filter(at_work)
-        return self.exclude(pk__in=jobs.values("asset_id"))
-
 
 class VideoAsset(UUIDModel, TimestampedModel):
     """Where its bytes lie follows from its id alone, see `original_key` and its neighbours."""

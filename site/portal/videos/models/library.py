@@ -45,7 +45,7 @@ class LibraryVideo(AbstractMedia):
     @property
     def filename(self) -> str:
         """As it was called by the person who sent it."""
-        return self.asset.orig_filename if self.asset else super().filename
+        return str(self.asset.orig_filename if self.asset else super().filename)
 
     @property
     def url(self) -> str:

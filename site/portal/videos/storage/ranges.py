@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
@@ -94,5 +95,6 @@ def _chunks(path: Path, start: int, length: int) -> Iterator[bytes]:
 
 
 async def _asynchronous(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while chunk := await sync_to_async(next)(chunks, b""):
+    read = sync_to_async(partial(next, chunks, b""))
+    while chunk := await read():
         yield chunk

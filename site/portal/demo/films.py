@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 
 from portal.accounts.models import User
 from portal.demo.content import COURSES
@@ -15,7 +15,7 @@ from portal.demo.content.shapes import Film
 from portal.demo.content.takes import TAKES
 from portal.demo.video import VideoRecipe, cached_video
 from portal.videos import worker
-from portal.videos.library import add_to_library
+from portal.videos.library import add_video
 from portal.videos.models import Job, JobKind, LibraryVideo, Upload
 from portal.videos.storage import get_storage
 
@@ -36,7 +36,7 @@ class Films:
         missing = [film for film in _all_films() if not self.path(film).exists()]
         # Spawned, not forked: the parent has a database open.
         with ProcessPoolExecutor(CAMERAS, mp_context=get_context("spawn")) as cameras:
-            shots = [cameras.submit(_shoot, self.folder, film.recipe) for film in missing]
+            shots = [cameras.submit(cached_video, self.folder, **film.recipe) for film in missing]
             for number, shot in enumerate(as_completed(shots), start=1):
                 shot.result()
                 self.say(f"  {number} of {len(missing)} videos filmed")
@@ -66,7 +66,10 @@ def prepare_waiting() -> None:
 
 def _in_library(teacher: User, title: str, path: Path) -> LibraryVideo:
     existing = LibraryVideo.objects.filter(title=title, uploaded_by_user=teacher).first()
-    return existing or add_to_library(actor=teacher, path=path, title=title)
+    if existing:
+        return existing
+    with path.open("rb") as file:
+        return add_video(actor=teacher, file=File(file, name=path.name), title=title)
 
 
 def _demos() -> dict[Film, str]:
@@ -83,7 +86,3 @@ def _demos() -> dict[Film, str]:
 def _all_films() -> Iterable[Film]:
     takes = [take.film for take in TAKES if take.film]
     return dict.fromkeys([*_demos(), *takes])
-
-
-def _shoot(folder: Path, recipe: dict[str, Any]) -> None:
-    cached_video(folder, **recipe)

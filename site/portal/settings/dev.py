@@ -6,3 +6,11 @@ DEBUG = True
 SECRET_KEY = "development-only-" + "x" * 48
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 SHOW_DEMO_ACCOUNTS = True
+
+# The audit trail goes beside the data, so that the terminal stays readable.
+LOGGING["handlers"]["audit"] = {
+    "class": "logging.FileHandler",
+    "filename": PRACTIKA_HOME / "audit.jsonl",
+    "formatter": "bare",
+    "delay": True,
+}

@@ -47,7 +47,7 @@ class Review:
 
 
 class MarkerForm(WagtailAdminModelForm):
-    """A row without a `uid` gets one here; autosave sends it back to the page that is still open."""
+    """A row without a `uid` gets one here; autosave sends it back to the page still open."""
 
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     passage_uid = forms.TypedChoiceField(

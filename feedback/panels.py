@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, get_form_for_model
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from feedback.forms import FeedbackForm, MarkerForm, ScoreForm
 
@@ -41,6 +42,11 @@ class ReviewInlinePanel(InlinePanel):
             return template
 
 
+def few_lines() -> AdminAutoHeightTextInput:
+    """Grows with what is written."""
+    return AdminAutoHeightTextInput(attrs={"rows": 2})
+
+
 review_panels = ObjectList(
     [
         ReviewInlinePanel(
@@ -49,7 +55,7 @@ review_panels = ObjectList(
                 FieldPanel("start_ms", disable_comments=True),
                 FieldPanel("end_ms", disable_comments=True),
                 FieldPanel("tag", disable_comments=True),
-                FieldPanel("text", disable_comments=True),
+                FieldPanel("text", widget=few_lines(), disable_comments=True),
                 FieldPanel("passage_uid", disable_comments=True),
             ],
             heading=_("Remarks"),
@@ -57,7 +63,7 @@ review_panels = ObjectList(
             child_form=MarkerForm,
             template="feedback/desk/remarks_panel.html",
         ),
-        FieldPanel("summary", heading=_("Summary"), disable_comments=True),
+        FieldPanel("summary", heading=_("Summary"), widget=few_lines(), disable_comments=True),
         ReviewInlinePanel(
             "scores",
             panels=[

@@ -4,8 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.models import Feedback, FeedbackMarker, FeedbackScore, MarkerTag, PracticeThread
-from feedback.models import ThreadMessage
+from feedback.models import (
+    Feedback,
+    FeedbackMarker,
+    FeedbackScore,
+    MarkerTag,
+    PracticeThread,
+    ThreadMessage,
+)
 from portal.accounts.models import User
 
 

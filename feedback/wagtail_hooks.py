@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -82,11 +80,6 @@ def desk_actions(
 ) -> None:
     if context["model"] is Feedback:
         items[:] = for_the_desk(items)
-
-
-@hooks.register("insert_global_admin_css")
-def admin_styles() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("build/admin.css"))
 
 
 @hooks.register("register_log_actions")

@@ -230,7 +230,7 @@ class Feedback(
         return version
 
     def with_content_json(self, content: dict[str, Any]) -> "Feedback":
-        """A version of it: what belongs to the feedback as a whole is never taken from a version."""
+        """A version of it: what belongs to the feedback as a whole stays as it is now."""
         version: Feedback = super().with_content_json(content)
         for name in OF_THE_WHOLE:
             setattr(version, name, getattr(self, name))

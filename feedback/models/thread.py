@@ -1,4 +1,4 @@
-"""Conversations. They hang on plain keys and a marker's stable uid, never on a revisioned parent."""
+"""Conversations. They hang on plain keys and a marker's uid, never on a revisioned parent."""
 
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def _subject_is_released() -> Q:
 
 
 class PracticeThread(UUIDModel, TimestampedModel):
-    """A conversation about a take, one of its segments, a released remark, or a moment (`at_ms`)."""
+    """A conversation about a take, its segment, a released remark, or a moment (`at_ms`)."""
 
     written_by_learners = True
 

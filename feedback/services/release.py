@@ -7,6 +7,7 @@ so the admin, the API and a workflow do the same, each exactly once.
 from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext, get_active_log_context
@@ -64,11 +65,11 @@ def taken_back(feedback: Feedback) -> None:
     _tell("feedback.taken_back", feedback)
 
 
-def _unreleased(feedback: Feedback):  # type: ignore[no-untyped-def]
+def _unreleased(feedback: Feedback) -> QuerySet[Feedback]:
     return Feedback.objects.filter(pk=feedback.pk, released_at=None)
 
 
-def _released(feedback: Feedback):  # type: ignore[no-untyped-def]
+def _released(feedback: Feedback) -> QuerySet[Feedback]:
     return Feedback.objects.filter(pk=feedback.pk, released_at__isnull=False)
 
 

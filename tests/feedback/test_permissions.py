@@ -18,10 +18,10 @@ SPACE = "wagtailsnippets_feedback_feedback"
 PEOPLE = ["teacher", "admin", "editor", "colleague", "other_teacher", "student", "anonymous"]
 OK, AWAY, FORBIDDEN, GONE = 200, 302, 403, 404
 
-# What a GET answers. Away: Wagtail sends who may not do a thing to the admin's home, with a message.
+# What a GET answers. Away: Wagtail sends who may not do a thing to the admin's home.
 OWN = {"teacher": OK, "admin": OK, "editor": AWAY, "colleague": GONE, "other_teacher": GONE}
 READ = OWN | {"editor": OK}
-NOBODY = {name: AWAY for name in OWN} | {"colleague": GONE, "other_teacher": GONE}
+NOBODY = dict.fromkeys(OWN, AWAY) | {"colleague": GONE, "other_teacher": GONE}
 NOBODY_ANYWHERE = dict.fromkeys(OWN, AWAY)
 LISTS = dict.fromkeys(OWN, OK)
 

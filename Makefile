@@ -15,7 +15,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test migrate superuser worker lint type fmt bench schema demo lock build js-test clean
+.PHONY: help dev test migrate superuser worker lint type fmt bench seed-large schema demo lock build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -54,7 +54,10 @@ fmt: $(DEV) ## format the Python and mend what ruff can mend
 	@$(PY) -m ruff format .
 
 bench: $(DEV) $(FRONTEND) ## measure the promises of speed (ONLY=pages,upload: some of them)
-	@PYTHONPATH=site:. $(PY) -m scripts.bench
+	@PYTHONPATH=site:.:sdk $(PY) -m scripts.bench $(if $(ONLY),--only $(ONLY))
+
+seed-large: $(RUNTIME) ## make 100 times the demo, to see whether pages stay fast
+	@$(PY) manage.py seed_large
 
 schema: $(DEV) ## write the API's schema to docs/api/schema.yaml
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml

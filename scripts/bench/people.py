@@ -55,11 +55,10 @@ def _person(email: str, role: Role) -> User:
 
 
 def _empty_course() -> Exercise:
+    owner = _person("bench-owner@example.com", Role.TEACHER)
     above: Any = CourseIndexPage.objects.get()
     for model in (Course, Module, Lesson, Exercise):
-        page = above.add_child(
-            instance=model(title=EMPTY, owner=_person("owner@example.com", Role.TEACHER))
-        )
+        page = above.add_child(instance=model(title=EMPTY, owner=owner))
         page.save_revision().publish()
         if model is Course:
             Enrolment.objects.create(course=page, user=a_student())

@@ -92,11 +92,8 @@ def write_json(path: Path, rows: Sequence[Row], *, seconds: float) -> None:
 
 
 def machine() -> dict[str, Any]:
-    return {
-        "cores": cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-    }
+    python = platform.python_version()
+    return {"cores": cpu_count(), "system": platform.platform(), "python": python}
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:

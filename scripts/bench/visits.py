@@ -200,7 +200,9 @@ def _own_takes() -> Any:
 
 
 def _answered_take() -> PracticeClip:
-    take: PracticeClip = _own_takes().filter(status=ClipStatus.ANSWERED, threads__gt="").first()
+    take: PracticeClip = (
+        _own_takes().filter(status=ClipStatus.ANSWERED, threads__isnull=False).first()
+    )
     return take
 
 

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from courses.blocks import BriefBlock
 from courses.forms import ExerciseForm
@@ -154,7 +155,11 @@ class Exercise(LearningPage):
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("demo_video"), FieldPanel("demo_youtube_url")], heading=_("Demo")
+            [
+                MediaChooserPanel("demo_video", media_type="video"),
+                FieldPanel("demo_youtube_url"),
+            ],
+            heading=_("Demo"),
         ),
         PassagePanel(
             "passages",

@@ -27,7 +27,7 @@ def cut_clip(rendition_path: Path, out_path: Path, start_ms: int, end_ms: int) -
 
 
 def _span(rendition_path: Path, out_path: Path, start_ms: int, end_ms: int) -> Any:
-    media = own_input(rendition_path, ss=start_ms / 1000)
+    media = own_input(rendition_path, ss=start_ms / 1000, seek_timestamp=1)
     return ffmpeg.output(
         media,
         file_output(out_path),

@@ -10,6 +10,8 @@ EBML = b"\x1a\x45\xdf\xa3"
 SEGMENT = b"\x18\x53\x80\x67"
 DATA_BOXES = frozenset((b"moov", b"mdat", b"moof", b"sidx", b"styp", b"mfra", b"free", b"skip"))
 MAX_BOXES = 100_000
+RIFF_UNKNOWN = 0x7FFF0000
+"""Sizes from here on are what a recorder writes that does not know the end yet."""
 
 
 def unreadable_code(path: Path) -> RefusalCode:
@@ -17,8 +19,8 @@ def unreadable_code(path: Path) -> RefusalCode:
     boxes = list(_boxes(path))
     if not boxes or boxes[0][0] != b"ftyp":
         return RefusalCode.NOT_A_VIDEO
-    has_index = any(kind == b"moov" for kind, _ in boxes)
-    return RefusalCode.DAMAGED if has_index else RefusalCode.INCOMPLETE_UPLOAD
+    is_whole = any(kind == b"moov" for kind, _ in boxes) and not ends_too_early(path)
+    return RefusalCode.DAMAGED if is_whole else RefusalCode.INCOMPLETE_UPLOAD
 
 
 def ends_too_early(path: Path) -> bool:
@@ -29,7 +31,8 @@ def ends_too_early(path: Path) -> bool:
     if head.startswith(EBML):
         return _segment_end(head) > size
     if head.startswith(b"RIFF"):
-        return 8 + int(struct.unpack_from("<I", head, 4)[0]) > size
+        told = int(struct.unpack_from("<I", head, 4)[0])
+        return told < RIFF_UNKNOWN and told + 8 > size
     last = list(_boxes(path))[-1:]
     return any(kind in DATA_BOXES and end > size for kind, end in last)
 

@@ -95,7 +95,11 @@ def _codec_name(stream: Any) -> str:
 
 
 def _tag(context: Any) -> str:
-    return str(getattr(context, "codec_tag", "") or "").strip("\0")
+    """Four letters, or nothing: other containers keep a number there."""
+    try:
+        return str(getattr(context, "codec_tag", "") or "").strip("\0")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _is_cover(stream: Any) -> bool:

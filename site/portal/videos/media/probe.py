@@ -219,9 +219,11 @@ def _judge_whole(found: Probe, facts: dict[str, Any], limits: Limits, path: Path
 
 
 def _falls_short(found: Probe) -> bool:
-    """Less is there than the header told, or the header told nothing."""
+    """Less is there than the header told, or the header told nothing of use."""
     told = found.declared_duration_ms
-    return told is None or found.duration_ms < told * 0.98 - 500
+    if told is None or found.container in ("avi", "wav"):
+        return True
+    return found.duration_ms < told * 0.98 - 100
 
 
 def _missing_share(track: dict[str, Any]) -> float:

@@ -12,6 +12,8 @@ from .errors import MediaTrouble, TroubleKind
 from .tools import Sandbox, current_tools, ffmpeg_binary
 
 OPEN_FILES = 64
+CPU_GRACE = 5
+"""Seconds between the signal that tells what happened (XCPU) and the one that ends it (KILL)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def _limits(allowance: Allowance) -> list[str]:
     return [
         prlimit,
         f"--as={allowance.memory_bytes}",
-        f"--cpu={allowance.cpu_seconds}",
+        f"--cpu={allowance.cpu_seconds}:{allowance.cpu_seconds + CPU_GRACE}",
         f"--fsize={allowance.file_bytes}",
         f"--nofile={OPEN_FILES}",
         "--core=0",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from portal.accounts.models import User
 from portal.demo.video import make_video
@@ -105,10 +105,10 @@ def test_pausing_and_continuing(room: Page, big_video: Path) -> None:
     let_through(room, 2)
     choose(room, big_video)
     expect(room.locator("[data-part=percent]")).to_have_text("25 %")
-    room.get_by_role("button", name="Pause").click()
+    room.locator("take-uploader [data-do=pause]").click()
     expect(room.get_by_text("Paused. Continue whenever you like.")).to_be_visible()
     room.unroute_all()
-    room.locator("[data-do=resume]").first.click()
+    room.locator("take-uploader [data-do=resume]").click()
     expect(room.get_by_text("Your take is handed in")).to_be_visible()
     assert only_take().asset.size_bytes == big_video.stat().st_size
 
@@ -129,7 +129,7 @@ def test_a_lost_connection_is_told_and_survived(room: Page, big_video: Path) -> 
 
     room.route("**/storage/put/**", break_off)
     room.get_by_role("button", name="Pause").click()
-    room.locator("[data-do=resume]").first.click()
+    room.locator("take-uploader [data-do=resume]").click()
     expect(room.get_by_text("Something got in the way. Trying again")).to_be_visible()
     expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=40_000)
     assert only_take().status == ClipStatus.SUBMITTED
@@ -249,14 +249,13 @@ def test_camera_trouble_is_told_plainly(room: Page, name: str, words: str) -> No
     expect(room.get_by_role("button", name="Start recording")).to_be_visible()
 
 
-def test_without_scripts_a_sentence_says_so(
-    browser: Any, live_server: Any, room: Page, exercise: Any
-) -> None:
-    cookies = room.context.cookies()
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.add_cookies(cookies)
-    page = context.new_page()
-    page.goto(exercise.get_url())
-    expect(page.get_by_text("Recording and uploading need JavaScript.")).to_be_visible()
+def test_without_scripts_a_sentence_says_so(browser: Browser, room: Page) -> None:
+    words = "Recording and uploading need JavaScript."
+    expect(room.get_by_text(words)).to_be_hidden()
+    session = room.context.storage_state()
+    plain = browser.new_context(java_script_enabled=False, storage_state=session)
+    page = plain.new_page()
+    page.goto(room.url)
+    expect(page.get_by_text(words)).to_be_visible()
     expect(page.locator("take-uploader")).to_be_hidden()
-    context.close()
+    plain.close()

@@ -17,6 +17,8 @@ import { Remarks } from "./remarks.js";
 export class ReviewDesk extends HTMLElement {
   #abort;
   #currentId = null;
+  #isWatched = false;
+  #wroteEarly = false;
   #remarks;
 
   connectedCallback() {
@@ -102,6 +104,7 @@ export class ReviewDesk extends HTMLElement {
     on(this, "w-formset:removed", () => this.#show());
     on(this, "timeline:select", ({ detail }) => this.#choose(this.#remarks.find(detail.id)));
     on(this.player, "player:time", ({ detail }) => this.#highlight(detail.ms));
+    on(this, "w-unsaved:watch-edits", (event) => this.#watchedFromNow(event));
     bindDeskKeys(this, signal);
     new Demo(this, signal);
     this.#show();
@@ -117,6 +120,7 @@ export class ReviewDesk extends HTMLElement {
 
   /** Writing needs quiet: the video waits until Ctrl+Enter. */
   #typed({ target }) {
+    if (!this.#isWatched && target.form) this.#wroteEarly = true;
     const row = this.#remarks.rowOf(target);
     if (row?.text === target && document.activeElement === target) this.player.pause();
     this.#show();
@@ -147,6 +151,13 @@ export class ReviewDesk extends HTMLElement {
     for (const each of this.#remarks.rows) {
       each.element.toggleAttribute("data-current", each.id === row.id);
     }
+  }
+
+  /** Wagtail looks for changes from two seconds on; what came before is no change to it. */
+  #watchedFromNow({ target }) {
+    if (this.#wroteEarly) target.setAttribute("data-w-unsaved-force-value", "true");
+    this.#isWatched = true;
+    this.#wroteEarly = false;
   }
 
   #show() {

@@ -13,6 +13,7 @@ from scripts.bench.table import Row
 from scripts.bench.visits import (
     NO_MORE_THAN_MS,
     Counter,
+    Counts,
     Visit,
     Web,
     all_visits,
@@ -29,15 +30,14 @@ FIRST = re.compile(r"#EXT-X-BYTERANGE:(\d+)@(\d+)\n(\S+)")
 
 def rows(home: Path, *, times: int) -> list[Row]:
     place.make_demo(home)
-    empty = baselines()
     visits, counter = [*all_visits(), segment_visit()], Counter()
-    before = [counter.of(visit) for visit in visits]
+    before = counter.of_all(visits)
     print(f"Filling the database with {times} times the demo …", flush=True)
     filled = seconds_of(lambda: make_large(times))
-    after = [counter.of(visit) for visit in visits]
+    after = counter.of_all(visits)
     with place.portal(home) as server:
-        found = _timed(Web(server.url), visits, empty, times)
-    queries = _query_rows(visits, before, after, times)
+        found = _timed(Web(server.url), visits, baselines(), times)
+    queries = _query_rows(before, after, times)
     return [*found, *queries, Row(f"filling the database with demo × {times}", filled)]
 
 
@@ -55,10 +55,10 @@ def _timed(web: Web, visits: list[Visit], empty: list[Visit], times: int) -> lis
     return [*found, Row(name, value, "ms", answer, SEGMENT_MOST_MS)]
 
 
-def _query_rows(visits: list[Visit], before: list[int], after: list[int], times: int) -> list[Row]:
+def _query_rows(before: Counts, after: Counts, times: int) -> list[Row]:
     return [
-        Row(f"queries: {visit.name}, demo × {times} to × 1", many, "", few, most_ratio=1)
-        for visit, few, many in zip(visits, before, after, strict=True)
+        Row(f"queries: {name}, demo × {times} to × 1", after[name], "", before[name], most_ratio=1)
+        for name in after
     ]
 
 

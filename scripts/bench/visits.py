@@ -19,9 +19,10 @@ from feedback.models import Feedback, PracticeThread
 from portal.accounts.models import User
 from portal.videos.models import AssetState
 from practice.models import ClipStatus, PracticeClip
-from scripts.bench.people import empty_lesson, session_cookie, token_for
+from scripts.bench.people import a_student, empty_lesson, session_cookie, token_for
 
 Body = dict[str, Any]
+Counts = dict[str, int]
 NO_MORE_THAN_MS = 100
 _number: Iterator[int] = count(1)
 
@@ -49,7 +50,7 @@ def baselines() -> list[Visit]:
     """The least that a page and an answer of the API can cost: one without anything in it."""
     student = _person("student")
     return [
-        Visit("an empty lesson", _bench_student(), _path(empty_lesson())),
+        Visit("an empty lesson", a_student(), _path(empty_lesson())),
         Visit("who am I", student, "/api/v1/auth/me/"),
     ]
 
@@ -150,6 +151,12 @@ class Counter:
     def __init__(self) -> None:
         self._clients: dict[Any, Client] = {}
 
+    def of_all(self, visits: list[Visit]) -> Counts:
+        """Posts come first, so that both times pages show something of what they leave behind."""
+        posts_first = sorted(visits, key=lambda visit: visit.body is None)
+        counts = {visit.name: self.of(visit) for visit in posts_first}
+        return {visit.name: counts[visit.name] for visit in visits}
+
     def of(self, visit: Visit) -> int:
         self._make(visit)
         with CaptureQueriesContext(connection) as queries:
@@ -186,10 +193,6 @@ def _path(page: Page) -> str:
 
 def _person(name: str) -> User:
     return User.objects.get(email=f"{name}@example.com")
-
-
-def _bench_student() -> User:
-    return _person("bench")
 
 
 def _own_takes() -> Any:

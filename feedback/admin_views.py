@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from feedback import queue, services
+from portal.accounts.people import person
 from portal.core.errors import Refusal
 from practice.models import PracticeClip
 
@@ -29,18 +30,17 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Waiting for feedback")
     header_icon = "time"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("feedback.change_feedback"):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     @cached_property
     def takes(self) -> QuerySet[PracticeClip]:
-        takes = queue.waiting_takes(self.request.user)
+        takes = queue.waiting_takes(person(self.request))
         for name in ("course", "exercise"):
             if uid := self.chosen(name):
                 takes = takes.filter(**{f"{name}__uid": uid})
@@ -61,8 +61,8 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "stacks": queue.stacks_of(self.takes, self.page.object_list),
             "page_obj": self.page,
-            "courses": queue.courses_waiting(self.request.user),
-            "exercises": queue.exercises_waiting(self.request.user),
+            "courses": queue.courses_waiting(person(self.request)),
+            "exercises": queue.exercises_waiting(person(self.request)),
             "course": self.chosen("course"),
             "exercise": self.chosen("exercise"),
         }
@@ -75,10 +75,10 @@ def desk(request: HttpRequest, clip_id: UUID) -> HttpResponse:
     A GET may do that: it is idempotent, nobody but its teacher sees the empty draft, and the
     student may withdraw the take until something is saved in it.
     """
-    takes = PracticeClip.objects.for_teacher(request.user).select_related("asset")
+    takes = PracticeClip.objects.for_teacher(person(request)).select_related("asset")
     clip = get_object_or_404(takes, pk=clip_id)
     try:
-        feedback = services.open_feedback(actor=request.user, clip=clip)
+        feedback = services.open_feedback(actor=person(request), clip=clip)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return redirect("feedback_queue")

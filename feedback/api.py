@@ -21,6 +21,7 @@ from feedback.serializers import (
     NewThreadSerializer,
     ThreadSerializer,
 )
+from portal.accounts.people import person
 from practice.models import PracticeClip
 
 
@@ -28,7 +29,7 @@ class FeedbackView(APIView):
     """What the views of feedback share."""
 
     def find_clip(self, clip_id: UUID) -> PracticeClip:
-        takes = PracticeClip.objects.visible_to(self.request.user)
+        takes = PracticeClip.objects.visible_to(person(self.request))
         return get_object_or_404(takes.select_related("asset", "exercise_revision"), pk=clip_id)
 
     def find_feedback(self, feedback_id: UUID) -> Feedback:
@@ -36,11 +37,11 @@ class FeedbackView(APIView):
 
     @property
     def visible(self) -> QuerySet[Feedback]:
-        return Feedback.objects.visible_to(self.request.user)
+        return Feedback.objects.visible_to(person(self.request))
 
     def shown(self, feedback: Feedback) -> dict[str, Any]:
         """The draft for who writes it, the released version for everyone else."""
-        is_writer = rules.may_write(self.request.user, feedback)
+        is_writer = rules.may_write(person(self.request), feedback)
         version = feedback.get_latest_revision_as_object() if is_writer else feedback
         return dict(FeedbackSerializer(version, context={"is_writer": is_writer}).data)
 
@@ -61,8 +62,8 @@ class ClipFeedbackView(FeedbackView):
     def post(self, request: Request, clip_id: UUID) -> Response:
         """Begin your feedback on a take; the same draft when you have one."""
         clip = self.find_clip(clip_id)
-        is_new = not clip.feedback.filter(teacher=request.user).exists()
-        feedback = services.open_feedback(actor=request.user, clip=clip)
+        is_new = not clip.feedback.filter(teacher=person(request)).exists()
+        feedback = services.open_feedback(actor=person(request), clip=clip)
         made = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(self.shown(self.find_feedback(feedback.pk)), status=made)
 
@@ -83,7 +84,7 @@ class FeedbackDetailView(FeedbackView):
         sent = FeedbackSerializer(feedback, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         summary = sent.validated_data.get("summary", feedback.summary)
-        services.write_summary(actor=request.user, feedback=feedback, summary=summary)
+        services.write_summary(actor=person(request), feedback=feedback, summary=summary)
         return Response(self.shown(self.find_feedback(feedback_id)))
 
 
@@ -103,7 +104,9 @@ class MarkersView(FeedbackView):
         feedback = get_object_or_404(self.visible, pk=feedback_id)
         sent = MarkerSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        marker = services.add_marker(actor=request.user, feedback=feedback, **sent.validated_data)
+        marker = services.add_marker(
+            actor=person(request), feedback=feedback, **sent.validated_data
+        )
         return Response(MarkerSerializer(marker).data, status=status.HTTP_201_CREATED)
 
 
@@ -112,7 +115,7 @@ class ReleaseView(FeedbackView):
     def post(self, request: Request, feedback_id: UUID) -> Response:
         """Show it to the student. Again without changes does nothing."""
         feedback = get_object_or_404(self.visible, pk=feedback_id)
-        services.release_feedback(actor=request.user, feedback=feedback)
+        services.release_feedback(actor=person(request), feedback=feedback)
         return Response(self.shown(self.find_feedback(feedback_id)))
 
 
@@ -120,7 +123,7 @@ class ThreadsView(FeedbackView):
     @extend_schema(responses=ThreadSerializer(many=True), operation_id="clips_threads_list")
     def get(self, request: Request, clip_id: UUID) -> Response:
         """The conversations on a take with their messages, oldest first."""
-        threads = threads_of(request.user, self.find_clip(clip_id))
+        threads = threads_of(person(request), self.find_clip(clip_id))
         return Response(ThreadSerializer(threads, many=True).data)
 
     @extend_schema(
@@ -133,8 +136,8 @@ class ThreadsView(FeedbackView):
         clip = self.find_clip(clip_id)
         sent = NewThreadSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        thread = services.start_thread(actor=request.user, clip=clip, **_subject(clip, sent))
-        found = threads_of(request.user, clip).get(pk=thread.pk)
+        thread = services.start_thread(actor=person(request), clip=clip, **_subject(clip, sent))
+        found = threads_of(person(request), clip).get(pk=thread.pk)
         return Response(ThreadSerializer(found).data, status=status.HTTP_201_CREATED)
 
 
@@ -155,11 +158,11 @@ class MessagesView(APIView):
         sent = MessageSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         text = sent.validated_data["text"]
-        message = services.post_message(actor=request.user, thread=thread, text=text)
+        message = services.post_message(actor=person(request), thread=thread, text=text)
         return Response(MessageSerializer(message).data, status=status.HTTP_201_CREATED)
 
     def _thread(self, thread_id: UUID) -> PracticeThread:
-        threads = PracticeThread.objects.visible_to(self.request.user)
+        threads = PracticeThread.objects.visible_to(person(self.request))
         return get_object_or_404(threads.select_related("clip"), pk=thread_id)
 
 

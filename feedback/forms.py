@@ -1,7 +1,7 @@
 """The form of the review desk: remarks, summary, rubric."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import cached_property
@@ -74,7 +74,7 @@ class MarkerForm(WagtailAdminModelForm):
     def _passage_choices(self) -> list[tuple[Any, Any]]:
         """The pinned passages, and one that is cited although it is gone from the exercise."""
         passages = self.review.passages if self.review else []
-        choices = [(passage.uid, _passage_label(passage)) for passage in passages]
+        choices: list[tuple[Any, Any]] = [(one.uid, _passage_label(one)) for one in passages]
         cited = self.instance.passage_uid
         if cited and cited not in dict(choices):
             choices.append((cited, _("a passage that is gone")))
@@ -145,7 +145,8 @@ class MessageForm(forms.Form):
 
     def __init__(self, *args: Any, clip: PracticeClip, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["segment"].queryset = clip.segments.all()
+        segment = cast("forms.ModelChoiceField[VideoSegment]", self.fields["segment"])
+        segment.queryset = clip.segments.all()
 
     def said(self) -> dict[str, Any]:
         self.is_valid()

@@ -36,7 +36,7 @@ def feedback_on(user: User, clip: PracticeClip) -> list[ShownFeedback]:
     found = list(released_feedback(user, clip))
     if not found:
         return []
-    threads = {thread.marker_uid: thread for thread in threads_of(user, clip) if thread.marker_uid}
+    threads = {thread.marker_uid: thread for thread in threads_of(user, clip)}
     return [shown(feedback, threads) for feedback in found]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from feedback import services
 from feedback.forms import MessageForm
 from feedback.models import PracticeThread
+from portal.accounts.people import person
 from portal.core.errors import Refusal, error_body
 from practice.models import PracticeClip
 
@@ -19,11 +20,11 @@ from practice.models import PracticeClip
 @require_POST
 @login_required
 def start_thread(request: HttpRequest, clip_id: UUID) -> HttpResponse:
-    takes = PracticeClip.objects.visible_to(request.user).select_related("asset")
+    takes = PracticeClip.objects.visible_to(person(request)).select_related("asset")
     clip = get_object_or_404(takes, pk=clip_id)
     form = MessageForm(request.POST, clip=clip)
     try:
-        thread = services.start_thread(actor=request.user, clip=clip, **form.said())
+        thread = services.start_thread(actor=person(request), clip=clip, **form.said())
     except Refusal as refusal:
         return _refused(request, clip, refusal)
     return _done(request, thread)
@@ -32,10 +33,12 @@ def start_thread(request: HttpRequest, clip_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def post_message(request: HttpRequest, thread_id: UUID) -> HttpResponse:
-    threads = PracticeThread.objects.visible_to(request.user).select_related("clip")
+    threads = PracticeThread.objects.visible_to(person(request)).select_related("clip")
     thread = get_object_or_404(threads, pk=thread_id)
     try:
-        services.post_message(actor=request.user, thread=thread, text=request.POST.get("text", ""))
+        services.post_message(
+            actor=person(request), thread=thread, text=request.POST.get("text", "")
+        )
     except Refusal as refusal:
         return _refused(request, thread.clip, refusal)
     return _done(request, thread)

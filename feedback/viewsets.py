@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from feedback import rules, services
 from feedback.models import Feedback
 from feedback.panels import review_panels
 from feedback.queue import next_waiting
+from portal.accounts.people import person
 from portal.core.errors import Refusal
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +43,7 @@ def _is_readable(request: HttpRequest, pk: UUID | str) -> bool:
         uid = UUID(str(pk))
     except ValueError:
         return False
-    return Feedback.objects.readable_in_admin(request.user).filter(pk=uid).exists()
+    return Feedback.objects.readable_in_admin(person(request)).filter(pk=uid).exists()
 
 
 class DeskView(EditView):
@@ -51,8 +52,7 @@ class DeskView(EditView):
     template_name = "feedback/desk/edit.html"
 
     def run_before_hook(self) -> HttpResponse | None:
-        response: HttpResponse | None = super().run_before_hook() or self._refused()
-        return response
+        return cast("HttpResponse | None", super().run_before_hook()) or self._refused()
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -60,7 +60,7 @@ class DeskView(EditView):
         except Refusal as refusal:
             self.produced_error_code = "locked"
             self.produced_error_message = str(refusal.message)
-            return self.form_invalid(form)
+            response = self.form_invalid(form)
         return response
 
     def save_instance(self) -> Feedback:
@@ -95,7 +95,7 @@ class DeskView(EditView):
         return _("Draft saved. Only you see it.")
 
     def get_success_buttons(self) -> list[Any]:
-        waiting = next_waiting(self.request.user) if self.action == "publish" else None
+        waiting = next_waiting(person(self.request)) if self.action == "publish" else None
         if waiting is None:
             return []
         url = reverse("feedback_desk", args=[waiting.pk])
@@ -165,7 +165,7 @@ class FeedbackViewSet(SnippetViewSet):
     list_per_page = 30
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
-        readable = Feedback.objects.readable_in_admin(request.user)
+        readable = Feedback.objects.readable_in_admin(person(request))
         return readable.select_related("clip__student", "clip__exercise", "teacher")
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:

@@ -18,6 +18,7 @@ from feedback.action_menu import for_the_desk
 from feedback.admin_views import QueueView, desk
 from feedback.models import Feedback
 from feedback.viewsets import FeedbackViewSet
+from portal.accounts.people import person
 
 STACKS_AT_HOME = 5
 
@@ -39,7 +40,7 @@ class QueueMenuItem(MenuItem):
         return bool(request.user.has_perm("feedback.change_feedback"))
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        count = queue.waiting_takes(request.user).order_by().count()
+        count = queue.waiting_takes(person(request)).order_by().count()
         attrs = {"data-waiting": str(count)} if count else {}
         return LinkMenuItem(
             self.name, str(self.label), self.url, icon_name=self.icon_name, attrs=attrs
@@ -62,7 +63,7 @@ class QueuePanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
-        takes = queue.waiting_takes(request.user)
+        takes = queue.waiting_takes(person(request))
         rows = queue.grouped(takes)[:STACKS_AT_HOME]
         total = takes.order_by().count()
         return {"stacks": queue.stacks_of(takes, rows), "total": total, "request": request}

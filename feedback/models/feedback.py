@@ -150,11 +150,12 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter((taught & Q(teacher=user)) | (Q(live=True) & (taught | mine)))
 
 
-def _taught_by(user: "User") -> models.QuerySet:
-    return Course.objects.taught_by(user).order_by().values("pk")
+def _taught_by(user: "User") -> "models.QuerySet[Any, Any]":
+    ids: models.QuerySet[Any, Any] = Course.objects.taught_by(user).order_by().values("pk")
+    return ids
 
 
-class Feedback(
+class Feedback(  # type: ignore[django-manager-missing]
     UUIDModel,
     TimestampedModel,
     PreviewableMixin,
@@ -208,8 +209,9 @@ class Feedback(
         return f"{self.clip.student} · {self.clip.exercise.title}"
 
     @property
-    def revisions(self) -> models.QuerySet:
-        return self._revisions.all()
+    def revisions(self) -> "models.QuerySet[Revision]":
+        found: models.QuerySet[Revision] = self._revisions.all()
+        return found
 
     @property
     def is_released(self) -> bool:

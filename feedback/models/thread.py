@@ -34,7 +34,7 @@ class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
 
 def _subject_is_released() -> Q:
     released = FeedbackMarker.objects.filter(feedback__live=True, feedback__clip=OuterRef("clip"))
-    return Q(marker_uid=None) | Exists(released.filter(uid=OuterRef("marker_uid")))
+    return Q(marker_uid=None) | Q(Exists(released.filter(uid=OuterRef("marker_uid"))))
 
 
 class PracticeThread(UUIDModel, TimestampedModel):

@@ -1,5 +1,6 @@
 """Conversations between the student and the teachers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from feedback.models import FeedbackMarker, PracticeThread, ThreadMessage
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
+from portal.core.timecode import LONGEST_MS
 from portal.events.bus import publish
 from practice.models import PracticeClip, VideoSegment
 
@@ -58,7 +60,7 @@ def _said(text: str) -> str:
     return said
 
 
-Subject = dict[str, VideoSegment | UUID | int | None]
+Subject = dict[str, Any]
 
 
 def _subject(
@@ -70,7 +72,7 @@ def _subject(
         return _about_segment(clip, segment)
     if marker_uid is not None:
         return _about_remark(clip, marker_uid)
-    if at_ms is not None and not 0 <= at_ms <= (clip.asset.duration_ms or at_ms):
+    if at_ms is not None and not 0 <= at_ms <= (clip.asset.duration_ms or LONGEST_MS):
         raise Refusal("outside_video", _("The video is shorter than that."), status=400)
     return {"at_ms": at_ms}
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.validators import MinValueValidator
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from portal.core.timecode import LONGEST_MS
 from portal.videos import delivery, processing
 from portal.videos.models import AssetKind, AssetState
 from practice import rules
@@ -13,12 +15,20 @@ from practice.models import ClipStatus, PracticeClip, VideoSegment
 BROWSER_KINDS = [AssetKind.UPLOAD, AssetKind.RECORDING]
 
 
+def is_a_length(seconds: float) -> None:
+    """JSON has no NaN and no infinity, but a text of that name is read as one."""
+    if not seconds * 1000 <= LONGEST_MS:
+        raise serializers.ValidationError(_("This is not the length of a video."))
+
+
 class UploadRequestSerializer(serializers.Serializer[Any]):
     exercise = serializers.UUIDField(help_text="The exercise's id, as in `GET exercises/`.")
     kind = serializers.ChoiceField(
         choices=[(kind.value, kind.label) for kind in BROWSER_KINDS], default=AssetKind.UPLOAD.value
     )
-    duration_sec = serializers.FloatField(min_value=0, required=False, allow_null=True)
+    duration_sec = serializers.FloatField(
+        min_value=0, required=False, allow_null=True, validators=[is_a_length]
+    )
     filename = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
     size_bytes = serializers.IntegerField(min_value=1, required=False, allow_null=True)
     mime_type = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")

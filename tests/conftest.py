@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -77,6 +78,12 @@ def exercise(course: Any, teacher: User) -> Any:
 def take(exercise: Any, student: User) -> Any:
     """The student's handed-in, watchable take (rows only; see `real_video` for real bytes)."""
     return factories.PracticeClipFactory(student=student, exercise=exercise, attempt=1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """Wrong tries of one test must not lock the people of the next one out."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -78,7 +78,23 @@ def test_token_is_kept_as_a_hash_only(client, student):
     assert token not in (row.digest, row.token_key)
 
 
-def test_eleventh_try_in_a_minute_is_slowed(client, student):
-    answers = [ask(client, student.email, "wrong").status_code for _ in range(11)]
+def test_sixth_wrong_try_for_an_address_is_refused(client, student):
+    answers = [ask(client, student.email, "wrong").status_code for _ in range(6)]
 
-    assert answers == [401] * 10 + [429]
+    assert answers == [401] * 5 + [429]
+    assert ask(client, student.email).status_code == 429
+
+
+def test_limits_count_callers_not_what_they_write(client, db):
+    """A spoofed X-Forwarded-For does not make another caller."""
+    answers = [
+        client.post(
+            "/api/v1/auth/token/",
+            {"email": f"person{n}@example.com", "password": "wrong"},
+            content_type="application/json",
+            headers={"X-Forwarded-For": f"203.0.113.{n}"},
+        ).status_code
+        for n in range(12)
+    ]
+
+    assert answers == [401] * 10 + [429] * 2

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from knox.auth import TokenAuthentication
@@ -54,7 +55,7 @@ class TokenView(APIView):
         """A token for e-mail and password; the answer to a wrong one never says which."""
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        user = authenticate(request._request, **asked.validated_data)
+        user = _person_with(request, **asked.validated_data)
         if user is None:
             raise Refusal(
                 "wrong_credentials",
@@ -62,6 +63,15 @@ class TokenView(APIView):
                 status=status.HTTP_401_UNAUTHORIZED,
             )
         return Response(TokenSerializer(_issue(user)).data)
+
+
+def _person_with(request: Request, **credentials: str) -> User | None:
+    """Wrong tries count together with those on the log-in page, per address and per caller."""
+    try:
+        user = get_adapter().authenticate(request._request, **credentials)
+    except ValidationError as error:
+        raise Refusal("too_many_tries", error.messages[0], status=429) from error
+    return user if isinstance(user, User) and user.is_active else None
 
 
 def _issue(user: User) -> dict[str, Any]:

@@ -14,7 +14,7 @@ ADMIN_POLICY: dict[str, list[Any]] = {
     "connect-src": [SELF],
     "object-src": [NONE],
 }
-RELAXED_PREFIXES = ("/admin/", "/docs/")
+RELAXED_PREFIX = "/admin/"
 
 
 class AdminContentPolicyMiddleware:
@@ -28,6 +28,6 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(RELAXED_PREFIXES):
+        if request.path.startswith(RELAXED_PREFIX):
             response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

@@ -2,6 +2,9 @@
 
 import re
 
+LONGEST_MS = 2**31 - 1
+"""The largest number of milliseconds that a column for them holds: 24 days."""
+
 _FORM = re.compile(r"^(?:(?:(\d+):)?([0-5]?\d):)?(\d+)(?:[.,](\d{1,3}))?$")
 
 

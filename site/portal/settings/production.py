@@ -23,9 +23,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.core.static.HashedStaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", True) else None
-)
+BEHIND_PROXY = flag("BEHIND_PROXY", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Log-in limits count callers: behind our one proxy, by the address that it adds as the last one.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+REST_FRAMEWORK["NUM_PROXIES"] = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

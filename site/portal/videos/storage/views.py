@@ -23,7 +23,7 @@ def put(request: HttpRequest, token: str) -> HttpResponse:
     if right is None:
         return _plain("This upload link is not valid or is too old.", 403)
     length = request.META.get("CONTENT_LENGTH")
-    if not length or not length.isdigit():
+    if not length or not (length.isascii() and length.isdigit()):
         return _plain("Content-Length is missing.", 411)
     return _refused(right, int(length)) or _received(request, right, int(length))
 

@@ -12,6 +12,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from courses.models import Exercise
 from courses.queries import exercises_in_detail, placed
 from courses.serializers import ExerciseSerializer
+from portal.accounts.people import person
 
 BY_COURSE = OpenApiParameter(
     "course", OpenApiTypes.UUID, description="Only the exercises of this course."
@@ -24,7 +25,7 @@ class ExerciseList(ListAPIView[Exercise]):
     serializer_class = ExerciseSerializer
 
     def get_queryset(self) -> Any:
-        found = exercises_in_detail(self.request.user)
+        found = exercises_in_detail(person(self.request))
         course = self.request.query_params.get("course")
         return found.of_course(_uuid(course)) if course else found
 
@@ -41,7 +42,7 @@ class ExerciseDetail(RetrieveAPIView[Exercise]):
     serializer_class = ExerciseSerializer
 
     def get_object(self) -> Exercise:
-        found = placed(exercises_in_detail(self.request.user).filter(uid=self.kwargs["uid"]))
+        found = placed(exercises_in_detail(person(self.request)).filter(uid=self.kwargs["uid"]))
         if not found:
             raise Http404
         return found[0]

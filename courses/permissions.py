@@ -19,7 +19,7 @@ class CoursePagePermissions(PagePermissionTester):
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
         if self.is_limited and not self._teaches_here():
-            self.permissions = set()
+            self.permissions: set[str] = set()
 
     @property
     def is_limited(self) -> bool:

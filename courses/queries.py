@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from courses.models import Course, Exercise, Lesson, Module
 from courses.models.base import LearningPage
+from portal.videos.models import VideoAsset
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -22,8 +23,11 @@ CARD_PICTURE = "fill-640x360"
 
 @dataclass
 class CourseCard:
+    """A course in a list. `poster` is of its first demo, for a course without a picture."""
+
     course: Course
     exercise_count: int
+    poster: VideoAsset | None = None
 
 
 def crumbs(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
@@ -44,8 +48,20 @@ def courses_for(user: "User") -> QuerySet[Course]:
 def course_cards(user: "User") -> list[CourseCard]:
     """The courses this person may open, and how many exercises wait in each."""
     counted = exercises_for(user).order_by().values_list("course_path").annotate(Count("pk"))
-    counts = dict(counted)
-    return [CourseCard(course, counts.get(course.path, 0)) for course in courses_for(user)]
+    counts, posters = dict(counted), _first_posters(user)
+    return [
+        CourseCard(course, counts.get(course.path, 0), posters.get(course.path))
+        for course in courses_for(user)
+    ]
+
+
+def _first_posters(user: "User") -> dict[str, VideoAsset]:
+    """course path → the first demo with a poster, in two queries."""
+    shown = exercises_for(user).filter(demo_video__asset__has_poster=True)
+    rows = list(shown.order_by("-path").values_list("course_path", "demo_video__asset"))
+    first = dict(rows)
+    assets = VideoAsset.objects.in_bulk(first.values())
+    return {path: assets[pk] for path, pk in first.items()}
 
 
 def exercises_for(user: "User") -> QuerySet[Exercise]:

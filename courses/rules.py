@@ -37,6 +37,13 @@ def may_read_document(user: Any, document: Model) -> bool:
     return works_with(user, document) or is_shown_to(user, document)
 
 
+def may_see_picture(user: Any, picture: Model) -> bool:
+    """As a file; and guests see what the front page shows them."""
+    if HomePage.objects.live().filter(pk__in=_pages_showing(picture)).exists():
+        return True
+    return may_read_document(user, picture)
+
+
 def works_with(user: Any, thing: Model) -> bool:
     """Teachers, editors and admins may look at what they may put into pages."""
     if not user.has_perm("wagtailadmin.access_admin"):

@@ -1,9 +1,13 @@
-"""The actions that practice writes to Wagtail's log."""
+"""What practice adds to the admin: its actions in the log, a figure in the list of courses."""
 
 from typing import Any
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from courses.admin.listing import CourseFigure, count_of
+from practice.models import PracticeClip
 
 ACTIONS = {
     "practice.clip_submitted": (_("Hand in a take"), _("Handed in a take")),
@@ -17,3 +21,9 @@ ACTIONS = {
 def practice_log_actions(actions: Any) -> None:
     for action, (label, message) in ACTIONS.items():
         actions.register_action(action, label, message)
+
+
+@hooks.register("register_course_figures")
+def waiting_takes() -> CourseFigure:
+    waiting = PracticeClip.objects.awaiting_feedback().filter(course=OuterRef("pk"))
+    return CourseFigure("waiting_count", _("Waiting"), count_of(waiting, "course"))

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from courses import services
 from courses.admin.enrol_form import EnrolForm
 from courses.models import Enrolment
+from portal.accounts.people import person
 
 
 class ClassListView(generic.IndexView):
@@ -42,14 +43,14 @@ class EnrolView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         course = request.GET.get("course")
-        return self._show(EnrolForm(user=request.user, initial={"course": course}))
+        return self._show(EnrolForm(user=person(request), initial={"course": course}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = EnrolForm(request.POST, user=request.user)
+        form = EnrolForm(request.POST, user=person(request))
         if not form.is_valid() or "check" in request.POST:
             return self._show(form)
         made = services.enrol(
-            actor=request.user, course=form.cleaned_data["course"], people=form.newcomers
+            actor=person(request), course=form.cleaned_data["course"], people=form.newcomers
         )
         self._tell(form, len(made))
         return redirect(self.index_url_name)

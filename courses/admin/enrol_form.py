@@ -1,7 +1,7 @@
 """Adding people to a course: chosen from a list, or pasted as e-mail addresses."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,20 +12,29 @@ from courses.models import Course, Enrolment
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
+if TYPE_CHECKING:
+    PeopleChoice = forms.ModelMultipleChoiceField[User]
+else:
+    PeopleChoice = forms.ModelMultipleChoiceField
+
 _SEPARATORS = re.compile(r"[\s,;<>\"]+")
 MOST_ADDRESSES = 500
+
+
+class PeopleField(PeopleChoice):
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person.display_name} · {person.email}"
 
 
 class EnrolForm(forms.Form):
     """`newcomers`, `members` and `unknown` say what adding would do."""
 
     course = forms.ModelChoiceField(queryset=Course.objects.none(), label=_("Course"))
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         queryset=User.objects.none(),
         required=False,
         label=_("Students"),
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("Hold Ctrl (or ⌘) to choose several."),
+        widget=forms.CheckboxSelectMultiple,
     )
     addresses = forms.CharField(
         required=False,
@@ -38,8 +47,11 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["course"].queryset = manageable_courses(user)
-        self.fields["people"].queryset = students()
+        self._offer("course", manageable_courses(user))
+        self._offer("people", students())
+
+    def _offer(self, name: str, choices: QuerySet[Any]) -> None:
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = choices
 
     def clean_addresses(self) -> list[str]:
         words = _SEPARATORS.split(self.cleaned_data["addresses"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from courses.admin.enrol_form import manageable_courses
+from portal.accounts.people import person
 
 
 class FirstCoursePanel(Component):
@@ -22,5 +23,5 @@ class FirstCoursePanel(Component):
 
 
 def offer_first_course(request: HttpRequest, panels: list[Component]) -> None:
-    if not manageable_courses(request.user).exists():
+    if not manageable_courses(person(request)).exists():
         panels.insert(0, FirstCoursePanel())

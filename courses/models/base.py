@@ -27,7 +27,10 @@ class LearningPageQuerySet(PageQuerySet):
     def of_courses(self, courses: PageQuerySet) -> "LearningPageQuerySet":
         """Pages of these courses, at whatever depth this type of page has below its course."""
         found = self.annotate(course_path=path_above(self.model.steps_below_course))
-        return found.filter(course_path__in=courses.order_by().values("path"))
+        of_courses: LearningPageQuerySet = found.filter(
+            course_path__in=courses.order_by().values("path")
+        )
+        return of_courses
 
     def of_course(self, uid: uuid.UUID) -> "LearningPageQuerySet":
         from courses.models.course import Course
@@ -36,7 +39,7 @@ class LearningPageQuerySet(PageQuerySet):
 
     def under_live_pages(self) -> "LearningPageQuerySet":
         """Live, as every page between it and its course is: a draft lesson hides its exercises."""
-        pages = self.live()
+        pages: LearningPageQuerySet = self.live()
         for steps in range(1, self.model.steps_below_course):
             above = Page.objects.live().filter(path=OuterRef(f"path_above_{steps}"))
             pages = pages.annotate(**{f"path_above_{steps}": path_above(steps)})
@@ -74,13 +77,15 @@ class LearningPage(Page):
 
         if isinstance(self, Course):
             return self
-        if getattr(self, "_course_of_path", ("", None))[0] != self.path:
+        known_path, course = getattr(self, "_course_of_path", ("", None))
+        if known_path != self.path:
             path = self.path[: -self.steps_below_course * self.steplen]
-            self._course_of_path = (self.path, Course.objects.filter(path=path).first())
-        return self._course_of_path[1]
+            course = Course.objects.filter(path=path).first()
+            self._course_of_path = (self.path, course)
+        return course
 
     def is_visible_to(self, user: Any) -> bool:
-        return type(self).objects.filter(pk=self.pk).visible_to(user).exists()
+        return bool(type(self).objects.filter(pk=self.pk).visible_to(user).exists())
 
     def permissions_for_user(self, user: Any) -> CoursePagePermissions:
         return CoursePagePermissions(user, self)

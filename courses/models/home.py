@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from courses.blocks import WelcomeBlock
+from portal.accounts.people import person
 
 
 class HomePage(Page):
@@ -46,4 +47,5 @@ class HomePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return context
-        return {**context, "cards": course_cards(request.user), "due": due_soon(request.user)}
+        user = person(request)
+        return {**context, "cards": course_cards(user), "due": due_soon(user)}

@@ -1,8 +1,15 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_memories() -> None:
+    """Wagtail keeps pictures' sizes and sites' paths in the cache, which no rollback reaches."""
+    cache.clear()
 
 
 @pytest.fixture

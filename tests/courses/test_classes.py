@@ -24,10 +24,16 @@ def rows(response: Any) -> list[Any]:
     return list(response.context["object_list"])
 
 
-def test_course_list_counts_students_and_exercises(as_teacher: Any, exercise: Any) -> None:
-    [row] = rows(as_teacher.get(COURSES))
+def test_course_list_counts_students_exercises_and_waiting_takes(
+    as_teacher: Any, exercise: Any, take: Any
+) -> None:
+    response = as_teacher.get(COURSES)
 
-    assert (row.title, row.student_count, row.exercise_count) == ("Violin for beginners", 2, 1)
+    [row] = rows(response)
+    headings = [str(column.label) for column in response.context["table"].columns.values()]
+    assert headings[2:5] == ["Students", "Exercises", "Waiting"]
+    figures = (row.student_count, row.exercise_count, row.waiting_count)
+    assert (row.title, *figures) == ("Violin for beginners", 2, 1, 1)
 
 
 def test_course_list_shows_a_teacher_their_own(

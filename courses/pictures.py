@@ -1,0 +1,36 @@
+"""The pictures of pages, served to who may see a page that shows them; originals never are."""
+
+import mimetypes
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+
+from courses.rules import may_see_picture
+
+FOLDER = "images/"
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """`/media/images/<name>`: one size of a picture, as Wagtail made it for a page."""
+    rendition = _rendition(f"{FOLDER}{name}")
+    if not may_see_picture(request.user, rendition.image):
+        raise Http404
+    try:
+        opened = rendition.file.storage.open(rendition.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(opened, content_type=kind)
+
+
+def _rendition(file: str) -> Any:
+    found = get_image_model().get_rendition_model().objects.filter(file=file)
+    rendition = found.select_related("image", "image__collection").first()
+    if rendition is None:
+        raise Http404
+    return rendition

@@ -1,0 +1,108 @@
+"""Pictures and documents are as visible as the pages that show them."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from courses.models import HomePage
+
+# Wagtail leaves the temporary file of a resized picture for the garbage collector to close.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+PEOPLE = [
+    ("teacher", 200),
+    ("student", 200),
+    ("classmate", 200),
+    ("stranger", 404),
+    ("editor", 200),
+    ("admin", 200),
+    (None, 404),
+]
+
+
+@pytest.fixture
+def picture(db: None) -> Any:
+    return get_image_model().objects.create(title="Hand", file=get_test_image_file())
+
+
+@pytest.fixture
+def document(db: None) -> Any:
+    file = ContentFile(b"plan", name="plan.pdf")
+    return get_document_model().objects.create(title="Plan", file=file)
+
+
+def visit(client: Any, person: str | None, url: str, request: Any) -> int:
+    if person:
+        client.force_login(request.getfixturevalue(person))
+    response = client.get(url)
+    response.close()
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize(("person", "status"), PEOPLE)
+def test_picture_of_a_lesson(
+    person: str | None, status: int, client: Any, lesson: Any, picture: Any, request: Any
+) -> None:
+    value = {"image": {"image": picture.pk, "alt_text": "", "decorative": True}, "caption": ""}
+    lesson.body = [{"type": "image", "value": value}]
+    lesson.save_revision().publish()
+
+    assert visit(client, person, picture.get_rendition("width-100").url, request) == status
+
+
+@pytest.mark.parametrize(("person", "status"), PEOPLE)
+def test_picture_of_a_course(
+    person: str | None, status: int, client: Any, course: Any, picture: Any, request: Any
+) -> None:
+    course.image = picture
+    course.save_revision().publish()
+
+    assert visit(client, person, picture.get_rendition("fill-640x360").url, request) == status
+
+
+@pytest.mark.parametrize(("person", "status"), PEOPLE)
+def test_document_of_a_lesson(
+    person: str | None, status: int, client: Any, lesson: Any, document: Any, request: Any
+) -> None:
+    lesson.body = [{"type": "download", "value": {"document": document.pk, "label": ""}}]
+    lesson.save_revision().publish()
+
+    assert visit(client, person, document.url, request) == status
+
+
+def test_picture_of_the_front_page_is_for_everyone(client: Any, picture: Any) -> None:
+    home = HomePage.objects.get()
+    value = {"image": {"image": picture.pk, "alt_text": "", "decorative": True}, "caption": ""}
+    home.body = [{"type": "image", "value": value}]
+    home.save_revision().publish()
+
+    response = client.get(picture.get_rendition("width-100").url)
+
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("image/")
+    assert "private" in response["Cache-Control"]
+    response.close()
+
+
+def test_originals_and_other_files_are_not_served(client: Any, admin: Any, picture: Any) -> None:
+    client.force_login(admin)
+
+    for url in (
+        picture.file.url,
+        "/media/images/../../settings.py",
+        "/media/images/nothing.png",
+        "/media/images/%2e%2e/x",
+    ):
+        assert client.get(url).status_code == 404
+
+
+def test_picture_whose_file_is_gone_is_not_found(client: Any, admin: Any, picture: Any) -> None:
+    rendition = picture.get_rendition("width-100")
+    rendition.file.storage.delete(rendition.file.name)
+    client.force_login(admin)
+
+    assert client.get(rendition.url).status_code == 404

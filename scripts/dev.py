@@ -128,23 +128,17 @@ def listen_for_the_end() -> None:
 
 
 def prepare() -> None:
-    manage("migrate", "--verbosity", "0", what="Preparing the database")
-    manage("demo", what="Loading the demo (the first time makes its videos, which takes a minute)")
-
-
-def manage(*arguments: str, what: str) -> None:
-    print(f"{what} …", flush=True)
+    print("Preparing the database …", flush=True)
+    command = [sys.executable, "scripts/prepare.py"]
     # In a group of its own, like every child: a Ctrl-C in the middle ends it below, once.
-    with subprocess.Popen(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, start_new_session=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as process:
         try:
             code = process.wait()
         except Stop:
             os.killpg(process.pid, signal.SIGTERM)
             raise
     if code:
-        sys.exit(f"{what} failed, see above.")
+        sys.exit("The portal could not be prepared, see above.")
 
 
 def start(port: int) -> list[Child]:

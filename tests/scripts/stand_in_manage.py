@@ -1,6 +1,6 @@
-"""Stands in for manage.py while scripts/dev.py is tested: the same commands, started in no time.
+"""Stands in for manage.py and prepare.py while scripts/dev.py is tested: it starts in no time.
 
-What it does is appended to `log` beside it, one line each.
+What it does is appended to `log` in the project, one line each.
 """
 
 import os
@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import FrameType
 
-HERE = Path(__file__).resolve().parent
+HERE = Path.cwd()
 
 
 def note(text: str) -> None:
@@ -47,7 +47,7 @@ def run_huey(*options: str) -> None:
 
 
 def main() -> None:
-    command, *options = sys.argv[1:]
+    command, *options = sys.argv[1:] or ["prepare"]
     note(command)
     if command == "runserver":
         runserver(options[0])

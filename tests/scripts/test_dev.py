@@ -22,7 +22,9 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "practice").mkdir()
     (tmp_path / "practice" / "code.py").write_text("")
     shutil.copy(ROOT / "scripts" / "dev.py", tmp_path / "scripts")
-    shutil.copy(ROOT / "tests" / "scripts" / "stand_in_manage.py", tmp_path / "manage.py")
+    stand_in = ROOT / "tests" / "scripts" / "stand_in_manage.py"
+    shutil.copy(stand_in, tmp_path / "manage.py")
+    shutil.copy(stand_in, tmp_path / "scripts" / "prepare.py")
     return tmp_path
 
 
@@ -91,7 +93,7 @@ def test_dev_prepares_starts_and_says_where_it_is(project: Path, port: int) -> N
     with dev(project, port):
         wait_for(lambda: "ready" in said(project))
     assert f"\nPractika is ready at http://127.0.0.1:{port}\n" in said(project)
-    assert log(project)[:2] == ["migrate", "demo"]
+    assert log(project)[0] == "prepare"
     assert {"runserver", "run_huey"} <= set(log(project))
 
 
@@ -135,11 +137,11 @@ def test_dev_tells_that_the_data_folder_cannot_be_made(project: Path, port: int)
     assert "Traceback" not in said(project)
 
 
-def test_dev_ends_when_a_preparation_fails(project: Path, port: int) -> None:
-    (project / "demo-fails").touch()
+def test_dev_ends_when_preparing_fails(project: Path, port: int) -> None:
+    (project / "prepare-fails").touch()
     with dev(project, port) as process:
         assert process.wait(20) == 1
-    assert "failed, see above." in said(project)
+    assert "The portal could not be prepared, see above." in said(project)
     assert "runserver" not in log(project)
 
 

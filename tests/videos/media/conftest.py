@@ -1,18 +1,16 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from portal.videos.media import configure
+from portal.videos.media import tools
 
 from . import studio
 
 
 @pytest.fixture(autouse=True)
-def _tools_of_the_environment() -> Iterator[None]:
-    configure(None)
-    yield
-    configure(None)
+def _tools_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test may choose its tools; the next one finds them as they were."""
+    monkeypatch.setattr(tools, "_chosen", [])
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ def upright_source(stream: Any, probe: Probe, video: VideoTrack, top: Rung) -> A
     stream = _fitted(stream, top, _colours(probe, video))
     if video.hdr or video.wide_gamut:
         stream = _toned(stream, is_hdr=bool(video.hdr))
+    elif _is_quickly_converted(probe, video):
+        stream = _quickly_converted(stream)
     return _labelled(stream)
 
 
@@ -48,13 +50,27 @@ def _fitted(stream: Any, top: Rung, colours: dict[str, str]) -> Any:
 
 
 def _colours(probe: Probe, video: VideoTrack) -> dict[str, str]:
-    if video.hdr or video.wide_gamut:
+    """What the scaler has to do to the colours besides."""
+    if video.hdr or video.wide_gamut or _is_quickly_converted(probe, video):
         return {}
     to_bt709 = {"out_color_matrix": "bt709", "out_range": "tv"}
-    if video.matrix_known:
-        return to_bt709
-    guess = "bt709" if probe.short_side >= HD_LINES else "smpte170m"
-    return {"in_color_matrix": guess, **to_bt709}
+    return to_bt709 if video.matrix else {"in_color_matrix": _matrix(probe, video), **to_bt709}
+
+
+def _matrix(probe: Probe, video: VideoTrack) -> str:
+    """What players take an untold matrix for."""
+    return video.matrix or ("bt709" if probe.short_side >= HD_LINES else "smpte170m")
+
+
+def _is_quickly_converted(probe: Probe, video: VideoTrack) -> bool:
+    """Plain bt601, as browsers record it: `colorspace` turns that in a fifth of the time."""
+    is_plain = video.pixel_format == "yuv420p" and not video.full_range
+    return is_plain and _matrix(probe, video) in ("bt601", "smpte170m")
+
+
+def _quickly_converted(stream: Any) -> Any:
+    marks = {"iall": "bt601-6-525", "irange": "tv", "all": "bt709", "range": "tv"}
+    return stream.filter("colorspace", fast=1, format="yuv420p", **marks)
 
 
 def _toned(stream: Any, *, is_hdr: bool) -> Any:

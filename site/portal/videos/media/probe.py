@@ -22,6 +22,8 @@ INSPECT_MEMORY = 2 * 1024**3
 PRIMING_PACKETS = 3
 HDR_CURVES = {16: "pq", 18: "hlg"}
 """Transfer characteristics of ISO 23091-2: SMPTE ST 2084 and ARIB STD-B67."""
+MATRICES = {1: "bt709", 2: "", 5: "bt601", 6: "bt601"}
+"""Matrix coefficients of ISO 23091-2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class VideoTrack:
     hdr: str
     """`pq`, `hlg` or empty."""
     wide_gamut: bool
-    matrix_known: bool
+    matrix: str
+    """`bt709`, `bt601`, `other`, or empty when the file does not tell."""
+    full_range: bool
     interlaced: bool
     square_pixels: bool
     bit_rate: int
@@ -310,7 +314,8 @@ def _video_track(video: dict[str, Any], several: int) -> VideoTrack:
         pixel_format=frames["format"],
         hdr=HDR_CURVES.get(frames["color_trc"], ""),
         wide_gamut=frames["color_primaries"] == 9,
-        matrix_known=frames["colorspace"] != 2,
+        matrix=MATRICES.get(frames["colorspace"], "other"),
+        full_range=frames["color_range"] == 2,
         interlaced=frames["interlaced"],
         square_pixels=wide == tall or wide <= 0 or tall <= 0,
         bit_rate=_bit_rate(video),

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from courses.models import Course, Exercise, Lesson, Module
 from courses.models.base import LearningPage
-from portal.videos.models import VideoAsset
+from portal.videos.models import Rendition, VideoAsset
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -60,7 +60,7 @@ def _first_posters(user: "User") -> dict[str, VideoAsset]:
     shown = exercises_for(user).filter(demo_video__asset__has_poster=True)
     rows = list(shown.order_by("-path").values_list("course_path", "demo_video__asset"))
     first = dict(rows)
-    assets = VideoAsset.objects.in_bulk(first.values())
+    assets = VideoAsset.objects.defer("probe").in_bulk(first.values())
     return {path: assets[pk] for path, pk in first.items()}
 
 
@@ -72,7 +72,8 @@ def exercises_for(user: "User") -> QuerySet[Exercise]:
 
 def exercises_in_detail(user: "User") -> Any:
     """The same with demo, passages and criteria, without the brief; for rows of the API."""
-    fetched = ("passages", "criteria", "demo_video__asset__renditions")
+    without_index = Prefetch("demo_video__asset__renditions", Rendition.objects.defer("index"))
+    fetched = ("passages", "criteria", without_index)
     return exercises_for(user).defer("brief").prefetch_related(*fetched)
 
 

@@ -14,7 +14,8 @@ import { missingSupport, troubleOf } from "../lib/recorder-trouble.js";
 import { wait } from "../lib/retry.js";
 import { formatTimecode } from "../lib/timecode.js";
 import { closeDevices, listDevices, meterLevel, openDevices } from "../practice/devices.js";
-import { dropRecording, holdRecording, lostRecording } from "../practice/recording-safe.js";
+import { LostRecording } from "../practice/lost-recording.js";
+import { dropRecording, holdRecording } from "../practice/recording-safe.js";
 import { RecorderView } from "../practice/recorder-view.js";
 import { say } from "../practice/room-text.js";
 import { Tape } from "../practice/tape.js";
@@ -42,7 +43,8 @@ export class TakeRecorder extends HTMLElement {
     this.addEventListener("change", () => this.#ask(), { signal });
     this.#view.part("dialog").addEventListener("cancel", (event) => this.#escape(event), { signal });
     addEventListener("beforeunload", (event) => this.isRecording && event.preventDefault(), { signal });
-    this.#offerLost();
+    this.#lost = new LostRecording(this.#view, this.getAttribute("exercise"));
+    this.#lost.offer();
   }
 
   disconnectedCallback() {
@@ -183,7 +185,7 @@ export class TakeRecorder extends HTMLElement {
     this.uploader.scrollIntoView({ block: "nearest" });
     const isSent = await this.uploader.take(file, { kind: "recording", durationMs });
     if (isSent) await this.#forget(id);
-    else this.#offerLost();
+    else this.#lost.offer();
   }
 
   async #retake() {
@@ -202,7 +204,7 @@ export class TakeRecorder extends HTMLElement {
   #close() {
     this.#counting.abort();
     if (this.#tape) return this.#tape.stop();
-    return this.#hide(), this.#offerLost();
+    return this.#hide(), this.#lost.offer();
   }
 
   #hide() {
@@ -229,31 +231,11 @@ export class TakeRecorder extends HTMLElement {
     this.#view.live(null, { audioOnly: this.#audioOnly });
   }
 
-  async #offerLost() {
-    this.#lost = await lostRecording(this.getAttribute("exercise"));
-    const locale = document.documentElement.lang || undefined;
-    this.#view.recovered(
-      this.#lost &&
-        say("recovered", {
-          length: formatTimecode(this.#lost.durationMs),
-          time: new Date(this.#lost.at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
-        }),
-    );
-  }
-
   async #recover() {
-    const { id, at, durationMs, blob } = this.#lost;
-    this.#view.recovered(null);
-    this.#release = holdRecording(id);
     this.#view.part("dialog").showModal();
-    this.#showRecorded({ id, at, durationMs, blob: await blob() });
-  }
-
-  async #forgetLost() {
-    const { id } = this.#lost;
-    this.#view.recovered(null);
-    await dropRecording(id);
-    await this.#offerLost();
+    const recorded = await this.#lost.take();
+    this.#release = holdRecording(recorded.id);
+    this.#showRecorded(recorded);
   }
 
   #click(event) {
@@ -270,7 +252,7 @@ export class TakeRecorder extends HTMLElement {
       "hand-in": () => this.#handIn(),
       close: () => this.#close(),
       recover: () => this.#recover(),
-      forget: () => this.#forgetLost(),
+      forget: () => this.#lost.forget(),
     };
     actions[action]?.();
   }

@@ -13,12 +13,12 @@ import { emit, numberAttribute } from "../lib/dom.js";
 import { formatTimecode } from "../lib/timecode.js";
 import { problemWith, readDuration } from "../lib/upload-check.js";
 import { UploadJob } from "../lib/upload-job.js";
-import { isSameFile } from "../lib/upload-parts.js";
 import { sayBytes } from "../lib/upload-speed.js";
 import { acceptDrops } from "../practice/drops.js";
-import { forget, recall, remember, whileHolding } from "../practice/pending-uploads.js";
+import { forget, remember, whileHolding } from "../practice/pending-uploads.js";
 import { say } from "../practice/room-text.js";
 import { followTake } from "../practice/take-progress.js";
+import { UnfinishedUpload } from "../practice/unfinished-upload.js";
 import { UploadView } from "../practice/upload-view.js";
 
 export class TakeUploader extends HTMLElement {
@@ -38,7 +38,8 @@ export class TakeUploader extends HTMLElement {
     this.addEventListener("change", (event) => this.#choose([...event.target.files]), { signal });
     acceptDrops(this.#view.part("dropzone"), (files) => this.#choose(files), signal);
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault(), { signal });
-    this.#offerUnfinished();
+    this.#unfinished = new UnfinishedUpload(this.#view, this.exercise);
+    this.#unfinished.offer();
   }
 
   disconnectedCallback() {
@@ -163,7 +164,7 @@ export class TakeUploader extends HTMLElement {
     this.#view.part("file").value = "";
     if (!files.length) return;
     if (files.length > 1) this.#view.problem(say("oneFile"));
-    else if (this.#unfinished && !this.#unfinished.file) this.#continueWith(files[0]);
+    else if (this.#unfinished.awaitsFile) this.#continueWith(files[0]);
     else this.take(files[0]);
   }
 
@@ -232,23 +233,14 @@ export class TakeUploader extends HTMLElement {
     this.#view.part("file").focus();
   }
 
-  async #offerUnfinished() {
-    this.#unfinished = await recall(this.exercise);
-    if (!this.#unfinished || this.isBusy) return;
-    const { name, file } = this.#unfinished;
-    this.#view.unfinished(say(file ? "unfinished" : "chooseAgain", { name }));
-    this.#view.button("continue").hidden = !file;
-  }
-
   async #continueWith(file) {
-    const known = this.#unfinished;
-    if (!isSameFile(file, known)) return this.#view.problem(say("notTheSame", { name: known.name }));
-    this.#endOffer();
+    const known = this.#unfinished.take(file);
+    if (!known) return;
     this.#job = this.#jobFor(file, known.kind);
     this.#job.adopt(known.id);
     this.#view.show("uploading", { name: known.name });
     this.#view.phase("uploading");
-    return this.#guard(() => this.#continueOrFinish(known));
+    await this.#guard(() => this.#continueOrFinish(known));
   }
 
   /** The answer of a hand-in may have been lost with the page: then the take is there already. */
@@ -266,18 +258,9 @@ export class TakeUploader extends HTMLElement {
   }
 
   async #discard() {
-    const { id } = this.#unfinished;
-    this.#endOffer();
     this.#view.part("file").focus();
-    await forget(id);
-    await this.#api.delete(`/api/v1/uploads/${id}/`).catch(() => {});
-    emit(this, "take:changed", { clipId: id });
-  }
-
-  #endOffer() {
-    this.#unfinished = null;
-    this.#view.unfinished(null);
-    this.#view.problem(null);
+    const clipId = await this.#unfinished.discard(this.#api);
+    emit(this, "take:changed", { clipId });
   }
 }
 

@@ -1,9 +1,27 @@
-"""The admin's door: people without the right to enter get 403, never a loop to the log-in page."""
+"""The admin's doors: people without the right to enter get 403, never a loop to the log-in page."""
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from portal.accounts.roles import may_read_reports
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+
+SITE_HISTORY = "/admin/reports/site-history/"
+
+
+def may_read_site_history(user: User | AnonymousUser) -> bool:
+    """It lists what everyone did, with names of students: not for a teacher of one course.
+
+    Wagtail shows a log row to whoever has any right on that kind of thing.
+    """
+    if not isinstance(user, User):
+        return False
+    return user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR)
 
 
 class AdminGateMiddleware:
@@ -17,10 +35,12 @@ class AdminGateMiddleware:
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
         user = request.user
-        is_admin_page = request.path.startswith("/admin/")
-        if (
-            is_admin_page
-            and user.is_authenticated
-            and not user.has_perm("wagtailadmin.access_admin")
-        ):
+        if not user.is_authenticated or not request.path.startswith("/admin/"):
+            return
+        if not user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        if request.path.startswith("/admin/reports/") and not may_read_reports(user):
+            raise PermissionDenied
+        is_history = request.path.startswith(SITE_HISTORY) and user.is_authenticated
+        if is_history and not may_read_site_history(user):
             raise PermissionDenied

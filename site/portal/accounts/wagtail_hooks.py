@@ -1,0 +1,14 @@
+"""What people see of the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from portal.accounts.roles import may_read_reports
+
+
+@hooks.register("construct_reports_menu")
+def reports_for_their_readers(request: HttpRequest, items: list[Any]) -> None:
+    if not may_read_reports(request.user):
+        items.clear()

@@ -114,8 +114,7 @@ class ReleaseView(FeedbackView):
     @extend_schema(request=None, responses=FeedbackSerializer, operation_id="feedback_release")
     def post(self, request: Request, feedback_id: UUID) -> Response:
         """Show it to the student. Again without changes does nothing."""
-        feedback = get_object_or_404(self.visible, pk=feedback_id)
-        services.release_feedback(actor=person(request), feedback=feedback)
+        services.release_feedback(actor=person(request), feedback=Feedback(pk=feedback_id))
         return Response(self.shown(self.find_feedback(feedback_id)))
 
 

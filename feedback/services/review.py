@@ -17,6 +17,8 @@ from portal.core.errors import Refusal
 from practice.models import PracticeClip
 from practice.services import begin_review
 
+WITH_ITS_TAKE = ("latest_revision", "clip__asset", "clip__student", "clip__exercise")
+
 
 @transaction.atomic
 def open_feedback(*, actor: User, clip: PracticeClip) -> Feedback:
@@ -46,11 +48,14 @@ def add_marker(
     tag: str = MarkerTag.WORK,
     passage_uid: UUID | None = None,
 ) -> FeedbackMarker:
-    """A remark in the draft. Refusals: `not_found`, `outside_video`, and those of the take."""
+    """A remark in the draft.
+
+    Refusals: `not_found`, `backwards`, `outside_video`, and those of the take.
+    """
     marker = FeedbackMarker(
         start_ms=start_ms, end_ms=end_ms, text=text, tag=tag, passage_uid=passage_uid
     )
-    marker.full_clean(exclude=["feedback"], validate_unique=False)
+    marker.clean_fields(exclude=["feedback"])
     with transaction.atomic():
         draft = draft_of(actor=actor, feedback=feedback)
         _refuse_outside(draft.clip, marker)
@@ -75,13 +80,19 @@ def draft_of(*, actor: User, feedback: Feedback) -> Feedback:
     What is out can be corrected whatever became of the video.
     """
     writable = Feedback.objects.for_teacher(actor).select_for_update(of=("self",))
-    row = writable.filter(pk=feedback.pk).select_related("clip__asset", "latest_revision").first()
+    row = writable.select_related(*WITH_ITS_TAKE).filter(pk=feedback.pk).first()
     if row is None:
         raise Refusal("not_found", _("This feedback is not yours to write."), status=404)
     if not row.live:
         rules.refuse_unanswerable(row.clip)
-    latest: Feedback = row.get_latest_revision_as_object()
-    return latest
+    return _latest_version(row)
+
+
+def _latest_version(row: Feedback) -> Feedback:
+    """What `get_latest_revision_as_object` gives, from the rows that are here already."""
+    if not row.has_unpublished_changes or row.latest_revision is None:
+        return row
+    return row.with_content_json(row.latest_revision.content)
 
 
 def draft_saved(feedback: Feedback) -> None:
@@ -108,6 +119,8 @@ def _prefill_scores(feedback: Feedback) -> None:
 
 
 def _refuse_outside(clip: PracticeClip, marker: FeedbackMarker) -> None:
+    if marker.end_ms is not None and marker.end_ms <= marker.start_ms:
+        raise Refusal("backwards", _("A remark must end after it starts."), status=400)
     duration = clip.asset.duration_ms
     if duration is not None and max(marker.start_ms, marker.end_ms or 0) > duration:
         raise Refusal("outside_video", _("The video is shorter than that."), status=400)

@@ -211,3 +211,14 @@ def test_the_policy_for_one_feedback(
     person = request.getfixturevalue(who)
 
     assert policy.user_has_permission_for_instance(person, verb, feedback) is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("teacher", FORBIDDEN), ("editor", OK), ("admin", OK), ("anonymous", AWAY)]
+)
+def test_the_site_history_names_students_and_is_not_for_teachers(
+    client: Client, feedback: Feedback, who: str, status: int, request: pytest.FixtureRequest
+) -> None:
+    url = reverse("wagtailadmin_reports:site_history")
+
+    assert _visit(client, who, url, request) == status

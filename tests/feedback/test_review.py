@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from feedback.models import Feedback, FeedbackMarker, MarkerTag
 from feedback.services import add_marker, open_feedback, write_summary
@@ -132,7 +131,7 @@ def test_a_remark_outside_the_video_is_refused(
 def test_a_remark_that_ends_before_it_starts_is_refused(take: PracticeClip, teacher: User) -> None:
     feedback = open_feedback(actor=teacher, clip=take)
 
-    with pytest.raises(ValidationError, match="end after it starts"):
+    with pytest.raises(Refusal, match="end after it starts"):
         add_marker(actor=teacher, feedback=feedback, start_ms=2000, end_ms=1000, text="x")
 
 

@@ -60,7 +60,15 @@ def settled() -> Iterator[Path]:
 
 
 def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True)
+    """In a group of its own, which ends as a whole: the demo films with several processes."""
+    command = [sys.executable, "manage.py", *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    try:
+        code = process.wait()
+    finally:
+        end(process)
+    if code:
+        sys.exit(f"manage.py {arguments[0]} failed, see above.")
 
 
 def make_demo(home: Path) -> None:
@@ -130,6 +138,7 @@ def answers(url: str) -> bool:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
+    """The process and whatever it started."""
     process.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(SECONDS_TO_STOP)

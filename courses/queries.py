@@ -45,29 +45,28 @@ def courses_for(user: "User") -> QuerySet[Course]:
     return with_pictures
 
 
-def course_cards(user: "User") -> list[CourseCard]:
-    """The courses this person may open, and how many exercises wait in each."""
-    counted = exercises_for(user).order_by().values_list("course_path").annotate(Count("pk"))
-    counts, posters = dict(counted), _first_posters(user)
+def as_cards(user: "User", courses: Iterable[Course]) -> list[CourseCard]:
+    """The courses as cards, with how many exercises of each this person may open."""
+    rows = list(courses)
+    exercises = exercises_for(user).of_courses(Course.objects.filter(pk__in=[c.pk for c in rows]))
+    counted = exercises.order_by().values_list("course_path").annotate(Count("pk"))
+    counts, posters = dict(counted), _first_posters(exercises)
     return [
-        CourseCard(course, counts.get(course.path, 0), posters.get(course.path))
-        for course in courses_for(user)
+        CourseCard(course, counts.get(course.path, 0), posters.get(course.path)) for course in rows
     ]
 
 
-def _first_posters(user: "User") -> dict[str, VideoAsset]:
+def _first_posters(exercises: Any) -> dict[str, VideoAsset]:
     """course path → the first demo with a poster, in two queries."""
-    shown = exercises_for(user).filter(demo_video__asset__has_poster=True)
-    rows = list(shown.order_by("-path").values_list("course_path", "demo_video__asset"))
-    first = dict(rows)
-    assets = VideoAsset.objects.defer("probe").in_bulk(first.values())
+    shown = exercises.filter(demo_video__asset__has_poster=True).order_by("-path")
+    first = dict(shown.values_list("course_path", "demo_video__asset"))
+    assets = VideoAsset.objects.in_bulk(first.values())
     return {path: assets[pk] for path, pk in first.items()}
 
 
-def exercises_for(user: "User") -> QuerySet[Exercise]:
+def exercises_for(user: "User") -> Any:
     """Exercises this person may open, in the order of the courses."""
-    found: QuerySet[Exercise] = Exercise.objects.visible_to(user).order_by("path")
-    return found
+    return Exercise.objects.visible_to(user).order_by("path")
 
 
 def exercises_in_detail(user: "User") -> Any:

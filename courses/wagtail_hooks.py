@@ -19,6 +19,7 @@ from courses.admin.home import offer_first_course
 from courses.admin.listing import CourseListingViewSet
 from courses.models import Course
 from courses.permissions import CoursePagePermissions, taught_paths
+from courses.policy import policy
 from courses.rules import may_read_document
 
 hooks.register("before_delete_page", guards.refuse_to_delete_used)
@@ -72,3 +73,9 @@ def own_courses_only(parent: Page, pages: PageQuerySet, request: HttpRequest) ->
         return pages
     own = Course.objects.filter(path__in=taught_paths(request.user))
     return pages.exclude(pk__in=courses.exclude(pk__in=own.values("pk")).values("pk"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_what_is_found(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    found = policy.explorable_instances(request.user).order_by().values("pk")
+    return pages.filter(pk__in=found)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
@@ -23,6 +24,9 @@ from portal.accounts.roles import Role
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+CARDS_PER_PAGE = 24
 
 
 class CourseIndexPage(Page):
@@ -53,10 +57,12 @@ class CourseIndexPage(Page):
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.queries import course_cards
+        from courses.queries import as_cards, courses_for
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "cards": course_cards(person(request))}
+        user = person(request)
+        courses = Paginator(courses_for(user), CARDS_PER_PAGE).get_page(request.GET.get("page"))
+        return {**context, "courses": courses, "cards": as_cards(user, courses)}
 
 
 class CourseAccess(models.TextChoices):

@@ -12,6 +12,8 @@ from wagtail.search import index
 from courses.blocks import WelcomeBlock
 from portal.accounts.people import person
 
+CARDS_SHOWN = 6
+
 
 class HomePage(Page):
     body = StreamField(
@@ -42,10 +44,16 @@ class HomePage(Page):
         return self.landing_template if mode_name == "guest" else self.template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.queries import course_cards, due_soon
+        from courses.queries import as_cards, courses_for, due_soon
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return context
         user = person(request)
-        return {**context, "cards": course_cards(user), "due": due_soon(user)}
+        courses = list(courses_for(user)[: CARDS_SHOWN + 1])
+        return {
+            **context,
+            "cards": as_cards(user, courses[:CARDS_SHOWN]),
+            "has_more_courses": len(courses) > CARDS_SHOWN,
+            "due": due_soon(user),
+        }

@@ -68,6 +68,18 @@ def test_empty_portal_says_what_comes_next(
     assert words in page_text(client, "/courses/")
 
 
+def test_many_courses_come_in_pages(client: Any, teacher: Any) -> None:
+    for number in range(25):
+        factories.CourseFactory(title=f"Course {number:02}", owner=teacher)
+    client.force_login(teacher)
+
+    first, second, home = (page_text(client, url) for url in ("/courses/", "/courses/?page=2", "/"))
+
+    assert ("Course 23" in first, "Course 24" in first) == (True, False)
+    assert ("Course 23" in second, "Course 24" in second) == (False, True)
+    assert ("Course 05" in home, "Course 06" in home, "All courses" in home) == (True, False, True)
+
+
 def test_list_of_courses_asks_guests_to_log_in(client: Any, db: None) -> None:
     assert client.get("/courses/").url == "/account/login/?next=/courses/"
 

@@ -19,7 +19,15 @@ const BUTTONS = {
   preview: ["retake", "hand-in"],
   sending: [],
 };
-const FIRST = { trouble: "retry", ready: "start", recording: "stop", paused: "resume", preview: "hand-in" };
+/** A button that had the focus goes with its state: the next one of use gets it. */
+const FIRST = {
+  trouble: "retry",
+  ready: "start",
+  counting: "stop",
+  recording: "stop",
+  paused: "resume",
+  preview: "hand-in",
+};
 const ALL = ["start", "pause", "resume", "stop", "retry", "retake", "hand-in"];
 const WITH_DEVICES = new Set(["ready"]);
 const WITH_CLOCK = new Set(["recording", "paused"]);
@@ -36,7 +44,6 @@ export class RecorderView {
   }
 
   show(state) {
-    const hadFocus = this.part("dialog").contains(document.activeElement);
     this.root.dataset.state = state;
     this.part("dialog").dataset.state = state;
     for (const name of ALL) this.#button(name).hidden = !BUTTONS[state].includes(name);
@@ -44,7 +51,7 @@ export class RecorderView {
     this.part("clock").hidden = !WITH_CLOCK.has(state);
     this.part("count").hidden = state !== "counting";
     this.part("live").hidden = state === "preview";
-    if (hadFocus && FIRST[state]) this.#button(FIRST[state]).focus();
+    if (this.part("dialog").open && FIRST[state]) this.#button(FIRST[state]).focus();
   }
 
   live(stream, { audioOnly }) {

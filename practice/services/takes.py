@@ -87,10 +87,9 @@ def abort_take(*, actor: User, clip: PracticeClip) -> None:
     """Give up an upload: the take is gone as if never begun. Refusals: `handed_in`."""
     _refuse_others(actor, clip)
     started = PracticeClip.objects.filter(pk=clip.pk, status=ClipStatus.UPLOADING)
-    upload = clip.asset.upload
     if not started.delete()[0]:
         raise Refusal("handed_in", _("This take is handed in already. You can withdraw it."))
-    _forget_bytes(actor, upload)
+    _forget_bytes(actor, clip.asset.upload)
 
 
 def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:

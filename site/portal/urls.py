@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.views import AddressView
 from portal.core.health import health
 
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -15,6 +16,7 @@ to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 
 urlpatterns = [
     path("core/health/", health, name="health"),
+    path("account/email/", AddressView.as_view(), name="account_email"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", to_log_in),
     path("admin/logout/", to_log_out),

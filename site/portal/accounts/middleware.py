@@ -6,10 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from portal.accounts.roles import may_read_reports
-
 from portal.accounts.models import User
-from portal.accounts.roles import Role
+from portal.accounts.roles import Role, may_read_reports
 
 SITE_HISTORY = "/admin/reports/site-history/"
 

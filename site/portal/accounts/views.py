@@ -1,7 +1,8 @@
 """A person's own page."""
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.account.views import EmailView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,13 @@ from django.utils.translation import gettext as _
 from portal.accounts.forms import ProfileForm
 from portal.accounts.models import User
 from portal.accounts.services import change_profile
+
+
+class AddressView(EmailView):
+    """Nobody calls themselves by an address that they have not proven to be theirs."""
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """allauth would take an unproven one from those who never had to prove any."""
 
 
 @login_required

@@ -27,6 +27,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+# Another address takes the old one's place once its mailbox has been opened, never before.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 
 SESSION_COOKIE_AGE = number("SESSION_DAYS", 14) * 24 * 3600

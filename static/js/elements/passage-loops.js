@@ -15,7 +15,9 @@ export class PassageLoops extends HTMLElement {
 
   connectedCallback() {
     this.#abort = new AbortController();
-    this.addEventListener("click", (event) => this.#press(event), this.#abort);
+    const { signal } = this.#abort;
+    this.addEventListener("click", (event) => this.#press(event), { signal });
+    this.addEventListener("keydown", (event) => event.key === " " && this.#press(event), { signal });
     this.#join();
   }
 

@@ -70,7 +70,7 @@ class ExerciseRefSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
-class PersonSerializer(serializers.Serializer[Any]):
+class StudentSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
     name = serializers.CharField(source="display_name")
 
@@ -78,7 +78,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
     exercise = ExerciseRefSerializer()
     course = ExerciseRefSerializer()
-    student = PersonSerializer()
+    student = StudentSerializer()
     url = serializers.URLField(source="get_absolute_url")
     state = serializers.ChoiceField(
         source="asset.processing_status", choices=AssetState.choices, help_text="Of its video."

@@ -1,8 +1,8 @@
-"""The main job, walked by three people in one browser each: teacher, student, and their answer.
+"""The main job, walked by three people, each in a browser of their own.
 
-A teacher writes a course in the admin and puts a demo in the library, enrols a student, who hands in
-a take; it is transcoded and plays; the teacher answers on the timeline and releases; the student
-sees the remark at its moment, on the right frame, and replies.
+A teacher writes a course in the admin, with a demo in the library; an admin enrols a student, who
+hands in a take; it is transcoded and plays; the teacher answers on the timeline and releases; the
+student sees the remark at its moment, on the right frame, and replies.
 """
 
 import io
@@ -29,6 +29,7 @@ pytestmark = [
 
 RunJobs = Callable[[], int]
 FPS = 25
+MOMENT_MS = 2_000
 
 
 @pytest.fixture
@@ -132,63 +133,75 @@ def shown_frame(page: Page, player: str) -> int:
     return read_frame_number(Image.open(io.BytesIO(picture)).convert("RGB"))
 
 
+def write_course(page: Page, film: Path) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name="Create a course").click()
+    write_title(page, "Violin for beginners")
+    publish(page)
+    module = add_below(page, _newest_page(), "module", "First position")
+    lesson = add_below(page, module, "lesson", "The bow")
+    add_demo_to_library(page, film)
+    write_exercise(page, lesson)
+
+
+def hand_in(page: Page, film: Path) -> None:
+    page.get_by_role("link", name="Violin for beginners").first.click()
+    page.get_by_role("link", name="Long bows").first.click()
+    expect(page.get_by_text("First two bars").first).to_be_visible()
+    page.set_input_files("take-uploader input[type=file]", film)
+    expect(page.get_by_text("Your take is handed in")).to_be_visible()
+
+
+def answer_oldest(page: Page, remark: str) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name=re.compile("Waiting for feedback")).first.click()
+    page.get_by_text(re.compile("Answer take 1")).first.click()
+    page.locator("#desk-player .player__stage").wait_for()
+    page.locator("#desk-player").evaluate("(player, ms) => player.seek(ms)", MOMENT_MS)
+    wait_until_at(page, "desk-player", MOMENT_MS)
+    page.keyboard.press("m")
+    page.keyboard.type(remark)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Release to the student").click()
+    page.get_by_text("sees your feedback now").wait_for()
+
+
+def see_and_reply(page: Page, take: PracticeClip, remark: str, reply: str) -> None:
+    page.goto(take.get_absolute_url())
+    item = page.locator("[data-marker-id]").filter(has_text=remark)
+    item.locator(".marker__time").click()
+    wait_until_at(page, "take-player", MOMENT_MS)
+    page.wait_for_timeout(500)  # until the frame that was sought is painted, too
+    assert abs(shown_frame(page, "#take-player") - MOMENT_MS * FPS // 1000) <= 1
+    item.get_by_text("Ask or answer").click()
+    item.get_by_label("Your message").fill(reply)
+    item.get_by_role("button", name="Send").click()
+    expect(item.locator(".message-item")).to_contain_text(reply)
+
+
 def test_teacher_and_student_do_the_main_job(
     open_page: Callable[[], Page],
     films: dict[str, Path],
     teacher: User,
     student: User,
+    admin: User,
     run_jobs: RunJobs,
 ) -> None:
-    desk, room = open_page(), open_page()
-
+    desk, room, office = open_page(), open_page(), open_page()
     log_in(desk, teacher)
-    desk.goto("/admin/")
-    desk.get_by_role("link", name="Create a course").click()
-    write_title(desk, "Violin for beginners")
-    publish(desk)
-    course = _newest_page()
-    module = add_below(desk, course, "module", "First position")
-    lesson = add_below(desk, module, "lesson", "The bow")
-    add_demo_to_library(desk, films["demo"])
-    write_exercise(desk, lesson)
-    enrol(desk, student)
+    write_course(desk, films["demo"])
+    log_in(office, admin)
+    enrol(office, student)
     run_jobs()
 
-    exercise = Exercise.objects.get()
     log_in(room, student)
-    room.get_by_role("link", name="Violin for beginners").first.click()
-    room.get_by_role("link", name="Long bows").first.click()
-    expect(room.get_by_text("First two bars").first).to_be_visible()
-    room.set_input_files("take-uploader input[type=file]", films["take"])
-    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    hand_in(room, films["take"])
     run_jobs()
     take = PracticeClip.objects.select_related("asset").get()
     assert take.asset.processing_status == AssetState.READY
-    assert take.exercise_revision_id == exercise.live_revision_id
+    assert take.exercise_revision_id == Exercise.objects.get().live_revision_id
 
-    desk.goto("/admin/")
-    desk.get_by_role("link", name=re.compile("Waiting for feedback")).first.click()
-    desk.get_by_text(student.display_name).first.wait_for()
-    desk.get_by_text(re.compile("Answer take 1")).first.click()
-    desk.locator("#desk-player .player__stage").wait_for()
-    desk.locator("#desk-player").evaluate("player => player.seek(2000)")
-    wait_until_at(desk, "desk-player", 2000)
-    desk.keyboard.press("m")
-    desk.keyboard.type("Slower here")
-    desk.keyboard.press("Escape")
-    desk.get_by_role("button", name="Release to the student").click()
-    desk.get_by_text("sees your feedback now").wait_for()
-
-    room.goto(take.get_absolute_url())
-    remark = room.locator("[data-marker-id]").filter(has_text="Slower here")
-    remark.locator(".marker__time").click()
-    wait_until_at(room, "take-player", 2000)
-    room.wait_for_timeout(500)
-    assert abs(shown_frame(room, "#take-player") - 2 * FPS) <= 1
-    remark.get_by_text("Ask or answer").click()
-    remark.get_by_label("Your message").fill("Like this?")
-    remark.get_by_role("button", name="Send").click()
-    expect(remark.locator(".message-item")).to_contain_text("Like this?")
-
+    answer_oldest(desk, "Slower here")
+    see_and_reply(room, take, "Slower here", "Like this?")
     desk.goto(take.get_absolute_url())
     expect(desk.get_by_text("Like this?")).to_be_visible()

@@ -18,9 +18,9 @@ def is_built() -> bool:
     ).exists()
 
 
-def build_demo(say: Callable[[str], None]) -> None:
+def build_demo(say: Callable[[str], None], *, shrink: int = 1) -> None:
     people = make_people()
-    films = Films(say)
+    films = Films(say, shrink=shrink)
     say("Filming: demonstrations and takes (kept for the next time)")
     films.make_all()
     say("Filling the media library")

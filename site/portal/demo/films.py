@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -23,20 +24,30 @@ CAMERAS = 2
 
 
 class Films:
-    """All films of the demo; `path` is where a film lies once `make_all` has run."""
+    """All films of the demo; `path` is where a film lies once `make_all` has run.
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    `shrink` divides width and height, for tests that have no time for large pictures.
+    """
+
+    def __init__(self, say: Callable[[str], None], *, shrink: int = 1) -> None:
         self.say = say
+        self.shrink = shrink
         self.folder = Path(settings.PRACTIKA_HOME) / "demo-films"
 
+    def recipe(self, film: Film) -> dict[str, Any]:
+        full = film.recipe
+        return full | {side: full[side] // self.shrink for side in ("width", "height")}
+
     def path(self, film: Film) -> Path:
-        return self.folder / VideoRecipe(**film.recipe).cache_name
+        return self.folder / VideoRecipe(**self.recipe(film)).cache_name
 
     def make_all(self) -> None:
         missing = [film for film in _all_films() if not self.path(film).exists()]
         # Spawned, not forked: the parent has a database open.
         with ProcessPoolExecutor(CAMERAS, mp_context=get_context("spawn")) as cameras:
-            shots = [cameras.submit(cached_video, self.folder, **film.recipe) for film in missing]
+            shots = [
+                cameras.submit(cached_video, self.folder, **self.recipe(film)) for film in missing
+            ]
             for number, shot in enumerate(as_completed(shots), start=1):
                 shot.result()
                 self.say(f"  {number} of {len(missing)} videos filmed")

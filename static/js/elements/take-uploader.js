@@ -40,6 +40,9 @@ export class TakeUploader extends HTMLElement {
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault(), { signal });
     this.#unfinished = new UnfinishedUpload(this.#view, this.exercise);
     this.#unfinished.offer();
+    // Chosen while the scripts were still on their way.
+    const early = [...this.#view.part("file").files];
+    if (early.length) this.#choose(early);
   }
 
   disconnectedCallback() {

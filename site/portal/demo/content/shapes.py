@@ -19,7 +19,7 @@ class Film:
 
     @property
     def recipe(self) -> dict[str, Any]:
-        width, height = (540, 960) if self.portrait else (1280, 720)
+        width, height = (576, 1024) if self.portrait else (1280, 720)
         return {
             "skill": self.skill,
             "seconds": self.seconds,

@@ -5,9 +5,10 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.accounts.views import AddressView
+from portal.accounts.views import AddressView, AdminAccountView
 from portal.core.health import health
 
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -22,6 +23,7 @@ urlpatterns = [
     path("admin/logout/", to_log_out),
     path("admin/password_reset/", to_reset),
     path("_util/login/", to_log_in),
+    path("admin/account/", require_admin_access(AdminAccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("portal.api.urls")),

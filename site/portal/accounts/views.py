@@ -8,10 +8,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSettingsPanel
 
 from portal.accounts.forms import ProfileForm
 from portal.accounts.models import User
 from portal.accounts.services import change_profile
+
+
+class AdminAccountView(AccountView):  # type: ignore[misc]
+    """Without pictures of people: they would be one more door for files."""
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        panels = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, AvatarSettingsPanel)]
 
 
 class AddressView(EmailView):
@@ -21,6 +31,7 @@ class AddressView(EmailView):
         """allauth would take an unproven one from those who never had to prove any."""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
@@ -42,7 +43,9 @@ def sweep_now() -> None:
 
 
 def _tidy_storage() -> None:
-    get_storage().tidy(before=timezone.now() - LEFT_BEHIND)
+    """Nothing that an upload still waits for: that is kept as long as the upload."""
+    kept = max(LEFT_BEHIND, timedelta(seconds=settings.UPLOAD_KEEP_SECONDS))
+    get_storage().tidy(before=timezone.now() - kept)
 
 
 def _run(step: Callable[[], object]) -> None:

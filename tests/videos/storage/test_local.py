@@ -239,6 +239,17 @@ def test_tidy_removes_what_was_left_half_written(storage: LocalStorage) -> None:
     assert not half.exists()
 
 
+def test_tidy_removes_what_came_to_an_upload_that_had_ended(storage: LocalStorage) -> None:
+    late = storage.root / "uploads" / "late"
+    late.parent.mkdir(parents=True)
+    late.write_bytes(b"x")
+
+    storage.tidy(before=timezone.now() - timedelta(days=1))
+    assert late.exists()
+    storage.tidy(before=timezone.now() + timedelta(seconds=1))
+    assert not late.exists()
+
+
 def test_an_empty_file_has_no_range() -> None:
     with pytest.raises(Unsatisfiable):
         parse_range("bytes=0-", 0)

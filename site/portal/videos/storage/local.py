@@ -140,10 +140,12 @@ class LocalStorage:
         self._drop_empty(self.path(prefix).parent)
 
     def tidy(self, *, before: datetime) -> None:
-        for aside in (self.root / ".incoming").glob("*"):
-            with suppress(FileNotFoundError):
-                if aside.stat().st_mtime < before.timestamp():
-                    aside.unlink()
+        """Upload keys too: a link outlives its upload, and takes bytes that nobody asks for."""
+        for folder in (".incoming", "uploads"):
+            for left in (self.root / folder).glob("*"):
+                with suppress(FileNotFoundError):
+                    if left.stat().st_mtime < before.timestamp():
+                        left.unlink()
 
     # Within
 

@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from courses.models import Exercise
+from portal.accounts.people import person
 from portal.core.errors import Refusal
 from portal.videos import delivery, uploads
 from portal.videos.models import Upload
 from practice import queries, serializers, services
 from practice.models import ClipStatus, PracticeClip, VideoSegment
-from practice.people import person
 
 
 def _take(request: Request, clip_id: UUID) -> PracticeClip:

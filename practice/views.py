@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.models import Exercise
+from portal.accounts.people import person
 from portal.core.errors import Refusal
 from practice import queries, rules, services
 from practice.forms import SegmentForm
 from practice.listing import PracticeFilter
 from practice.models import PracticeClip
-from practice.people import person
 
 TAKES_A_PAGE = 24
 

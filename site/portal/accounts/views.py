@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.services import change_profile
 
 
-class AdminAccountView(AccountView):  # type: ignore[misc]
+class AdminAccountView(AccountView):
     """Without pictures of people: they would be one more door for files."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:

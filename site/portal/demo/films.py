@@ -76,7 +76,8 @@ def prepare_waiting() -> None:
 
 
 def _in_library(teacher: User, title: str, path: Path) -> LibraryVideo:
-    existing = LibraryVideo.objects.filter(title=title, uploaded_by_user=teacher).first()
+    mine = LibraryVideo.objects.filter(title=title, uploaded_by_user=teacher)
+    existing: LibraryVideo | None = mine.first()
     if existing:
         return existing
     with path.open("rb") as file:

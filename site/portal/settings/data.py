@@ -1,5 +1,6 @@
 """Database, cache, queue, mail. Nothing set means SQLite, local memory and a folder of mails."""
 
+from typing import Any
 
 import environs
 
@@ -7,7 +8,7 @@ from portal.settings.env import ROOT, folder, knob, number, reader, text
 
 _HOME = folder("PRACTIKA_HOME", ROOT / "var")
 
-DATABASES = {
+DATABASES: dict[str, Any] = {
     "default": knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
 }
 if "sqlite3" in DATABASES["default"]["ENGINE"]:

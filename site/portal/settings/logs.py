@@ -1,6 +1,8 @@
 """Logs go to standard error; the audit trail is one JSON object a line."""
 
-LOGGING = {
+from typing import Any
+
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -1,6 +1,5 @@
 """Searching the pages of the courses: what a person finds is what they may open."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +9,10 @@ from wagtail.models import Page
 
 from courses.models import Course, Lesson, Module
 from courses.queries import findable_by
+from portal.core.search import plain_words
 
 COURSE_STEPS = 4
 LONGEST_QUERY = 200
-# The search engine of SQLite reads a quote or a semicolon as its own syntax and fails on it.
-_NOT_A_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Result:
 
 def find_pages(user: Any, query: str) -> Any:
     """Search results, best first; nothing for an empty query."""
-    words = _NOT_A_WORD.sub(" ", query[:LONGEST_QUERY]).strip()
+    words = plain_words(query[:LONGEST_QUERY])
     if not words:
         return []
     return Page.objects.filter(findable_by(user)).search(words, operator="and")

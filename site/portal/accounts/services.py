@@ -1,5 +1,6 @@
 """What happens to people's accounts."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from portal.accounts.models import User
@@ -13,3 +14,17 @@ def change_profile(*, actor: User, first_name: str, last_name: str) -> User:
     actor.profile.onboarding_completed = True
     actor.profile.save(update_fields=["onboarding_completed"])
     return actor
+
+
+@transaction.atomic
+def vouch_for_address(user: User) -> None:
+    """An account's address is proven: an admin gave it, or its mailbox was opened.
+
+    allauth is told so before it offers another one; it would let go of an unproven one at once.
+    """
+    rows, address = EmailAddress.objects, user.email.lower()
+    rows.filter(email__iexact=address).exclude(user=user).delete()
+    rows.filter(user=user, verified=True).exclude(email__iexact=address).delete()
+    rows.filter(user=user).exclude(email__iexact=address).update(primary=False)
+    proven = {"verified": True, "primary": True}
+    rows.update_or_create(user=user, email=address, defaults=proven)

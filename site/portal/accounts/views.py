@@ -5,7 +5,7 @@ from typing import Any, cast
 from allauth.account.views import EmailView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSe
 
 from portal.accounts.forms import ProfileForm
 from portal.accounts.models import User
-from portal.accounts.services import change_profile
+from portal.accounts.services import change_profile, vouch_for_address
 
 
 class AdminAccountView(AccountView):
@@ -26,6 +26,12 @@ class AdminAccountView(AccountView):
 
 class AddressView(EmailView):
     """Nobody calls themselves by an address that they have not proven to be theirs."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, User):
+            vouch_for_address(request.user)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """allauth would take an unproven one from those who never had to prove any."""

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from knox.auth import TokenAuthentication
 from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -18,6 +17,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from portal.accounts.models import User
+from portal.accounts.tokens import ApiTokenAuthentication
 from portal.audit.log import record
 from portal.core.errors import Refusal
 
@@ -82,7 +82,7 @@ def _issue(user: User) -> dict[str, Any]:
 
 
 class RevokeTokenView(APIView):
-    authentication_classes = [TokenAuthentication]
+    authentication_classes = [ApiTokenAuthentication]
     permission_classes = [IsAuthenticated]
 
     @extend_schema(operation_id="auth_token_revoke", request=None, responses={204: None})

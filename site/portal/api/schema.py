@@ -2,7 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+
 
 def only_v1(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any, ...]]:
     """Leaves Wagtail's own APIs out."""
     return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
+class TokenScheme(KnoxTokenScheme):  # type: ignore[misc]
+    """drf-spectacular knows knox's own class alone."""
+
+    target_class = "portal.accounts.tokens.ApiTokenAuthentication"

@@ -6,10 +6,10 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from portal.accounts.models import User
+from portal.accounts.tokens import ApiTokenAuthentication
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -41,7 +41,7 @@ def viewer(request: HttpRequest) -> User:
 
 def _by_token(request: HttpRequest) -> User | AnonymousUser:
     try:
-        found = TokenAuthentication().authenticate(request)
+        found = ApiTokenAuthentication().authenticate(request)
     except AuthenticationFailed:
         return AnonymousUser()
     return found[0] if found else AnonymousUser()

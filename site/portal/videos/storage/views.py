@@ -1,5 +1,7 @@
 """The local storage's own addresses, which stand where a bucket's would."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
@@ -22,8 +24,8 @@ def put(request: HttpRequest, token: str) -> HttpResponse:
     right = read_put(token)
     if right is None:
         return _plain("This upload link is not valid or is too old.", 403)
-    length = request.META.get("CONTENT_LENGTH")
-    if not length or not (length.isascii() and length.isdigit()):
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not re.fullmatch("[0-9]{1,18}", length):
         return _plain("Content-Length is missing.", 411)
     return _refused(right, int(length)) or _received(request, right, int(length))
 

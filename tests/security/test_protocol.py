@@ -1,0 +1,295 @@
+"""What a hostile client sends to uploads, storage and the API: refused, and never an error."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import close_old_connections
+from django.test import Client
+
+from portal.core.signing import BadToken, make_token, read_token
+from portal.videos import uploads
+from portal.videos.models import AssetState, Job, Upload, VideoAsset
+from portal.videos.storage import get_storage
+from portal.videos.storage.local import LocalStorage
+from portal.videos.storage.tokens import GetRight, PutRight, sign
+from practice import services
+from practice.models import PracticeClip
+from tests.corpus.names import ODD_NAMES
+from tests.security.world import client_of
+
+BYTES = b"0123456789" * 10
+FAR = 4_000_000_000
+
+
+@pytest.fixture
+def upload(exercise: Any, student: Any) -> PracticeClip:
+    return _begin(student, exercise)
+
+
+def _begin(student: Any, exercise: Any, **given: Any) -> PracticeClip:
+    given = {"filename": "take.mp4", "size_bytes": len(BYTES), **given}
+    return services.start_take(actor=student, exercise=exercise, **given)
+
+
+def _put(url: str, body: bytes = BYTES, **extra: Any) -> int:
+    client = Client(raise_request_exception=False)
+    kind = "application/octet-stream"
+    return int(client.generic("PUT", url, body, content_type=kind, **extra).status_code)
+
+
+def _url(clip: PracticeClip) -> str:
+    return uploads.ticket(clip.asset.upload).url
+
+
+# Bytes that come in
+
+
+def test_a_replayed_put_changes_nothing_that_was_handed_in(upload: PracticeClip) -> None:
+    url = _url(upload)
+    _put(url)
+    services.commit_take(actor=upload.student, clip=upload)
+
+    _put(url, b"x" * len(BYTES))
+
+    original = LocalStorage.from_settings().path(upload.asset.original_key)
+    assert original.read_bytes() == BYTES
+    services.commit_take(actor=upload.student, clip=upload)
+    assert original.read_bytes() == BYTES
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", [b"", BYTES[:-1], BYTES + b"x", BYTES * 1000])
+def test_another_number_of_bytes_is_refused(upload: PracticeClip, body: bytes) -> None:
+    assert _put(_url(upload), body) in (400, 403, 411, 413)
+    assert uploads.received(upload.asset.upload) == []
+
+
+@pytest.mark.parametrize(
+    "length", ["-1", "-100", "1e2", "0x64", "\xb2", "100, 100", " ", "9" * 5000]
+)
+def test_a_length_that_is_none_is_refused(upload: PracticeClip, length: str) -> None:
+    assert _put(_url(upload), CONTENT_LENGTH=length) in (400, 403, 411, 413)
+
+
+def test_chunks_without_a_length_are_refused(upload: PracticeClip) -> None:
+    extra = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    assert _put(_url(upload), **extra) == 411
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "/etc/passwd", ".parts/x", "a/../../b", ""])
+def test_not_even_a_signed_key_leaves_the_folder(key: str, student: Any) -> None:
+    """Nobody can sign one; if we ever did, it would go nowhere."""
+    put, get = PutRight(key, FAR, 5, True), GetRight(key, str(student.pk), FAR)
+
+    assert _put(f"/storage/put/{sign(put)}", b"12345") in (403, 404, 500)
+    assert client_of(student).get(f"/storage/get/{sign(get)}").status_code in (404, 500)
+    assert not list(LocalStorage.from_settings().root.parent.rglob("passwd"))
+
+
+@pytest.mark.parametrize(
+    "token", ["a", "..%2f..%2fetc%2fpasswd", "%00", "a:b:c", ":" * 99, "é", "A" * 9999]
+)
+def test_made_up_tokens_open_nothing(token: str, student: Any) -> None:
+    assert _put(f"/storage/put/{token}") in (403, 404)
+    assert client_of(student).get(f"/storage/get/{token}").status_code == 404
+
+
+def test_a_token_serves_one_purpose(upload: PracticeClip, student: Any) -> None:
+    put = _url(upload).rsplit("/", 1)[1]
+    get = get_storage().download_url(upload.asset.original_key, student, seconds=300)
+
+    assert client_of(student).get(f"/storage/get/{put}").status_code == 404
+    assert _put(f"/storage/put/{get.rsplit('/', 1)[1]}") == 403
+    with pytest.raises(BadToken):
+        read_token("reset", make_token("upload", {"a": 1}), max_age_seconds=None)
+
+
+def test_old_tokens_open_nothing(student: Any) -> None:
+    put, get = PutRight("uploads/a", 1, 5, True), GetRight("uploads/a", str(student.pk), 1)
+
+    assert _put(f"/storage/put/{sign(put)}", b"12345") == 403
+    assert client_of(student).get(f"/storage/get/{sign(get)}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_odd_names_never_fail_and_never_name_a_file(name: str, exercise: Any, student: Any) -> None:
+    asked = {"exercise": str(exercise.uid), "filename": name, "size_bytes": 5}
+    answer = client_of(student).post("/api/v1/uploads/", asked, "application/json")
+
+    assert answer.status_code in (201, 400, 415)
+    if answer.status_code == 201:
+        assert _put(answer.json()["url"], b"12345") == 200
+        files = [p.name for p in LocalStorage.from_settings().root.rglob("*") if p.is_file()]
+        assert files == [str(Upload.objects.get().pk)]
+
+
+# What belongs to whom
+
+
+def test_two_students_cannot_swap_their_takes(exercise: Any, student: Any, classmate: Any) -> None:
+    mine, theirs = _begin(student, exercise), _begin(classmate, exercise)
+    _put(_url(mine))
+    _put(_url(theirs))
+    client = client_of(classmate)
+
+    for verb, path in [("post", f"clips/{mine.pk}/commit/"), ("delete", f"uploads/{mine.pk}/")]:
+        assert getattr(client, verb)(f"/api/v1/{path}").status_code == 404
+    assert client.get(f"/api/v1/uploads/{mine.pk}/").status_code == 404
+    mine.refresh_from_db()
+    assert mine.status == "uploading"
+    assert client.post(f"/api/v1/clips/{theirs.pk}/commit/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_twenty_commits_at_once_over_the_api_are_one(exercise: Any, student: Any) -> None:
+    clip = _begin(student, exercise)
+    _put(_url(clip))
+    clients = [client_of(student) for _ in range(20)]
+
+    def commit(client: Client) -> tuple[int, bytes]:
+        try:
+            response = client.post(f"/api/v1/clips/{clip.pk}/commit/")
+            return response.status_code, response.json()["state"]
+        finally:
+            close_old_connections()
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = set(pool.map(commit, clients))
+
+    assert answers == {(200, AssetState.CHECKING.value)}
+    assert Job.objects.count() == 1
+
+
+# What the API reads
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"duration_sec": "nan"},
+        {"duration_sec": "inf"},
+        {"duration_sec": 1e308},
+        {"duration_sec": -1},
+        {"size_bytes": 10**30},
+        {"size_bytes": -5},
+        {"size_bytes": True},
+        {"size_bytes": 1.5},
+        {"part_count": 10**9},
+        {"part_count": 0},
+        {"part_count": "two"},
+        {"kind": "library"},
+        {"filename": "a" * 100_000},
+        {"filename": "nul\0byte.mp4"},
+        {"filename": ["list"]},
+        {"mime_type": "text/html"},
+        {"mime_type": "video/mp4\0"},
+        {"exercise": "not-an-id"},
+        {"exercise": {"$gt": ""}},
+    ],
+    ids=str,
+)
+def test_odd_values_are_refused(values: dict[str, Any], exercise: Any, student: Any) -> None:
+    asked = {"exercise": str(exercise.uid), "filename": "a.mp4", "size_bytes": 5} | values
+    answer = client_of(student).post("/api/v1/uploads/", asked, "application/json")
+
+    assert 400 <= answer.status_code < 500, answer.content
+    assert set(answer.json()) == {"error"}
+    assert not VideoAsset.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"\xff\xfe",
+        b'{"text": "\\ud800"}',
+        b'{"text": "\\u0000"}',
+        b'{"text": NaN}',
+        b"[" * 100_000,
+        b'{"a":' * 5000,
+        b'{"at_ms": ' + b"9" * 5000 + b', "text": "a"}',
+        b'{"at_ms": 99999999999999999999999, "text": "a"}',
+        json.dumps({"text": "x" * 100_000}).encode(),
+        json.dumps({"text": "x" * 3_000_000}).encode(),
+    ],
+    ids=lambda body: f"{body[:24]!r}{len(body)}",
+)
+def test_odd_json_is_refused(body: bytes, take: PracticeClip, student: Any) -> None:
+    VideoAsset.objects.update(duration_ms=None)
+    client = client_of(student)
+    for path in (f"clips/{take.pk}/threads/", f"clips/{take.pk}/segments/", "uploads/"):
+        answer = client.generic("POST", f"/api/v1/{path}", body, "application/json")
+        assert 400 <= answer.status_code < 500, path
+
+
+@pytest.mark.parametrize("odd", ["1", "x", "..", "%00", "'", "0" * 400, f"{uuid4()}x", "null"])
+def test_what_is_no_id_is_not_found(odd: str, student: Any) -> None:
+    client = client_of(student)
+    for path in ("api/v1/clips", "api/v1/uploads", "practice/takes", "videos", "api/v1/feedback"):
+        assert client.get(f"/{path}/{odd}/").status_code in (301, 404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=9999999", f"limit={10**30}", "limit=-1", f"offset={10**30}", f"offset={'9' * 5000}",
+     "status=x", "exercise=x", "student=%00", "course=%00"],
+)  # fmt: skip
+def test_odd_queries_never_fail(query: str, take: PracticeClip, student: Any) -> None:
+    client = client_of(student)
+    for path in ("api/v1/clips/", "api/v1/exercises/", "practice/", "search/"):
+        answer = client.get(f"/{path}?{query}&q=%00&page=%00&state=%00")
+        assert answer.status_code in (200, 400), path
+
+
+@pytest.mark.parametrize("verb", ["TRACE", "CONNECT", "PROPFIND", "MOVE", "DEBUG", "get\x00"])
+def test_odd_verbs_are_refused(verb: str, take: PracticeClip, student: Any) -> None:
+    client = client_of(student)
+    for url in (f"/practice/takes/{take.pk}/", f"/api/v1/clips/{take.pk}/", "/storage/put/a"):
+        assert client.generic(verb, url).status_code in (403, 405)
+
+
+# Bytes that go out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ("bytes=0-0", 206),
+        ("bytes=-1", 206),
+        ("bytes=0-99999999999", 206),
+        ("bytes=5-2", 200),
+        ("bytes=-0", 416),
+        ("bytes=999999999-", 416),
+        ("bytes=0-1,2-3", 200),
+        ("bytes=0-,0-,0-,0-", 200),
+        ("bytes=" + ",".join("0-" for _ in range(10_000)), 200),
+        ("bytes=" + "9" * 5000 + "-", 200),
+        ("bytes=0-" + "9" * 5000, 200),
+        ("bytes=-" + "9" * 5000, 200),
+        ("bytes=--1", 200),
+        ("items=0-1", 200),
+        ("bytes=\xb2-", 200),
+        ("bytes=a-b", 200),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_ranges_are_answered_once_or_not_at_all(
+    wanted: str, status: int, student: Any, tmp_path: Any
+) -> None:
+    """Several ranges get the whole file: nobody multiplies the bytes that are sent."""
+    (tmp_path / "a.mp4").write_bytes(BYTES)
+    get_storage().put_file(tmp_path / "a.mp4", "videos/a/renditions/a.mp4")
+    url = get_storage().download_url("videos/a/renditions/a.mp4", student, seconds=300)
+
+    response = client_of(student).get(url, headers={"Range": wanted})
+
+    assert response.status_code == status
+    sent = b"".join(response.streaming_content) if response.streaming else response.content
+    assert len(sent) <= len(BYTES)

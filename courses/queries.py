@@ -1,6 +1,6 @@
 """Reads that pages, API and admin share."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,10 +95,10 @@ def placed(exercises: Iterable[Exercise]) -> list[Exercise]:
     return rows
 
 
-def due_soon(user: "User", *, limit: int = 5) -> list[Exercise]:
-    """The exercises that are due next."""
-    coming = exercises_for(user).filter(due_at__gte=timezone.now()).defer("brief")
-    return list(coming.order_by("due_at")[:limit])
+def due_soon(user: "User", *, besides: Collection[int] = (), limit: int = 5) -> list[Exercise]:
+    """The exercises that are due next, each with its `place`; not those of the keys `besides`."""
+    coming = exercises_for(user).filter(due_at__gte=timezone.now()).exclude(pk__in=besides)
+    return placed(coming.defer("brief").order_by("due_at")[:limit])
 
 
 def _path_above(page: Page, steps: int) -> str:

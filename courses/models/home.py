@@ -44,7 +44,7 @@ class HomePage(Page):
         return self.landing_template if mode_name == "guest" else self.template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.queries import as_cards, courses_for, due_soon
+        from courses.queries import as_cards, courses_for
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         if not request.user.is_authenticated:
@@ -55,5 +55,4 @@ class HomePage(Page):
             **context,
             "cards": as_cards(user, courses[:CARDS_SHOWN]),
             "has_more_courses": len(courses) > CARDS_SHOWN,
-            "due": due_soon(user),
         }

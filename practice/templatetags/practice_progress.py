@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from courses.models import Course
+from courses.models import Course, Exercise
+from courses.queries import due_soon
 from practice import queries
 from practice.models import PracticeClip
 
@@ -21,6 +22,13 @@ def practised_exercises(context: dict[str, Any]) -> set[int]:
 def practised_count(context: dict[str, Any], course: Course) -> int:
     """How many exercises of the course this person has handed in a take for."""
     return list(_practised(context).values()).count(course.pk)
+
+
+@register.simple_tag(takes_context=True)
+def still_due(context: dict[str, Any], limit: int = 5) -> list[Exercise]:
+    """What the person has still to hand in, soonest first."""
+    user = context["request"].user
+    return due_soon(user, besides=_practised(context), limit=limit)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,7 +49,7 @@ def _practised(context: dict[str, Any]) -> dict[int, int]:
     if not request.user.is_authenticated:
         return {}
     if not hasattr(request, "_practised"):
-        takes = PracticeClip.objects.of_student(request.user).handed_in().order_by()
+        takes = PracticeClip.objects.of_student(request.user).taking_a_place().order_by()
         request._practised = dict(takes.values_list("exercise_id", "course_id").distinct())
     found: dict[int, int] = request._practised
     return found

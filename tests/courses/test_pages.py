@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import Course, CourseIndexPage, HomePage, Passage, RubricCriterion
+from portal.videos.models import AssetState
 from tests import factories
 
 
@@ -52,7 +53,29 @@ def test_home_shows_what_is_due_next(as_student: Any, exercise: Any) -> None:
     exercise.due_at = timezone.now() + timedelta(days=2)
     exercise.save_revision().publish()
 
-    assert "Due next" in page_text(as_student, "/")
+    html = page_text(as_student, "/")
+
+    assert "Due next" in html
+    assert "in 1\xa0day" in html
+
+
+def test_home_forgets_what_was_handed_in(as_student: Any, take: Any) -> None:
+    take.exercise.due_at = timezone.now() + timedelta(days=2)
+    take.exercise.save_revision().publish()
+
+    assert "Due next" not in page_text(as_student, "/")
+
+
+def test_a_take_whose_video_failed_is_still_due(as_student: Any, take: Any) -> None:
+    take.exercise.due_at = timezone.now() + timedelta(days=2)
+    take.exercise.save_revision().publish()
+    take.asset.processing_status = AssetState.FAILED
+    take.asset.save()
+
+    html = page_text(as_student, "/")
+
+    assert "Due next" in html
+    assert "practised" not in html
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,7 @@
  *     <local-time><time datetime="2026-03-01T09:30:00Z">1 March 2026, 09:30 UTC</time></local-time>
  *     <local-time relative><time datetime="…">…</time></local-time>      "5 minutes ago"
  */
-const UNITS = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-  ["second", 1],
-];
+import { sayRelative } from "../lib/relative-time.js";
 
 export class LocalTime extends HTMLElement {
   #timer;
@@ -35,12 +27,6 @@ export class LocalTime extends HTMLElement {
     time.title = full;
     time.textContent = this.hasAttribute("relative") ? sayRelative(moment, new Date(), locale) : full;
   }
-}
-
-export function sayRelative(moment, now, locale) {
-  const seconds = Math.round((moment - now) / 1000);
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
 customElements.define("local-time", LocalTime);

@@ -1,8 +1,12 @@
 """Template tags of the portal: times, and the URL of the current page with one query changed."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
 
 from portal.core.timecode import format_ms
 
@@ -17,6 +21,14 @@ def timecode(ms: int | None) -> str:
 @register.filter
 def precise_timecode(ms: int | None) -> str:
     return format_ms(ms, millis=True)
+
+
+@register.filter
+def from_now(moment: datetime) -> str:
+    """`in 4 days`, `2 hours ago`; <local-time relative> keeps it true in the browser."""
+    if moment > timezone.now():
+        return _("in %(time)s") % {"time": timeuntil(moment, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(moment, depth=1)}
 
 
 @register.simple_tag(takes_context=True)

@@ -22,7 +22,7 @@ from portal.videos.models import (
 )
 from practice.models import ClipStatus, PracticeClip, VideoSegment
 
-PASSWORD = "practika-test"  # noqa: S105
+PASSWORD = "practika-test"
 
 
 class UserFactory(DjangoModelFactory[User]):

@@ -5,7 +5,7 @@ import re
 LONGEST_MS = 2**31 - 1
 """The largest number of milliseconds that a column for them holds: 24 days."""
 
-_FORM = re.compile(r"^(?:(?:(\d+):)?([0-5]?\d):)?(\d+)(?:[.,](\d{1,3}))?$")
+_FORM = re.compile(r"^(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d{1,3}))?$", re.ASCII)
 
 
 def format_ms(ms: int | None, *, millis: bool = False) -> str:
@@ -25,7 +25,7 @@ def parse_ms(text: str) -> int:
     if not match:
         raise ValueError(text)
     hours, minutes, seconds, fraction = match.groups()
-    if minutes is not None and int(seconds) > 59:
+    if (minutes and int(seconds) > 59) or (hours and int(minutes) > 59):
         raise ValueError(text)
     whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
     return whole * 1000 + int((fraction or "0").ljust(3, "0"))

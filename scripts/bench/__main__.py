@@ -26,15 +26,19 @@ def main() -> None:
             for name in asked.only:
                 print(f"Measuring: {name} …", flush=True)
                 rows += [row_of(each) for each in GROUPS[name](home, asked)]
+                tell(rows, seconds=time.monotonic() - started)
     except KeyboardInterrupt:
-        sys.exit("\nStopped; nothing was written.")
-    print("\n" + as_table(rows) + "\n")
-    path = place.USUAL_HOME / "bench.json"
-    write_json(path, rows, seconds=time.monotonic() - started)
-    print(f"Written to {path}")
+        sys.exit("\nStopped.")
     missed = [row.name for row in rows if not row.ok]
     print(f"{len(missed)} of {len(rows)} figures missed their target.")
     sys.exit(1 if missed and asked.strict else 0)
+
+
+def tell(rows: list[Row], *, seconds: float) -> None:
+    """After every part: a part that fails takes nothing with it that was measured before."""
+    path = place.USUAL_HOME / "bench.json"
+    write_json(path, rows, seconds=seconds)
+    print(f"\n{as_table(rows)}\n\nWritten to {path}", flush=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -92,10 +96,10 @@ def pages(home: Path, asked: argparse.Namespace) -> Iterable[object]:
 
 
 GROUPS: dict[str, Group] = {
+    "pages": pages,
+    "upload": upload,
     "playable": playable,
     "ladder": ladder,
-    "upload": upload,
-    "pages": pages,
 }
 
 if __name__ == "__main__":

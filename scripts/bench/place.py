@@ -1,6 +1,6 @@
 """A portal of the bench's own: a data folder, the demo in it, a server. Nothing of it stays.
 
-Call `settle` before Django is set up, for its settings read the environment once.
+Enter `settled` before Django is set up, for its settings read the environment once.
 """
 
 import contextlib

@@ -15,7 +15,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test migrate superuser worker lint type fmt bench seed-large schema demo lock build js-test clean
+.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench seed-large schema demo lock build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -61,6 +61,9 @@ seed-large: $(RUNTIME) ## make 100 times the demo, to see whether pages stay fas
 
 schema: $(DEV) ## write the API's schema to docs/api/schema.yaml
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml
+
+screenshots: $(DEV) $(FRONTEND) ## take the README's pictures anew
+	@SCREENSHOTS=docs/screenshots CHROMIUM=$$($(PY) scripts/ensure_browser.py) $(PY) -m pytest -q --no-cov tests/browser/test_screenshots.py
 
 lock: $(DEV) ## pin the newest versions in requirements*.lock
 	@scripts/lock.sh

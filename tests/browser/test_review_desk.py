@@ -1,6 +1,7 @@
 """The review desk in a browser: keys, autosave, a reload, release; what the student then sees."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -172,3 +173,36 @@ def test_the_sheet_of_shortcuts_opens_and_closes(
     page.keyboard.press("Escape")
 
     expect(sheet).to_be_hidden()
+
+
+def test_a_deleted_remark_comes_back_under_its_name(
+    page: Page, login: Login, take: PracticeClip, teacher: User
+) -> None:
+    login(page, teacher)
+    open_desk(page, take)
+    page.keyboard.press("m")
+    page.keyboard.type("Keep this.")
+    page.keyboard.press("Escape")
+    saved(page, text="Keep this.")
+    expect(page.locator("[name=markers-0-uid]")).not_to_have_value("")
+    uid = page.locator("[name=markers-0-uid]").input_value()
+
+    page.locator(".remark__delete").click()
+    expect(remarks(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[name=markers-1-text]")).to_have_value("Keep this.")
+    saved(page, text="Keep this.", uid=UUID(uid))
+
+
+def test_what_is_written_while_a_save_is_under_way_is_saved_too(
+    page: Page, login: Login, take: PracticeClip, teacher: User
+) -> None:
+    login(page, teacher)
+    open_desk(page, take)
+    page.keyboard.press("m")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.type("Before")
+    page.keyboard.type(" and after")
+    saved(page, text="Before and after")

@@ -26,6 +26,7 @@ function keyMap(desk) {
     "]": () => desk.markEnd(),
     n: () => desk.go(1),
     p: () => desk.go(-1),
+    u: () => desk.undo(),
     "?": () => desk.toggleHelp(),
   };
 }

@@ -9,6 +9,9 @@ import { formatTimecode, parseTimecode } from "../lib/timecode.js";
 
 const TONES = { keep: "moss", work: "apricot", try: "sky", ask: "violet" };
 
+/** With `uid`, the remark's name in conversations and links. */
+const WRITTEN = ["uid", "start_ms", "end_ms", "tag", "text", "passage_uid"];
+
 export class RemarkRow {
   constructor(element) {
     this.element = element;
@@ -44,6 +47,15 @@ export class RemarkRow {
 
   get text() {
     return this.#field("text");
+  }
+
+  /** What is written in it, by the names of its fields, to write it again into another row. */
+  get written() {
+    return Object.fromEntries(WRITTEN.map((name) => [name, this.#field(name)?.value ?? ""]));
+  }
+
+  set written(values) {
+    for (const [name, value] of Object.entries(values)) if (this.#field(name)) this.#write(name, value);
   }
 
   /** For the timeline; null while the time can't be read. */

@@ -11,6 +11,10 @@ export class Remarks {
     this.root = root;
     this.list = root.querySelector(`#${prefix}-FORMS`);
     this.addButton = root.querySelector(`#${prefix}-ADD`);
+    this.undoBar = root.querySelector("[data-part=undo] > span");
+    this.deleted = [];
+    const options = this.list?.dataset.inlinePanel;
+    if (options) new window.InlinePanel(JSON.parse(options));
   }
 
   get rows() {
@@ -35,6 +39,31 @@ export class Remarks {
 
   add() {
     this.addButton.click();
+  }
+
+  /** Remembers what a row that Wagtail deleted said. */
+  remember(row) {
+    if (!row.text.value.trim()) return;
+    this.deleted.push(row.written);
+    this.#offerUndo();
+    this.undoBar.querySelector("button").focus({ preventScroll: true });
+  }
+
+  /**
+   * Writes the last deleted remark into a row of its own: autosave may have taken the old row out
+   * of the draft by now. Its `uid` comes along, so conversations about it find it again.
+   */
+  undo() {
+    const written = this.deleted.pop();
+    if (!written) return;
+    const there = new Set(this.rows.map((row) => row.id));
+    this.add();
+    this.rows.find((row) => !there.has(row.id)).written = written;
+    this.#offerUndo();
+  }
+
+  #offerUndo() {
+    this.undoBar.hidden = this.deleted.length === 0;
   }
 
   /** The order of rows in the page is free: their names carry the form's own numbers. */

@@ -17,8 +17,7 @@ import { Remarks } from "./remarks.js";
 export class ReviewDesk extends HTMLElement {
   #abort;
   #currentId = null;
-  #isWatched = false;
-  #wroteEarly = false;
+  #isUnsent = false;
   #remarks;
 
   connectedCallback() {
@@ -45,6 +44,12 @@ export class ReviewDesk extends HTMLElement {
 
   add() {
     this.#remarks.add();
+  }
+
+  undo() {
+    this.#remarks.undo();
+    this.#remarks.sort();
+    this.#show();
   }
 
   chooseKind(index) {
@@ -98,10 +103,11 @@ export class ReviewDesk extends HTMLElement {
     const on = (target, type, handle) => target.addEventListener(type, handle, { signal });
     on(this, "click", (event) => this.#click(event));
     on(this, "input", (event) => this.#typed(event));
-    on(this, "change", () => this.#show());
+    on(this, "change", (event) => this.#changed(event));
+    on(this, "w-autosave:save", () => (this.#isUnsent = false));
     on(this, "focusin", ({ target }) => this.#setCurrent(this.#remarks.rowOf(target)));
     on(this, "w-formset:added", ({ target }) => this.#added(this.#remarks.rowOf(target)));
-    on(this, "w-formset:removed", () => this.#show());
+    on(this, "w-formset:removed", ({ target }) => this.#removed(this.#remarks.rowOf(target)));
     on(this, "timeline:select", ({ detail }) => this.#choose(this.#remarks.find(detail.id)));
     on(this.player, "player:time", ({ detail }) => this.#highlight(detail.ms));
     on(this, "w-unsaved:watch-edits", (event) => this.#watchedFromNow(event));
@@ -114,15 +120,27 @@ export class ReviewDesk extends HTMLElement {
     const button = target.closest("[data-desk], [data-remark=go]");
     if (!button) return;
     if (button.dataset.remark) return this.#choose(this.#remarks.rowOf(button));
-    const act = { add: () => this.add(), help: () => this.toggleHelp(), start: () => this.markStart(), end: () => this.markEnd() };
-    act[button.dataset.desk]?.();
+    this.#act(button.dataset.desk);
+  }
+
+  #act(name) {
+    if (name === "add") this.add();
+    if (name === "undo") this.undo();
+    if (name === "help") this.toggleHelp();
+    if (name === "start") this.markStart();
+    if (name === "end") this.markEnd();
   }
 
   /** Writing needs quiet: the video waits until Ctrl+Enter. */
   #typed({ target }) {
-    if (!this.#isWatched && target.form) this.#wroteEarly = true;
+    if (target.form) this.#isUnsent = true;
     const row = this.#remarks.rowOf(target);
     if (row?.text === target && document.activeElement === target) this.player.pause();
+    this.#show();
+  }
+
+  #changed({ target }) {
+    if (target.form) this.#isUnsent = true;
     this.#show();
   }
 
@@ -133,6 +151,11 @@ export class ReviewDesk extends HTMLElement {
     this.#remarks.sort();
     row.text.focus();
     row.element.scrollIntoView({ block: "nearest" });
+    this.#show();
+  }
+
+  #removed(row) {
+    if (row) this.#remarks.remember(row);
     this.#show();
   }
 
@@ -153,11 +176,13 @@ export class ReviewDesk extends HTMLElement {
     }
   }
 
-  /** Wagtail looks for changes from two seconds on; what came before is no change to it. */
+  /**
+   * Wagtail takes the form as it is now for saved: two seconds after the page came, and whenever a
+   * save ends. What was written before that and was not in the save would never be sent.
+   */
   #watchedFromNow({ target }) {
-    if (this.#wroteEarly) target.setAttribute("data-w-unsaved-force-value", "true");
-    this.#isWatched = true;
-    this.#wroteEarly = false;
+    if (!this.#isUnsent) return;
+    setTimeout(() => target.setAttribute("data-w-unsaved-force-value", "true"));
   }
 
   #show() {

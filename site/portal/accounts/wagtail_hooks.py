@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
+from wagtail.templatetags.wagtailcore_tags import wagtail_feature_release_editor_guide_link
 
 from portal.accounts.roles import may_read_reports
 
@@ -15,6 +18,13 @@ def reports_for_their_readers(request: HttpRequest, items: list[Any]) -> None:
 
 
 @hooks.register("construct_help_menu")
-def help_without_news(request: HttpRequest, items: list[Any]) -> None:
-    """Wagtail's own news, with a badge on every page, tell a teacher nothing."""
-    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+def help_without_news(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail puts a badge on every page until its news and its guide were opened."""
+    items[:] = [item for item in items if not isinstance(item, DismissibleMenuItem)]
+    items.append(editor_guide())
+
+
+def editor_guide() -> MenuItem:
+    attrs = {"target": "_blank", "rel": "noreferrer"}
+    link = wagtail_feature_release_editor_guide_link()
+    return MenuItem(_("Wagtail’s guide for editors"), link, icon_name="help", attrs=attrs)

@@ -1,5 +1,7 @@
 """Wagtail and its media library."""
 
+from zoneinfo import available_timezones
+
 from portal.settings.env import text
 from portal.settings.people import LOGIN_URL
 
@@ -13,6 +15,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Browsers know no zone of this name, which systems have beside the real ones.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "docx", "xlsx", "pptx", "odt", "zip", "mid", "mp3"]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages as admin_messages
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UnpublishView
 
 from feedback import rules, services
@@ -131,6 +131,18 @@ class DeskView(EditView):
         return redirect("feedback_queue")
 
 
+def is_released(feedback: Feedback) -> bool:
+    return feedback.is_released
+
+
+def state_name(feedback: Feedback) -> str:
+    if not feedback.is_released:
+        return _("draft")
+    if feedback.has_unpublished_changes:
+        return _("released, changes wait")
+    return _("released")
+
+
 class TakeBackView(UnpublishView):
     page_title = gettext_lazy("Take back")
     success_message = gettext_lazy("Taken back. Only you see it now.")
@@ -158,11 +170,19 @@ class FeedbackViewSet(SnippetViewSet):
     edit_template_name = "feedback/desk/edit.html"
     unpublish_view_class = TakeBackView
     list_display = [
-        Column("__str__", label=gettext_lazy("Take"), accessor=str),
+        "__str__",
+        StatusTagColumn(
+            "state", label=gettext_lazy("State"), accessor=state_name, primary=is_released
+        ),
         Column("teacher", label=gettext_lazy("Teacher")),
         UpdatedAtColumn(),
     ]
     list_per_page = 30
+    search_fields = [
+        "clip__student__first_name",
+        "clip__student__last_name",
+        "clip__exercise__title",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
         readable = Feedback.objects.readable_in_admin(person(request))

@@ -13,6 +13,7 @@ loadWhenSeen({
   "marker-list": () => import("./elements/marker-list.js"),
   "conversation-thread": () => import("./elements/conversation-thread.js"),
   "passage-loops": () => import("./elements/passage-loops.js"),
+  "live-filter": () => import("./elements/live-filter.js"),
   "my-takes": () => import("./practice/my-takes.js"),
   "segment-form": () => import("./practice/segment-form.js"),
   "take-recorder": () => import("./elements/take-recorder.js"),

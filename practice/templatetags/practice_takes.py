@@ -12,7 +12,7 @@ from practice.models import ClipStatus, PracticeClip
 register = template.Library()
 
 TONES = {
-    ClipStatus.UPLOADING: "busy",
+    ClipStatus.UPLOADING: "warn",
     ClipStatus.SUBMITTED: "info",
     ClipStatus.IN_REVIEW: "warn",
     ClipStatus.ANSWERED: "good",
@@ -25,6 +25,8 @@ def take_state(clip: PracticeClip) -> str | Promise:
     """The take's state, or its video's while that is what the student needs to know."""
     if clip.is_handed_in and clip.asset.has_failed:
         return _("video failed")
+    if clip.status == ClipStatus.UPLOADING:
+        return _("upload not finished")
     if clip.status == ClipStatus.SUBMITTED and not clip.asset.is_watchable:
         return _("being prepared")
     return clip.get_status_display()

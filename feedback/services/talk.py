@@ -53,6 +53,8 @@ def _refuse_others(actor: User, clip: PracticeClip) -> None:
 def _said(text: str) -> str:
     said = text.replace("\r\n", "\n").strip()
     longest = ThreadMessage._meta.get_field("text").max_length or 0
+    if "\0" in said:
+        raise Refusal("bad_text", _("This text holds a sign that can't be kept."), status=400)
     if not said:
         raise Refusal("empty_message", _("Write something first."), status=400)
     if len(said) > longest:

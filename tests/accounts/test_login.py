@@ -54,7 +54,7 @@ def test_sign_up_is_closed(client, db):
 @pytest.mark.parametrize(
     ("name", "status"), [("student", 403), ("teacher", 200), ("editor", 200), ("admin", 200)]
 )
-def test_admin_opens_for_those_who_work_there(client, request, name, status):
+def test_admin_opens_for_those_who_work_there(client, db, request, name, status):
     client.force_login(request.getfixturevalue(name))
 
     assert client.get("/admin/").status_code == status

@@ -1,0 +1,15 @@
+"""Pages and feedback that a person scheduled go live, and end, by themselves."""
+
+from django.core.management import call_command
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+
+@db_periodic_task(crontab(minute="*"))
+def publish_scheduled() -> None:
+    publish_what_is_due()
+
+
+def publish_what_is_due() -> None:
+    """Wagtail's own command; running it twice at once publishes nothing twice."""
+    call_command("publish_scheduled", verbosity=0)

@@ -1,0 +1,51 @@
+"""A lesson scheduled for Monday is there on Monday, without anybody pressing a button."""
+
+from datetime import timedelta
+from time import sleep
+from typing import Any
+
+from django.utils import timezone
+from huey.contrib.djhuey import HUEY
+
+from courses.models import Exercise
+from courses.tasks import publish_what_is_due
+
+
+def schedule(exercise: Exercise, **times: Any) -> Exercise:
+    for name, value in times.items():
+        setattr(exercise, name, value)
+    exercise.title = "Long bows, slower"
+    exercise.save_revision().publish()
+    exercise.refresh_from_db()
+    return exercise
+
+
+def test_a_scheduled_exercise_goes_live_when_its_time_comes(exercise: Exercise) -> None:
+    exercise.unpublish()
+    schedule(exercise, go_live_at=timezone.now() + timedelta(seconds=1))
+    publish_what_is_due()
+    exercise.refresh_from_db()
+    assert not exercise.live
+
+    sleep(1.1)
+    publish_what_is_due()
+
+    exercise.refresh_from_db()
+    assert exercise.live
+    assert exercise.title == "Long bows, slower"
+
+
+def test_an_exercise_ends_when_its_time_is_over(exercise: Exercise) -> None:
+    schedule(exercise, expire_at=timezone.now() + timedelta(hours=1))
+    Exercise.objects.filter(pk=exercise.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    publish_what_is_due()
+
+    exercise.refresh_from_db()
+    assert not exercise.live
+
+
+def test_the_worker_looks_every_minute() -> None:
+    names = [type(task).__name__ for task in HUEY._registry.periodic_tasks]
+
+    assert "publish_scheduled" in names

@@ -16,6 +16,12 @@ class Role(TextChoices):
     ADMIN = "Admins", _("admin")
 
 
+WHAT_ROLES_DO: dict[str, Any] = {
+    Role.STUDENT.value: _("practise in their courses and get feedback"),
+    Role.TEACHER.value: _("write courses and answer the takes handed in there"),
+    Role.EDITOR.value: _("edit every course and the library, and read all feedback"),
+    Role.ADMIN.value: _("all of this, and accounts"),
+}
 ADMIN_SIDE_ROLES = (Role.TEACHER, Role.EDITOR, Role.ADMIN)
 
 

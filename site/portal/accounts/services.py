@@ -1,9 +1,35 @@
 """What happens to people's accounts."""
 
+import logging
+import smtplib
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
+from django.http import HttpRequest
 
 from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def send_password_link(*, request: HttpRequest, person: User) -> bool:
+    """Writes to them where to choose a password; False when the mail can't be sent."""
+    adapter = get_adapter(request)
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    context = {
+        "person": person,
+        "sender": request.user,
+        "link": adapter.get_reset_password_from_key_url(key),
+    }
+    try:
+        adapter.send_mail("accounts/email/password_link", person.email, context)
+    except (OSError, smtplib.SMTPException):
+        logger.exception("A link to choose a password could not be sent.")
+        return False
+    return True
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from courses.models import Exercise, Passage, RubricCriterion
+from portal.core.serializers import AbsoluteURLField
 from portal.videos import delivery
 
 
@@ -35,14 +36,14 @@ class DemoRenditionSerializer(serializers.Serializer[Any]):
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     bandwidth = serializers.IntegerField()
-    url = serializers.CharField()
+    url = AbsoluteURLField()
 
 
 class DemoSerializer(serializers.Serializer[Any]):
     """A video of the library (`hls` is null until it can be played), or one of YouTube."""
 
-    hls = serializers.CharField(allow_null=True)
-    poster = serializers.CharField(allow_null=True)
+    hls = AbsoluteURLField(allow_null=True)
+    poster = AbsoluteURLField(allow_null=True)
     duration_ms = serializers.IntegerField(allow_null=True)
     renditions = DemoRenditionSerializer(many=True)
     youtube_id = serializers.CharField(allow_null=True)
@@ -90,12 +91,13 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
         asset = exercise.demo_video.asset if exercise.demo_video else None
         streams = delivery.streams(asset) if asset else NO_STREAMS
         described: dict[str, Any] = DemoSerializer(
-            {**streams, "youtube_id": exercise.demo_youtube_id}
+            {**streams, "youtube_id": exercise.demo_youtube_id}, context=self.context
         ).data
         return described
 
     def get_url(self, exercise: Exercise) -> str:
-        return exercise.get_url(self.context["request"]) or ""
+        request = self.context["request"]
+        return str(request.build_absolute_uri(exercise.get_url(request)))
 
 
 NO_STREAMS: dict[str, Any] = {"hls": None, "poster": None, "duration_ms": None, "renditions": []}

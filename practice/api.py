@@ -22,6 +22,11 @@ from practice import queries, serializers, services
 from practice.models import ClipStatus, PracticeClip, VideoSegment
 
 
+def _json(request: Request, serializer: Any, value: Any, **kwargs: Any) -> Any:
+    """The serializer knows the request, so that addresses come out whole."""
+    return serializer(value, context={"request": request}, **kwargs).data
+
+
 def _take(request: Request, clip_id: UUID) -> PracticeClip:
     return get_object_or_404(queries.visible_takes(person(request)), pk=clip_id)
 
@@ -66,8 +71,8 @@ class UploadsView(APIView):
         seconds = given.pop("duration_sec", None)
         given["duration_ms"] = round(seconds * 1000) if seconds else None
         clip = services.start_take(actor=person(request), exercise=exercise, **given)
-        body = serializers.UploadSerializer(_ticket(clip, clip.asset.upload))
-        return Response(body.data, status=status.HTTP_201_CREATED)
+        body = _json(request, serializers.UploadSerializer, _ticket(clip, clip.asset.upload))
+        return Response(body, status=status.HTTP_201_CREATED)
 
 
 class UploadView(APIView):
@@ -76,7 +81,7 @@ class UploadView(APIView):
         """Fresh addresses, and which parts have arrived: what a resumed upload needs."""
         clip, upload = _own_upload(request, clip_id)
         progress = {**_ticket(clip, upload), "received": uploads.received(upload)}
-        return Response(serializers.UploadProgressSerializer(progress).data)
+        return Response(_json(request, serializers.UploadProgressSerializer, progress))
 
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
     def delete(self, request: Request, clip_id: UUID) -> Response:
@@ -111,7 +116,7 @@ class TakesView(generics.ListAPIView[PracticeClip]):
 class TakeView(APIView):
     @extend_schema(responses=serializers.TakeSerializer, operation_id="clips_retrieve")
     def get(self, request: Request, clip_id: UUID) -> Response:
-        return Response(serializers.TakeSerializer(_take(request, clip_id)).data)
+        return Response(_json(request, serializers.TakeSerializer, _take(request, clip_id)))
 
 
 class TakeCommitView(APIView):
@@ -136,7 +141,8 @@ class TakeStreamsView(APIView):
         clip = _take(request, clip_id)
         if not clip.asset.is_watchable:
             raise Refusal("not_watchable", _("This take can't be watched yet."))
-        return Response(serializers.StreamsSerializer(delivery.streams(clip.asset)).data)
+        streams = delivery.streams(clip.asset)
+        return Response(_json(request, serializers.StreamsSerializer, streams))
 
 
 class TakeWithdrawView(APIView):
@@ -146,7 +152,7 @@ class TakeWithdrawView(APIView):
     def post(self, request: Request, clip_id: UUID) -> Response:
         """Take it back, as long as no feedback has begun."""
         clip = services.withdraw_take(actor=person(request), clip=_own_take(request, clip_id))
-        return Response(serializers.TakeSerializer(clip).data)
+        return Response(_json(request, serializers.TakeSerializer, clip))
 
 
 class TakeRetryView(APIView):
@@ -165,7 +171,7 @@ class SegmentsView(APIView):
     )
     def get(self, request: Request, clip_id: UUID) -> Response:
         rows = queries.segments_of(_take(request, clip_id))
-        return Response(serializers.SegmentSerializer(rows, many=True).data)
+        return Response(_json(request, serializers.SegmentSerializer, rows, many=True))
 
     @extend_schema(
         request=serializers.SegmentSerializer,
@@ -180,7 +186,8 @@ class SegmentsView(APIView):
         segment: VideoSegment = services.make_segment(
             actor=person(request), clip=clip, **asked.validated_data
         )
-        return Response(serializers.SegmentSerializer(segment).data, status=status.HTTP_201_CREATED)
+        body = _json(request, serializers.SegmentSerializer, segment)
+        return Response(body, status=status.HTTP_201_CREATED)
 
 
 class _TakeFilter(drf.Serializer[Any]):
@@ -196,4 +203,4 @@ class _TakeFilter(drf.Serializer[Any]):
 
 def _status_response(request: Request, clip: PracticeClip) -> Response:
     body = serializers.status_of(clip, person(request))
-    return Response(serializers.TakeStatusSerializer(body).data)
+    return Response(_json(request, serializers.TakeStatusSerializer, body))

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from portal.core.serializers import AbsoluteURLField
 from portal.core.timecode import LONGEST_MS
 from portal.videos import delivery, processing
 from portal.videos.models import AssetKind, AssetState
@@ -43,7 +45,7 @@ class UploadRequestSerializer(serializers.Serializer[Any]):
 
 class PartSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
-    url = serializers.CharField(help_text="Takes one PUT of exactly `size_bytes` bytes.")
+    url = AbsoluteURLField(help_text="Takes one PUT of exactly `size_bytes` bytes.")
     size_bytes = serializers.IntegerField()
 
 
@@ -55,7 +57,7 @@ class ReceivedPartSerializer(serializers.Serializer[Any]):
 
 class UploadSerializer(serializers.Serializer[Any]):
     clip_id = serializers.UUIDField()
-    url = serializers.CharField(help_text="Takes one PUT of the whole file.")
+    url = AbsoluteURLField(help_text="Takes one PUT of the whole file.")
     parts = PartSerializer(many=True)
     part_bytes = serializers.IntegerField()
     expires_at = serializers.DateTimeField()
@@ -79,7 +81,7 @@ class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
     exercise = ExerciseRefSerializer()
     course = ExerciseRefSerializer()
     student = StudentSerializer()
-    url = serializers.URLField(source="get_absolute_url")
+    url = AbsoluteURLField(source="get_absolute_url")
     state = serializers.ChoiceField(
         source="asset.processing_status", choices=AssetState.choices, help_text="Of its video."
     )
@@ -121,7 +123,7 @@ class TakeStatusSerializer(serializers.Serializer[Any]):
     error_code = serializers.CharField(allow_blank=True)
     is_watchable = serializers.BooleanField()
     can_retry = serializers.BooleanField()
-    url = serializers.CharField()
+    url = AbsoluteURLField()
 
 
 class StreamRenditionSerializer(serializers.Serializer[Any]):
@@ -132,10 +134,20 @@ class StreamRenditionSerializer(serializers.Serializer[Any]):
 
 
 class StreamsSerializer(serializers.Serializer[Any]):
-    hls = serializers.CharField()
-    poster = serializers.CharField(allow_null=True)
+    hls = AbsoluteURLField()
+    poster = AbsoluteURLField(allow_null=True)
     duration_ms = serializers.IntegerField()
     renditions = StreamRenditionSerializer(many=True)
+
+
+class SegmentStreamsSerializer(StreamsSerializer):
+    """In these playlists the span begins `offset_ms` after the first frame."""
+
+    hls = AbsoluteURLField(allow_null=True)
+    start_ms = serializers.IntegerField()
+    end_ms = serializers.IntegerField()
+    offset_ms = serializers.IntegerField()
+    file = AbsoluteURLField(allow_null=True, help_text="The span as one MP4, once it is cut.")
 
 
 class SegmentSerializer(serializers.ModelSerializer[VideoSegment]):
@@ -148,8 +160,11 @@ class SegmentSerializer(serializers.ModelSerializer[VideoSegment]):
         fields = ["id", "label", "start_ms", "end_ms", "streams", "created_at"]
         read_only_fields = ["id", "created_at"]
 
+    @extend_schema_field(SegmentStreamsSerializer)
     def get_streams(self, segment: VideoSegment) -> dict[str, Any]:
-        return delivery.clip_streams(segment.video_clip)
+        streams = delivery.clip_streams(segment.video_clip)
+        described: dict[str, Any] = SegmentStreamsSerializer(streams, context=self.context).data
+        return described
 
 
 def status_of(clip: PracticeClip, viewer: Any) -> dict[str, Any]:

@@ -60,9 +60,9 @@ def test_exercise_has_everything_a_client_needs(as_student: Any, full_exercise: 
         "limits": {"max_length_seconds": 120, "max_attempts": None},
         "peer_visibility": "private",
         "due_at": "2030-01-01T09:00:00Z",
-        "url": full_exercise.url,
+        "url": f"http://testserver{full_exercise.url}",
     }
-    assert demo["hls"] == f"/videos/{asset.pk}/master.m3u8"
+    assert demo["hls"] == f"http://testserver/videos/{asset.pk}/master.m3u8"
     assert demo["duration_ms"] == 10_000
     assert [rendition["name"] for rendition in demo["renditions"]] == ["360p"]
 

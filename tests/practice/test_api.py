@@ -16,6 +16,7 @@ from tests import factories
 from tests.practice.conftest import BYTES, Begin, put
 
 JSON = "application/json"
+PORTAL = "http://testserver"
 
 
 def as_person(person: User | None) -> Client:
@@ -118,14 +119,14 @@ def test_a_take(as_student: Client, take: PracticeClip, exercise: Any, course: A
     assert body["course"] == {"id": str(course.uid), "title": "Violin for beginners"}
     assert body["student"] == {"id": str(take.student_id), "name": "Student"}
     assert (body["attempt"], body["status"], body["state"]) == (1, "submitted", "ready")
-    assert body["url"] == f"/practice/takes/{take.pk}/"
+    assert body["url"] == f"{PORTAL}/practice/takes/{take.pk}/"
     assert (body["duration_ms"], body["is_watchable"], body["is_late"]) == (10_000, True, False)
 
 
 def test_the_streams_of_a_take(as_student: Client, take: PracticeClip) -> None:
     factories.RenditionFactory(asset=take.asset)
     body = as_student.get(f"/api/v1/clips/{take.pk}/streams/").json()
-    assert body["hls"] == f"/videos/{take.asset_id}/master.m3u8"
+    assert body["hls"] == f"{PORTAL}/videos/{take.asset_id}/master.m3u8"
     assert body["duration_ms"] == 10_000
     assert [rendition["name"] for rendition in body["renditions"]] == ["360p"]
 
@@ -162,7 +163,7 @@ def test_segments(as_student: Client, take: PracticeClip) -> None:
     assert [(row["label"], row["start_ms"], row["end_ms"]) for row in rows] == [
         ("Bars 1–4", 2000, 4000)
     ]
-    assert rows[0]["streams"]["hls"].startswith("/videos/clips/")
+    assert rows[0]["streams"]["hls"].startswith(f"{PORTAL}/videos/clips/")
 
 
 @pytest.mark.parametrize(

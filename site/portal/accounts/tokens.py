@@ -6,7 +6,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 
-class ApiTokenAuthentication(TokenAuthentication):  # type: ignore[misc]
+class ApiTokenAuthentication(TokenAuthentication):
     """Knox, which fails on a header that is no text instead of refusing it."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:

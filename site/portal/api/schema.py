@@ -10,7 +10,7 @@ def only_v1(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any, 
     return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
 
 
-class TokenScheme(KnoxTokenScheme):  # type: ignore[misc]
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """drf-spectacular knows knox's own class alone."""
 
     target_class = "portal.accounts.tokens.ApiTokenAuthentication"

@@ -13,7 +13,7 @@ from scripts.bench.table import Row
 
 MOST_SECONDS = 5
 MOST_RATIO = 1.3
-TRIES = 2
+TRIES = 3
 
 Alone = Callable[[Path, Path], None]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 from django.db import connection
@@ -129,7 +130,7 @@ class Web:
 
     def get(self, visit: Visit, path: str, **headers: str) -> bytes:
         """Something that the answer to a visit named, as the same person."""
-        answer = self._session(visit).get(self.url + path, headers=headers)
+        answer = self._session(visit).get(urljoin(self.url, path), headers=headers)
         answer.raise_for_status()
         return answer.content
 

@@ -20,6 +20,8 @@ from practice import rules
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
 
+MOST_UNFINISHED = 50
+
 
 def start_take(
     *,
@@ -34,7 +36,8 @@ def start_take(
 ) -> PracticeClip:
     """A take to upload to, numbered after the student's last one.
 
-    Refusals: `not_found`, `no_attempts_left`, and those of `uploads.begin_upload`.
+    Refusals: `not_found`, `no_attempts_left`, `too_many_uploads`, and those of
+    `uploads.begin_upload`.
     """
     course = exercise.course
     if course is None or not rules.may_start(actor, exercise):
@@ -42,6 +45,7 @@ def start_take(
     with transaction.atomic():
         _one_at_a_time(actor)
         refuse_without_place(actor, exercise)
+        _refuse_too_many(actor)
         upload = uploads.begin_upload(
             actor=actor,
             kind=kind,
@@ -114,6 +118,14 @@ def refuse_without_place(
 ) -> None:
     if not _has_place(student, exercise, besides=besides):
         raise Refusal("no_attempts_left", _no_place_text(exercise))
+
+
+def _refuse_too_many(student: User) -> None:
+    """Each may bring as many bytes as the largest video: nobody fills the disk alone."""
+    unfinished = Upload.objects.unfinished().filter(asset__owner=student)
+    if unfinished.count() >= MOST_UNFINISHED:
+        text = _("Many of your uploads are unfinished. Finish or cancel some, then try again.")
+        raise Refusal("too_many_uploads", text, status=429)
 
 
 def _has_place(student: User, exercise: Exercise, *, besides: PracticeClip | None) -> bool:

@@ -17,6 +17,7 @@ from portal.videos.storage.local import LocalStorage
 from portal.videos.storage.tokens import GetRight, PutRight, sign
 from practice import services
 from practice.models import PracticeClip
+from practice.services import takes
 from tests.corpus.names import ODD_NAMES
 from tests.security.world import client_of
 
@@ -124,6 +125,17 @@ def test_odd_names_never_fail_and_never_name_a_file(name: str, exercise: Any, st
         assert _put(answer.json()["url"], b"12345") == 200
         files = [p.name for p in LocalStorage.from_settings().root.rglob("*") if p.is_file()]
         assert files == [str(Upload.objects.get().pk)]
+
+
+def test_nobody_opens_uploads_without_end(exercise: Any, student: Any, classmate: Any) -> None:
+    for _ in range(takes.MOST_UNFINISHED):
+        _begin(student, exercise)
+    asked = {"exercise": str(exercise.uid), "filename": "a.mp4", "size_bytes": 5}
+
+    refused = client_of(student).post("/api/v1/uploads/", asked, "application/json")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many_uploads")
+    taken = client_of(classmate).post("/api/v1/uploads/", asked, "application/json")
+    assert taken.status_code == 201
 
 
 # What belongs to whom

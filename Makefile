@@ -19,7 +19,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 .DELETE_ON_ERROR:
 
 help:
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 dev: $(RUNTIME) $(FRONTEND) ## install, migrate, load the demo, start web and worker (PORT, PRACTIKA_HOME)
 	@$(PY) scripts/dev.py

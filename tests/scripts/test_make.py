@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.architecture.ladder import ROOT
 
 COMMANDS = (
-    "dev test migrate superuser worker demo lint type fmt bench seed-large schema lock build "
-    "js-test clean"
+    "dev test migrate superuser worker demo lint type fmt bench seed-large schema screenshots lock "
+    "build js-test clean"
 )
 
 

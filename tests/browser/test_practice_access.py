@@ -7,27 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.accounts.models import User
-from portal.settings.env import ROOT
 from practice import services
 from practice.models import ClipStatus, PracticeClip
 from tests import factories
+from tests.browser.axe import hindrances
 from tests.browser.conftest import Login
 
 pytestmark = pytest.mark.browser
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def hindrances(page: Page) -> list[str]:
-    """What axe objects to: rule and element."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [
-        f"{violation['id']}: {node['target']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.fixture

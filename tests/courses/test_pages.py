@@ -59,6 +59,14 @@ def test_home_shows_what_is_due_next(as_student: Any, exercise: Any) -> None:
     assert "in 1\xa0day" in html
 
 
+def test_home_asks_no_teacher_to_hand_in(client: Any, exercise: Any, teacher: Any) -> None:
+    exercise.due_at = timezone.now() + timedelta(days=2)
+    exercise.save_revision().publish()
+    client.force_login(teacher)
+
+    assert "Due next" not in page_text(client, "/")
+
+
 def test_home_forgets_what_was_handed_in(as_student: Any, take: Any) -> None:
     take.exercise.due_at = timezone.now() + timedelta(days=2)
     take.exercise.save_revision().publish()

@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from courses.admin import guards
 from courses.admin.classes import ClassViewSet
 from courses.admin.demo_player import demo_player
-from courses.admin.home import offer_first_course
+from courses.admin.home import offer_first_course, without_page_count
 from courses.admin.listing import CourseListingViewSet
 from courses.models import Course
 from courses.permissions import CoursePagePermissions, taught_paths
@@ -25,6 +25,7 @@ from courses.rules import may_read_document
 hooks.register("before_delete_page", guards.refuse_to_delete_used)
 hooks.register("before_bulk_action", guards.refuse_bulk_delete_of_used)
 hooks.register("construct_homepage_panels", offer_first_course)
+hooks.register("construct_homepage_summary_items", without_page_count, order=100)
 
 
 @hooks.register("register_admin_viewset")

@@ -166,6 +166,7 @@ class FeedbackViewSet(SnippetViewSet):
     inspect_view_fields = ["clip", "teacher", "summary", "released_at"]
     copy_view_enabled = False
     edit_handler = review_panels
+    index_results_template_name = "feedback/admin/results.html"
     edit_view_class = DeskView
     edit_template_name = "feedback/desk/edit.html"
     unpublish_view_class = TakeBackView

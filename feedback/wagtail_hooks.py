@@ -41,7 +41,7 @@ class QueueMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         count = queue.waiting_takes(person(request)).order_by().count()
-        attrs = {"data-waiting": str(count)} if count else {}
+        attrs = {"data-waiting": str(count or "")}
         return LinkMenuItem(
             self.name, str(self.label), self.url, icon_name=self.icon_name, attrs=attrs
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
 
 from courses.admin.enrol_form import manageable_courses
@@ -16,10 +17,15 @@ class FirstCoursePanel(Component):
 
     name = "first_course"
     template_name = "courses/admin/first_course_panel.html"
-    order = 50
+    order = 5
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"new_course_url": reverse("courses:new_course")}
+
+
+def without_page_count(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail counts the pages of the whole portal; a list of one's courses is in the menu."""
+    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 def offer_first_course(request: HttpRequest, panels: list[Component]) -> None:

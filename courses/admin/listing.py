@@ -38,7 +38,9 @@ class CourseFigure:
         return Coalesce(Subquery(self.query, output_field=IntegerField()), 0)
 
     def column(self) -> Column:
-        return Column(self.name, label=self.label, sort_key=self.name, width="10%")
+        return Column(
+            self.name, label=self.label, sort_key=self.name, classname=self.name, width="10%"
+        )
 
 
 def count_of(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
@@ -80,6 +82,7 @@ class CourseListingView(IndexView):
                 "latest_revision_created_at",
                 label=_("Updated"),
                 sort_key="latest_revision_created_at",
+                classname="updated",
                 width="12%",
             ),
             PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),

@@ -189,3 +189,12 @@ def test_only_its_teachers_change_a_class(other_teacher: Any, course: Any, stude
         services.enrol(actor=other_teacher, course=course, people=[student])
     with pytest.raises(Refusal, match="Only the teachers"):
         services.unenrol(actor=other_teacher, enrolment=course.enrolments.first())
+
+
+def test_a_teacher_without_a_course_is_shown_how_to_begin(client: Any, other_teacher: Any) -> None:
+    client.force_login(other_teacher)
+
+    html = client.get(ADD).content.decode()
+
+    assert "Create your first course" in html
+    assert "E-mail addresses" not in html

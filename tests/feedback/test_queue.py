@@ -173,3 +173,21 @@ def test_the_home_of_an_editor_has_no_queue(
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert reverse("feedback_queue") not in page
+
+
+def test_the_list_of_feedback_leads_to_the_desk(client, take, teacher):
+    draft = open_feedback(actor=teacher, clip=take)
+    client.force_login(teacher)
+
+    html = client.get("/admin/snippets/feedback/feedback/").content.decode()
+
+    assert f"/admin/snippets/feedback/feedback/edit/{draft.pk}/" in html
+    assert "draft" in html
+
+
+def test_the_empty_list_of_feedback_names_the_queue(client, other_teacher):
+    client.force_login(other_teacher)
+
+    html = client.get("/admin/snippets/feedback/feedback/").content.decode()
+
+    assert "See who waits for feedback" in html

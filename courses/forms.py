@@ -11,7 +11,16 @@ from courses.blocks.video import same_name
 from portal.core.timecode import format_ms
 
 
-class OwnTitleForm(WagtailAdminPageForm):
+class LearningPageForm(WagtailAdminPageForm):
+    """The address may stay empty: it is made from the name, here if no script did it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+
+class OwnTitleForm(LearningPageForm):
     """A person's courses (and exercises) have different names, so that lists can be read.
 
     Only a name that is being given is checked: a copied course keeps its exercises' names.

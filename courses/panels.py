@@ -3,7 +3,14 @@
 from typing import Any
 
 from django.urls import reverse
-from wagtail.admin.panels import InlinePanel
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, TitleFieldPanel
+
+
+def name_panel(placeholder: Any) -> TitleFieldPanel:
+    """The title of a page, called what it is to a teacher."""
+    help_text = _("Students read it in lists and at the top of the page.")
+    return TitleFieldPanel("title", placeholder=placeholder, help_text=help_text)
 
 
 class PassagePanel(InlinePanel):

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from courses.forms import LearningPageForm
 from courses.permissions import CoursePagePermissions
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class LearningPage(Page):
 
     exclude_fields_in_copy = ["uid"]
     show_in_menus_default = False
+    base_form_class = LearningPageForm
     steps_below_course = 0
 
     class Meta:

@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from courses.forms import OwnTitleForm
 from courses.models.base import LearningPage, LearningPageQuerySet
+from courses.panels import name_panel
 from courses.permissions import CourseListPermissions
 from portal.accounts.people import person
 from portal.accounts.roles import Role
@@ -142,7 +143,7 @@ class Course(LearningPage):
     base_form_class = OwnTitleForm
 
     content_panels = [
-        *Page.content_panels,
+        name_panel(_("Name of the course")),
         FieldPanel("summary"),
         FieldPanel("image"),
         FieldPanel("description"),

@@ -20,7 +20,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from courses.blocks import BriefBlock
 from courses.forms import ExerciseForm
 from courses.models.base import LearningPage
-from courses.panels import PassagePanel
+from courses.panels import PassagePanel, name_panel
 from courses.youtube import validate_youtube_link, youtube_id
 from portal.core.fields import TimecodeField
 
@@ -153,7 +153,7 @@ class Exercise(LearningPage):
     base_form_class = ExerciseForm
 
     content_panels = [
-        *Page.content_panels,
+        name_panel(_("Name of the exercise")),
         MultiFieldPanel(
             [
                 MediaChooserPanel("demo_video", media_type="video"),

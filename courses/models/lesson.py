@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from courses.blocks import BodyBlock
 from courses.models.base import LearningPage
+from courses.panels import name_panel
 
 
 class Lesson(LearningPage):
@@ -34,7 +35,11 @@ class Lesson(LearningPage):
     page_description = _("Something to read and watch. Its exercises are added below it.")
     steps_below_course = 2
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [
+        name_panel(_("Name of the lesson")),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),

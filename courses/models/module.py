@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from courses.models.base import LearningPage
+from courses.panels import name_panel
 
 
 class Module(LearningPage):
@@ -26,7 +27,7 @@ class Module(LearningPage):
     page_description = _("A part of a course: a week, a topic, a level.")
     steps_below_course = 1
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [name_panel(_("Name of the module")), FieldPanel("summary")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),

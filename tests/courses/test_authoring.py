@@ -252,3 +252,11 @@ def test_preview_shows_unsaved_passages(as_teacher: Any, exercise: Any) -> None:
     assert posted.json()["is_valid"]
     assert page.count("the very start") == 2
     assert "Here students record or upload their takes" in page
+
+
+def test_an_address_left_empty_is_made_from_the_name(as_teacher: Any, course: Any) -> None:
+    data = {"title": "First Position", "slug": "", "summary": "", **no_comments()}
+
+    as_teacher.post(add_url(Module, course), nested_form_data(data) | PUBLISH)
+
+    assert Module.objects.get(title="First Position").slug == "first-position"

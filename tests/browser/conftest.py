@@ -84,7 +84,6 @@ def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
 def page(
     browser: Browser,
     viewport: dict[str, int],
-    django_db_serialized_rollback: None,
     live_server: Any,
 ) -> Iterator[Page]:
     context = browser.new_context(

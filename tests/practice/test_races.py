@@ -15,7 +15,7 @@ from practice import services
 from practice.models import ClipStatus, PracticeClip
 from tests.practice.conftest import Begin
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

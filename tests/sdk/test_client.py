@@ -13,7 +13,7 @@ from practika.errors import PractikaError
 from practika.transfer import Progress
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def decoded_seconds(url, token):

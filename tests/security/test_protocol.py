@@ -155,7 +155,7 @@ def test_two_students_cannot_swap_their_takes(exercise: Any, student: Any, class
     assert client.post(f"/api/v1/clips/{theirs.pk}/commit/").status_code == 200
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_twenty_commits_at_once_over_the_api_are_one(exercise: Any, student: Any) -> None:
     clip = _begin(student, exercise)
     _put(_url(clip))

@@ -147,7 +147,7 @@ def test_a_second_commit_changes_nothing(student: User) -> None:
     assert Job.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("part_count", [None, 5])
 def test_twenty_commits_at_once_are_one(part_count: int | None, tmp_path: Path) -> None:
     person = UserFactory()

@@ -1,0 +1,29 @@
+"""After a test that commits, the database is as the migrations left it: roles, home, courses.
+
+Django empties every table after such a test, so the next one would find a portal without pages.
+Here the one that empties restores.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        as_migrated = connection.creation.serialize_db_to_string()
+
+    def empty_and_fill(test: TransactionTestCase) -> None:
+        # Without post_migrate, which would make content types under other keys.
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(as_migrated)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_fill)
+    yield
+    patch.undo()

@@ -15,6 +15,7 @@ const STEADY_MS = 10_000;
 export class VideoSource {
   #abort = new AbortController();
   #hls = null;
+  #isThere = false;
   #mediaRescued = false;
   #position = 0;
   #reloads = 0;
@@ -33,6 +34,7 @@ export class VideoSource {
   async load(url, { startMs = 0 } = {}) {
     this.#url = url;
     this.#position = startMs / 1000;
+    this.#isThere = false;
     this.#drop();
     if (!isPlaylist(url)) return this.#loadNative(url);
     const { default: Hls } = await import("hls.js/light");
@@ -55,9 +57,9 @@ export class VideoSource {
     return this.reload();
   }
 
-  /** Seconds; also right while a reload has nothing loaded yet and the element stands at 0. */
+  /** Seconds; also right until the first picture, while the element still stands elsewhere. */
   get position() {
-    return this.video.readyState > 0 ? this.video.currentTime : this.#position;
+    return this.#isThere ? this.video.currentTime : this.#position;
   }
 
   set position(seconds) {
@@ -138,6 +140,7 @@ export class VideoSource {
 
   /** Somebody moved on while the first picture was under way. */
   #arrive() {
+    this.#isThere = true;
     if (Math.abs(this.video.currentTime - this.#position) > 0.2) this.video.currentTime = this.#position;
   }
 

@@ -51,7 +51,7 @@ def settled() -> Iterator[Path]:
         PRACTIKA_HOME=str(home),
         DATABASE_URL=f"sqlite:///{home / 'practika.sqlite3'}",
         DJANGO_SETTINGS_MODULE="portal.settings.dev",
-        VIDEO_STORAGE="local",
+        MEDIA_STORAGE="local",
     )
     try:
         yield home

@@ -3,13 +3,22 @@
 import hashlib
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
+from django.utils import timezone
+
 from portal.accounts.models import User
-from portal.videos.storage import MissingObject, StorageTrouble, StoredPart
+from portal.videos.storage import (
+    BegunUpload,
+    MissingObject,
+    StorageTrouble,
+    StoredObject,
+    StoredPart,
+)
 
 Signed = tuple[str, str, int, int | None, int, datetime]
 
@@ -19,6 +28,7 @@ class MemoryStorage:
     """Holds its objects in a dict; `accept` is what the far end of a signed URL does."""
 
     min_part_bytes: int = 1
+    needs_size: bool = False
     objects: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
     signed: dict[str, Signed] = field(default_factory=dict)
@@ -94,6 +104,15 @@ class MemoryStorage:
 
     def download_url(self, key: str, user: User, *, seconds: int) -> str:
         return f"memory://get/{user.pk}/{key}"
+
+    def walk(self, prefix: str = "") -> Iterator[StoredObject]:
+        for key, body in self.objects.items():
+            if key.startswith(prefix):
+                yield StoredObject(key, len(body), timezone.now())
+
+    def begun_uploads(self) -> Iterator[BegunUpload]:
+        for storage_id in self.parts:
+            yield BegunUpload("", storage_id, timezone.now())
 
     def tidy(self, *, before: datetime) -> None:
         pass

@@ -21,12 +21,25 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
         ),
     }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URL = text("REDIS_URL")
 
+CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "portal.core.cache.SteadyRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": text("QUEUE_NAME", "practika"),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+
+_BROKER: dict[str, Any] = (
+    {"huey_class": "huey.PriorityRedisExpireHuey", "url": REDIS_URL}
+    if REDIS_URL
+    else {"huey_class": "huey.SqliteHuey", "filename": str(_HOME / "queue.sqlite3")}
+)
 HUEY = {
+    **_BROKER,
     "name": text("QUEUE_NAME", "practika"),
-    "huey_class": "huey.SqliteHuey",
-    "filename": str(_HOME / "queue.sqlite3"),
     "immediate": False,
     "results": False,
     "consumer": {

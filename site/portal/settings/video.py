@@ -2,8 +2,12 @@
 
 from portal.settings.env import ROOT, choice, folder, names, number, text
 
-VIDEO_STORAGES = {"local": "portal.videos.storage.local.LocalStorage"}
-VIDEO_STORAGE = VIDEO_STORAGES[choice("VIDEO_STORAGE", "local", tuple(VIDEO_STORAGES))]
+MEDIA_STORAGES = {
+    "local": "portal.videos.storage.local.LocalStorage",
+    "s3": "portal.videos.storage.s3.S3Storage",
+}
+MEDIA_STORAGE = choice("MEDIA_STORAGE", "local", tuple(MEDIA_STORAGES))
+VIDEO_STORAGE = MEDIA_STORAGES[MEDIA_STORAGE]
 VIDEO_ROOT = folder("PRACTIKA_HOME", ROOT / "var") / "storage"
 VIDEO_SCRATCH = folder("PRACTIKA_HOME", ROOT / "var") / "scratch"
 VIDEO_MAX_BYTES = number("VIDEO_MAX_MB", 2048) * 1024 * 1024

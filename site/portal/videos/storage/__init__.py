@@ -4,13 +4,23 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from portal.videos.storage.contract import (
+    BegunUpload,
     MissingObject,
     StorageTrouble,
+    StoredObject,
     StoredPart,
     VideoStorage,
 )
 
-__all__ = ["MissingObject", "StorageTrouble", "StoredPart", "VideoStorage", "get_storage"]
+__all__ = [
+    "BegunUpload",
+    "MissingObject",
+    "StorageTrouble",
+    "StoredObject",
+    "StoredPart",
+    "VideoStorage",
+    "get_storage",
+]
 
 
 def get_storage() -> VideoStorage:

@@ -5,6 +5,7 @@ that is never served; the server moves them to their final key when the upload i
 go out through short-lived URLs made for one person.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,22 @@ class StoredPart:
     etag: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    key: str
+    size_bytes: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BegunUpload:
+    """An upload in parts that was neither joined nor aborted."""
+
+    key: str
+    storage_id: str
+    begun_at: datetime
+
+
 class VideoStorage(Protocol):
     """Keys are `/`-separated and made by us alone. Every method may raise StorageTrouble.
 
@@ -36,6 +53,9 @@ class VideoStorage(Protocol):
 
     min_part_bytes: int
     """The smallest part, the last one excepted, that `complete_parts` takes."""
+
+    needs_size: bool
+    """Whether it can limit a PUT only to a length that is known beforehand."""
 
     @classmethod
     def from_settings(cls) -> Self: ...
@@ -92,6 +112,14 @@ class VideoStorage(Protocol):
 
     def download_url(self, key: str, user: User, *, seconds: int) -> str:
         """A URL for this person, good for `seconds` at least and twice that at most."""
+        ...
+
+    def walk(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Every object whose key starts with `prefix`, in no order that one may rely on."""
+        ...
+
+    def begun_uploads(self) -> Iterator[BegunUpload]:
+        """Every upload in parts that is under way or was abandoned."""
         ...
 
     def tidy(self, *, before: datetime) -> None:

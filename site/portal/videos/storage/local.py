@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, Self
 
@@ -23,7 +23,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.accounts.models import User
-from portal.videos.storage.contract import MissingObject, StorageTrouble, StoredPart
+from portal.videos.storage.contract import (
+    BegunUpload,
+    MissingObject,
+    StorageTrouble,
+    StoredObject,
+    StoredPart,
+)
 from portal.videos.storage.tokens import PutRight, get_right, sign, timestamp
 
 CHUNK_BYTES = 1024 * 1024
@@ -41,6 +47,7 @@ class CutShort(Exception):
 class LocalStorage:
     root: Path
     min_part_bytes: int = 1
+    needs_size: bool = False
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -139,6 +146,20 @@ class LocalStorage:
         shutil.rmtree(self.path(prefix), ignore_errors=True)
         self._drop_empty(self.path(prefix).parent)
 
+    def walk(self, prefix: str = "") -> Iterator[StoredObject]:
+        for path in self.root.glob("[!.]*/**/*"):
+            key = path.relative_to(self.root).as_posix()
+            with suppress(FileNotFoundError):
+                if key.startswith(prefix) and path.is_file():
+                    stat = path.stat()
+                    yield StoredObject(key, stat.st_size, _moment(stat.st_mtime))
+
+    def begun_uploads(self) -> Iterator[BegunUpload]:
+        """Their keys are not kept: the storage's own name is enough here."""
+        for folder in (self.root / ".parts").glob("*"):
+            with suppress(FileNotFoundError):
+                yield BegunUpload("", folder.name, _moment(folder.stat().st_mtime))
+
     def tidy(self, *, before: datetime) -> None:
         """Upload keys too: a link outlives its upload, and takes bytes that nobody asks for."""
         for folder in (".incoming", "uploads"):
@@ -206,6 +227,10 @@ class LocalStorage:
             raise
         finally:
             aside.unlink(missing_ok=True)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def _written_at(path: Path) -> int:

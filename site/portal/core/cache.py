@@ -1,0 +1,66 @@
+"""A cache on Redis that no page depends on.
+
+While Redis is away each process falls back to a memory of its own: pages lose some speed, rate
+limits hold per process, and nothing fails. Redis is asked again after a few seconds.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+"""How long Redis is left alone after it did not answer."""
+
+
+class SteadyRedisCache(RedisCache):
+    _away_until: ClassVar[dict[str, float]] = {}
+    """By server; Django makes a cache for each thread, and one of them finding out is enough."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, dict(params))
+        stand_in = {k: v for k, v in params.items() if k.upper() != "OPTIONS"}
+        self._stand_in = LocMemCache(f"while-away-{server}", stand_in)
+        self._server = server
+
+    def _steady(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= self._away_until.get(self._server, 0):
+            try:
+                return getattr(super(), name)(*args, **kwargs)
+            except RedisError as error:
+                self._go_without(error)
+        return getattr(self._stand_in, name)(*args, **kwargs)
+
+    def _go_without(self, error: RedisError) -> None:
+        self._away_until[self._server] = time.monotonic() + RETRY_SECONDS
+        logger.warning("Redis does not answer, the cache goes without it for now: %s", error)
+
+
+def _guarded(name: str) -> Callable[..., Any]:
+    def method(self: SteadyRedisCache, *args: Any, **kwargs: Any) -> Any:
+        return self._steady(name, *args, **kwargs)
+
+    method.__name__ = name
+    return method
+
+
+for _name in (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "get_many",
+    "has_key",
+    "incr",
+    "set_many",
+    "delete_many",
+    "clear",
+):
+    setattr(SteadyRedisCache, _name, _guarded(_name))

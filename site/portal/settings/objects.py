@@ -1,0 +1,25 @@
+"""The bucket, where MEDIA_STORAGE is s3. Credentials come from boto3's own places alone: the
+environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or the machine's role."""
+
+import sys
+
+from portal.settings.env import text
+from portal.settings.video import MEDIA_STORAGE
+
+S3_BUCKET = text("S3_BUCKET")
+S3_REGION = text("S3_REGION", "us-east-1")
+S3_PREFIX = text("S3_PREFIX").strip("/")
+# Empty means Amazon's own; a public one differs where browsers reach the bucket by another name.
+S3_ENDPOINT_URL = text("S3_ENDPOINT_URL").rstrip("/")
+S3_PUBLIC_ENDPOINT_URL = text("S3_PUBLIC_ENDPOINT_URL").rstrip("/") or S3_ENDPOINT_URL
+CLOUDFRONT_DOMAIN = text("CLOUDFRONT_DOMAIN")
+CLOUDFRONT_KEY_ID = text("CLOUDFRONT_KEY_ID")
+CLOUDFRONT_KEY_FILE = text("CLOUDFRONT_KEY_FILE")
+
+if MEDIA_STORAGE == "s3" and not S3_BUCKET:
+    sys.exit("Practika cannot start: MEDIA_STORAGE is s3, so set S3_BUCKET to the bucket's name.")
+if bool(CLOUDFRONT_DOMAIN) != bool(CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE):
+    sys.exit(
+        "Practika cannot start: CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE are "
+        "set together or not at all."
+    )

@@ -32,7 +32,7 @@ class UploadRequestSerializer(serializers.Serializer[Any]):
         min_value=0, required=False, allow_null=True, validators=[is_a_length]
     )
     filename = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
-    size_bytes = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    size_bytes = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     mime_type = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     part_count = serializers.IntegerField(
         min_value=1,

@@ -1,0 +1,34 @@
+"""The whole table of odd files at every way in: the page, the API, the library.
+
+Runs tests/corpus/test_ways_in.py with every file, on the stack that PRACTIKA_STACK names.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTEST = ("-m", "pytest", "-q", "--no-cov", "-p", "no:cacheprovider", "-n", "2")
+
+
+def run() -> dict[str, object]:
+    """`{"trials", "right", "wrong": [names]}`; each trial is one file at one way in."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "odd-files.xml"
+        subprocess.run(
+            [sys.executable, *PYTEST, f"--junitxml={report}", "tests/corpus/test_ways_in.py"],
+            cwd=ROOT,
+            env={**os.environ, "ODD_FILES": "all"},
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - our own report
+    wrong = [str(case.get("name")) for case in cases if len(case)]
+    return {"trials": len(cases), "right": len(cases) - len(wrong), "wrong": wrong}
+
+
+if __name__ == "__main__":
+    print(run())

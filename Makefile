@@ -63,7 +63,7 @@ schema: $(DEV) ## write the API's schema to docs/api/schema.yaml
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml
 
 screenshots: $(DEV) $(FRONTEND) ## take the README's pictures anew
-	@SCREENSHOTS=docs/screenshots CHROMIUM=$$($(PY) scripts/ensure_browser.py) $(PY) -m pytest -q --no-cov tests/browser/test_screenshots.py
+	@SCREENSHOTS=docs/screenshots CHROMIUM=$$($(PY) -m scripts.ensure_browser) $(PY) -m pytest -q --no-cov tests/browser/test_screenshots.py
 
 lock: $(DEV) ## pin the newest versions in requirements*.lock
 	@scripts/lock.sh

@@ -11,6 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.debian import as_root, attempt
+from scripts.debian import install as install_debian
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDED = (
     "The browser tests need Chromium, which could not be installed here: run "
@@ -60,12 +63,8 @@ def installed_browser() -> str | None:
 
 
 def install_from_debian() -> None:
-    root = as_root()
-    if root is None or not shutil.which("apt-get") or "ID=ubuntu" in os_release():
-        return
-    quiet = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    attempt([*quiet, "update"])
-    attempt([*quiet, "install", "-y", "--no-install-recommends", "chromium"])
+    if "ID=ubuntu" not in os_release():
+        install_debian("chromium")
 
 
 def install_from_playwright() -> None:
@@ -76,24 +75,9 @@ def install_from_playwright() -> None:
     attempt([*playwright, "install", "chromium"])
 
 
-def as_root() -> list[str] | None:
-    """What to put before a command to run it as root, or None where that needs a password."""
-    if os.geteuid() == 0:
-        return []
-    sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode:
-        return None
-    return [sudo, "-n"] if sudo else None
-
-
 def os_release() -> str:
     release = Path("/etc/os-release")
     return release.read_text(encoding="utf-8") if release.exists() else ""
-
-
-def attempt(command: list[str]) -> None:
-    """Its output goes to standard error: standard output carries the path alone."""
-    subprocess.run(command, stdout=sys.stderr, check=False)
 
 
 if __name__ == "__main__":

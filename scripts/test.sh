@@ -35,7 +35,7 @@ no_migration_is_missing() {
   "$PY" manage.py makemigrations --check --dry-run
 }
 
-CHROMIUM=$("$PY" scripts/ensure_browser.py)
+CHROMIUM=$("$PY" -m scripts.ensure_browser)
 export CHROMIUM
 export DJANGO_SETTINGS_MODULE=portal.settings.test
 

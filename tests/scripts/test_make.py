@@ -22,7 +22,7 @@ def test_make_lists_every_command_in_a_line() -> None:
 
 def ensure_browser(chromium: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "scripts/ensure_browser.py"],
+        [sys.executable, "-m", "scripts.ensure_browser"],
         cwd=ROOT,
         env={**os.environ, "CHROMIUM": str(chromium)},
         capture_output=True,

@@ -1,0 +1,17 @@
+"""The servers of production on this machine: private ports, folders of their own, no leftovers.
+
+    with Postgres() as postgres, Redis() as redis, S3() as s3:
+        os.environ.update(postgres.environ | redis.environ | s3.environ)
+
+Each one answers when `with` is entered, and is gone with its folder when it is left, also when
+this process is killed. Between: `stop`, `kill`, `start`, `restart`, `pause`, `resume`.
+"""
+
+from scripts.services.moto import Moto
+from scripts.services.nginx import Nginx
+from scripts.services.postgres import Postgres
+from scripts.services.redis import Redis
+from scripts.services.s3 import S3
+from scripts.services.server import Server, ServiceTrouble
+
+__all__ = ["S3", "Moto", "Nginx", "Postgres", "Redis", "Server", "ServiceTrouble"]

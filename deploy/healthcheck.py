@@ -7,7 +7,7 @@ import urllib.request
 
 host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".*")
 request = urllib.request.Request(
-    "http://127.0.0.1:8000/core/health/",
+    "http://127.0.0.1:8000/core/health/ready/",
     headers={"Host": host or "localhost", "X-Forwarded-Proto": "https"},
 )
 try:

@@ -9,14 +9,18 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.views import AddressView, AdminAccountView
-from portal.core.health import health
+from portal.core import health
+
+handler500 = "portal.core.outage.server_error"
 
 to_log_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_log_out = RedirectView.as_view(pattern_name="account_logout")
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 
 urlpatterns = [
-    path("core/health/", health, name="health"),
+    path("core/health/", health.ready, name="health"),
+    path("core/health/live/", health.live, name="health_live"),
+    path("core/health/ready/", health.ready, name="health_ready"),
     path("account/email/", AddressView.as_view(), name="account_email"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", to_log_in),

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 TABLE = """
 #                  anonymous student classmate stranger teacher other_teacher editor admin
 GET  core/health/ -                                  200   200 200 200  200 200  200 200
+GET  core/health/live/ -                             200   200 200 200  200 200  200 200
+GET  core/health/ready/ -                            200   200 200 200  200 200  200 200
 
 # Accounts: allauth's pages, as far as people without an account are let in
 GET  account/login/ -                                200   302 302 302  302 302  302 302

@@ -9,6 +9,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from portal.core import outage
+
 
 class Refusal(Exception):
     """A request that is understood and refused, with a sentence that says what to do.
@@ -35,11 +37,24 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
     if isinstance(exc, Refusal):
         set_rollback()
         return Response(error_body(exc.code, exc.message), status=exc.status)
+    if kind := outage.kind_of(exc):
+        return _unavailable(exc, kind, context)
     if isinstance(exc, ValidationError):
         exc = exceptions.ValidationError(getattr(exc, "message_dict", exc.messages))
     response = exception_handler(exc, context)
     if response is not None:
         response.data = _shaped(exc, response.data)
+    return response
+
+
+def _unavailable(exc: Exception, kind: type[outage.Outage], context: dict[str, Any]) -> Response:
+    set_rollback()
+    request = context.get("request")
+    asked = f"{request.method} {request.path}" if request else "a request"
+    outage.note(exc, kind, f"{asked} got {kind.status}")
+    headers = {"Retry-After": str(outage.RETRY_SECONDS), "Cache-Control": "no-store"}
+    response = Response(error_body(kind.code, kind.message), status=kind.status, headers=headers)
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

@@ -1,15 +1,78 @@
-"""GET /core/health/: 200 when this process can serve, 503 with the failing part otherwise."""
+"""Is this process fit to serve? Two answers for whoever watches it.
 
+    GET /core/health/live/     the process answers; nothing else is looked at
+    GET /core/health/ready/    200 "ok" or "degraded", or 503 "unavailable", with each part
+    GET /core/health/          the same as ready
+
+Pages go on without some parts (the queue): such a part makes it "degraded", never unready. A part
+that hangs counts as away, and is asked by one thread at a time however many ask here.
+"""
+
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-Check = Callable[[], bool]
+Look = Callable[[], bool]
+
+LIMIT_SECONDS = 2.0
+"""All parts together: whoever watches gives up after about 5 s."""
+
+
+@dataclass
+class Part:
+    """One thing the portal stands on. What was seen is good for `keep_seconds`."""
+
+    name: str
+    look: Look
+    keep_seconds: float = 2
+    is_needed: bool = True
+    seen: bool = False
+    seen_at: float | None = None
+    _looking: threading.Thread | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def start(self) -> None:
+        """Look again, aside, unless what was seen is fresh or somebody looks already."""
+        with self._lock:
+            if self._is_fresh() or (self._looking and self._looking.is_alive()):
+                return
+            self._looking = threading.Thread(target=self._see, name=self.name, daemon=True)
+            self._looking.start()
+
+    def holds(self, deadline: float) -> bool:
+        looking = self._looking
+        if looking is not None:
+            looking.join(max(0.0, deadline - time.monotonic()))
+            if looking.is_alive():
+                return False
+        return self.seen
+
+    def _is_fresh(self) -> bool:
+        return self.seen_at is not None and time.monotonic() < self.seen_at + self.keep_seconds
+
+    def _see(self) -> None:
+        try:
+            self.seen = self.look()
+        except Exception:  # noqa: BLE001 - whatever fails, the answer is 503 and the part's name
+            self.seen = False
+        finally:
+            self.seen_at = time.monotonic()
+            connection.close()
+
+
+PARTS: dict[str, Part] = {}
+
+
+def register(name: str, look: Look, *, keep_seconds: float = 2, is_needed: bool = True) -> None:
+    """`look` answers whether a part works; it may raise, and may take its time."""
+    PARTS[name] = Part(name, look, keep_seconds, is_needed)
 
 
 def _database() -> bool:
@@ -18,30 +81,41 @@ def _database() -> bool:
         return bool(cursor.fetchone())
 
 
+_migrated: list[bool] = []
+
+
 def _migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def _storage() -> bool:
-    settings.VIDEO_ROOT.mkdir(parents=True, exist_ok=True)
+    """Once all are there they stay; code that brings new ones comes with another process."""
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated.append(True)
     return True
 
 
-CHECKS: dict[str, Check] = {"database": _database, "migrations": _migrations, "storage": _storage}
-
-
-def _holds(check: Check) -> bool:
-    try:
-        return check()
-    except Exception:  # noqa: BLE001 - whatever fails, the answer is 503 and the part's name
-        return False
+register("database", _database)
+register("migrations", _migrations)
 
 
 @never_cache
 @require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    parts = {name: _holds(check) for name, check in CHECKS.items()}
-    status = "ok" if all(parts.values()) else "unavailable"
-    body = {"status": status, "parts": parts}
-    return JsonResponse(body, status=200 if status == "ok" else 503)
+def live(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    parts = _seen()
+    missing = {name for name, works in parts.items() if not works}
+    is_ready = not any(PARTS[name].is_needed for name in missing)
+    status = "unavailable" if not is_ready else "degraded" if missing else "ok"
+    return JsonResponse({"status": status, "parts": parts}, status=200 if is_ready else 503)
+
+
+def _seen() -> dict[str, bool]:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    for part in PARTS.values():
+        part.start()
+    return {name: part.holds(deadline) for name, part in PARTS.items()}

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.AdminGateMiddleware",
+    "portal.core.outage.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -10,9 +10,10 @@ class VideosConfig(AppConfig):
     verbose_name = "Videos"
 
     def ready(self) -> None:
-        from portal.videos import checks  # noqa: F401
+        from portal.videos import checks, health  # noqa: F401
         from portal.videos.media import Tools, configure
         from portal.videos.media.tools import Sandbox
 
         sandbox = cast(Sandbox, settings.MEDIA_SANDBOX)
         configure(Tools(ffmpeg=settings.FFMPEG_BINARY, sandbox=sandbox))
+        health.register()

@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 from portal.videos.storage.contract import (
     BegunUpload,
     MissingObject,
+    StorageFull,
     StorageTrouble,
     StoredObject,
     StoredPart,
@@ -15,6 +16,7 @@ from portal.videos.storage.contract import (
 __all__ = [
     "BegunUpload",
     "MissingObject",
+    "StorageFull",
     "StorageTrouble",
     "StoredObject",
     "StoredPart",

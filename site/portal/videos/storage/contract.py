@@ -11,11 +11,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.accounts.models import User
+from portal.core.outage import NoRoom, Outage
 
 
-class StorageTrouble(Exception):
+class StorageTrouble(Outage):
     """The storage is at fault, not the caller: a later try may work."""
+
+    what = "the video storage"
+    message = _(
+        "The place where videos are kept does not answer just now. What you sent before is safe. "
+        "Please try again in a minute."
+    )
+
+
+class StorageFull(StorageTrouble, NoRoom):
+    """There is no room left for what was to be written."""
+
+    what = "the video storage"
+    message = NoRoom.message
 
 
 class MissingObject(Exception):

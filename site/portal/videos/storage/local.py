@@ -26,6 +26,7 @@ from portal.accounts.models import User
 from portal.videos.storage.contract import (
     BegunUpload,
     MissingObject,
+    StorageFull,
     StorageTrouble,
     StoredObject,
     StoredPart,
@@ -33,6 +34,8 @@ from portal.videos.storage.contract import (
 from portal.videos.storage.tokens import PutRight, get_right, sign, timestamp
 
 CHUNK_BYTES = 1024 * 1024
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_BROKEN = {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ESTALE, errno.ENOTCONN}
 
 
 class Readable(Protocol):
@@ -64,7 +67,8 @@ class LocalStorage:
 
     def begin_parts(self, key: str) -> str:
         storage_id = uuid.uuid4().hex
-        self._parts(storage_id).mkdir(parents=True)
+        with _told():
+            self._parts(storage_id).mkdir(parents=True)
         return storage_id
 
     def part_url(
@@ -217,16 +221,26 @@ class LocalStorage:
     @contextmanager
     def _incoming(self) -> Iterator[Path]:
         folder = self.root / ".incoming"
-        folder.mkdir(parents=True, exist_ok=True)
         aside = folder / uuid.uuid4().hex
-        try:
-            yield aside
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-                raise StorageTrouble(str(error)) from error
-            raise
-        finally:
-            aside.unlink(missing_ok=True)
+        with _told():
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                yield aside
+            finally:
+                aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the disk says, in the words of the contract."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull(str(error)) from error
+        if error.errno in _BROKEN:
+            raise StorageTrouble(str(error)) from error
+        raise
 
 
 def _moment(seconds: float) -> datetime:

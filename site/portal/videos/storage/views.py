@@ -7,7 +7,7 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.videos.storage import MissingObject, StorageTrouble
+from portal.videos.storage import MissingObject
 from portal.videos.storage.local import CutShort, LocalStorage
 from portal.videos.storage.ranges import file_response
 from portal.videos.storage.tokens import PutRight, read_get, read_put
@@ -45,8 +45,6 @@ def _received(request: HttpRequest, right: PutRight, length: int) -> HttpRespons
         return _plain("The upload was cut short. Please send it again.", 400)
     except MissingObject:
         return _plain("This upload is closed.", 404)
-    except StorageTrouble:
-        return _plain("There is no room for this upload now.", 507)
     return HttpResponse(headers={"ETag": f'"{etag}"', "Cache-Control": "no-store"})
 
 

@@ -1,0 +1,156 @@
+"""When something the portal stands on is away or full: a plain answer, one log line, nothing lost.
+
+    class StorageTrouble(Outage): …          an error of ours says for itself what is away
+    outage.register(of_the_bucket)           other people's errors are told apart by a function
+
+Whoever asked for a page gets one that says what to do, programs get `{"error": {"code": …}}`, and
+both get Retry-After. What nobody knows stays an error 500 with its traceback.
+"""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from redis.exceptions import RedisError
+
+from portal.core.seldom import Seldom
+
+logger = logging.getLogger(__name__)
+seldom = Seldom(logger, seconds=10)
+
+RETRY_SECONDS = 10
+
+
+class Outage(Exception):
+    """The machine is at fault, not who asked: a later try may work.
+
+    `what` is for the log, `message` for people, `code` for programs.
+    """
+
+    what = "a service"
+    title: Any = _("Practika will be back in a moment")
+    message: Any = _(
+        "Something that Practika needs does not answer just now. What you saved or uploaded before "
+        "is safe. Please try again in a minute."
+    )
+    code = "unavailable"
+    status = 503
+
+
+class DatabaseAway(Outage):
+    what = "the database"
+
+
+class NoRoom(Outage):
+    what = "the disk"
+    title = _("There is no room left")
+    message = _(
+        "Practika's disk is full, so nothing can be saved just now. What you saved or uploaded "
+        "before is safe. Please tell whoever runs this portal, and try again later."
+    )
+    code = "no_room"
+    status = 507
+
+
+class RedisAway(Outage):
+    what = "Redis"
+
+
+Teller = Callable[[BaseException], type[Outage] | None]
+_tellers: list[Teller] = []
+
+
+def register(teller: Teller) -> Teller:
+    """`teller(error)` names the kind of outage that an error of somebody else's library is."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+    return teller
+
+
+def kind_of(error: BaseException | None) -> type[Outage] | None:
+    """None for everything that is not an outage."""
+    if error is None:
+        return None
+    if isinstance(error, Outage):
+        return type(error)
+    return next((kind for teller in _tellers if (kind := teller(error))), None)
+
+
+@register
+def of_the_disk(error: BaseException) -> type[Outage] | None:
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    says_full = isinstance(error, OperationalError) and _says(error, "is full", "No space left")
+    return NoRoom if is_full or says_full else None
+
+
+@register
+def of_the_database(error: BaseException) -> type[Outage] | None:
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    # SQLite tells of a missing table by the same error: that is a fault, not an outage.
+    return None if _says(error, "no such ", "syntax error") else DatabaseAway
+
+
+@register
+def of_redis(error: BaseException) -> type[Outage] | None:
+    return RedisAway if isinstance(error, RedisError) else None
+
+
+def _says(error: BaseException, *words: str) -> bool:
+    return any(word in str(error) for word in words)
+
+
+def note(error: BaseException, kind: type[Outage], asked: str) -> None:
+    """For the engineer; a thousand requests of one outage make a few lines."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    seldom.error(kind.what, "%s does not work (%s); %s", kind.what, reason, asked)
+
+
+def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """What the request gets instead of an error 500; None when this is no outage."""
+    kind = kind_of(error)
+    if error is None or kind is None:
+        return None
+    note(error, kind, f"{request.method} {request.path} got {kind.status}")
+    response = _worded(request, kind)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    # Said above, in one line: Django's own would bring a traceback for each request.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _worded(request: HttpRequest, kind: type[Outage]) -> HttpResponse:
+    accepted = request.headers.get("Accept", "")
+    if request.path.startswith("/api/") or "application/json" in accepted:
+        error = {"code": kind.code, "message": str(kind.message)}
+        return JsonResponse({"error": error}, status=kind.status)
+    if "text/html" in accepted:
+        words = {"title": kind.title, "message": kind.message, "was_form": request.method == "POST"}
+        return HttpResponse(render_to_string("503.html", words), status=kind.status)
+    return HttpResponse(str(kind.message), status=kind.status, content_type="text/plain")
+
+
+class OutageMiddleware:
+    """For what views raise. Stands last, so that it hears of it first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The handler500: also for what the middlewares raise, sessions and people among them."""
+    return answer(request, sys.exc_info()[1]) or defaults.server_error(request)

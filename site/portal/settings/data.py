@@ -20,6 +20,17 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
             "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
         ),
     }
+else:
+    # Kept between requests and asked before use: one that a restart has cut is made anew. A server
+    # that vanished without a word is noticed within a minute.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 REDIS_URL = text("REDIS_URL")
 
@@ -32,8 +43,11 @@ if REDIS_URL:
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 
+# A Redis that hangs must not hold a page that rings for a job; workers wait 1 s at a time in a read.
+_QUEUE_LIMITS = "socket_connect_timeout=1&socket_timeout=5"
+_QUEUE_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}{_QUEUE_LIMITS}"
 _BROKER: dict[str, Any] = (
-    {"huey_class": "huey.PriorityRedisExpireHuey", "url": REDIS_URL}
+    {"huey_class": "huey.PriorityRedisExpireHuey", "url": _QUEUE_URL}
     if REDIS_URL
     else {"huey_class": "huey.SqliteHuey", "filename": str(_HOME / "queue.sqlite3")}
 )

@@ -43,7 +43,7 @@ if REDIS_URL:
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 
-# A Redis that hangs must not hold a page that rings for a job; workers wait 1 s at a time in a read.
+# A Redis that hangs must not hold a page that rings for a job; a worker waits 1 s in each read.
 _QUEUE_LIMITS = "socket_connect_timeout=1&socket_timeout=5"
 _QUEUE_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}{_QUEUE_LIMITS}"
 _BROKER: dict[str, Any] = (

@@ -18,7 +18,7 @@ from scripts.services.server import Server, ServiceTrouble
 
 USER = "practika"
 DATABASE = "practika"
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+HASTY = {"fsync": "off", "full_page_writes": "off"}
 QUIET = {
     "unix_socket_directories": "",
     "log_min_messages": "warning",

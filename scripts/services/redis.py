@@ -56,7 +56,7 @@ class Redis(Server):
     def run(self, *words: str, database: int = 0) -> Any:
         import redis
 
-        with redis.Redis.from_url(self.url_of(database), socket_timeout=5) as client:
+        with redis.Redis.from_url(self.url_of(database), socket_timeout=2) as client:
             return client.execute_command(*words)
 
     @property

@@ -2,6 +2,7 @@
 environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or the machine's role."""
 
 import sys
+from urllib.parse import urlsplit
 
 from portal.settings.env import text
 from portal.settings.video import MEDIA_STORAGE
@@ -12,6 +13,8 @@ S3_PREFIX = text("S3_PREFIX").strip("/")
 # Empty means Amazon's own; a public one differs where browsers reach the bucket by another name.
 S3_ENDPOINT_URL = text("S3_ENDPOINT_URL").rstrip("/")
 S3_PUBLIC_ENDPOINT_URL = text("S3_PUBLIC_ENDPOINT_URL").rstrip("/") or S3_ENDPOINT_URL
+# Other servers know a bucket by its path; a name with dots fits no certificate as a host.
+S3_PATH_STYLE = bool(S3_ENDPOINT_URL or S3_PUBLIC_ENDPOINT_URL) or "." in S3_BUCKET
 CLOUDFRONT_DOMAIN = text("CLOUDFRONT_DOMAIN")
 CLOUDFRONT_KEY_ID = text("CLOUDFRONT_KEY_ID")
 CLOUDFRONT_KEY_FILE = text("CLOUDFRONT_KEY_FILE")
@@ -23,3 +26,18 @@ if bool(CLOUDFRONT_DOMAIN) != bool(CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE):
         "Practika cannot start: CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE are "
         "set together or not at all."
     )
+
+
+def _bucket_origin() -> str:
+    """Where browsers meet the bucket."""
+    if S3_PUBLIC_ENDPOINT_URL:
+        address = urlsplit(S3_PUBLIC_ENDPOINT_URL)
+        return f"{address.scheme}://{address.netloc}"
+    host = f"s3.{S3_REGION}.amazonaws.com" + (".cn" if S3_REGION.startswith("cn-") else "")
+    return f"https://{host}" if S3_PATH_STYLE else f"https://{S3_BUCKET}.{host}"
+
+
+# What pages may load media from and send them to, besides the portal itself.
+MEDIA_ORIGINS = [_bucket_origin()] if MEDIA_STORAGE == "s3" else []
+if CLOUDFRONT_DOMAIN:
+    MEDIA_ORIGINS.append(f"https://{CLOUDFRONT_DOMAIN}")

@@ -10,11 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.videos.storage import MissingObject
 from portal.videos.storage.local import CutShort, LocalStorage
 from portal.videos.storage.ranges import file_response
+from portal.videos.storage.served import SERVED_INLINE
 from portal.videos.storage.tokens import PutRight, read_get, read_put
 from portal.videos.viewer import plain_404, viewer
-
-SERVED_INLINE = {".mp4": "video/mp4", ".jpg": "image/jpeg"}
-"""What we made ourselves. Everything else is somebody's upload and is only ever downloaded."""
 
 
 @csrf_exempt

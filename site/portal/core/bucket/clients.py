@@ -1,0 +1,85 @@
+"""boto3 clients, made once per process. They may be shared by threads, but not across a fork."""
+
+import os
+import threading
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from django.conf import settings
+
+CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 30, 4
+"""The worst wait of one call is tries × (connect + read) and the pauses between."""
+
+_making = threading.RLock()
+
+
+def server_client() -> Any:
+    """For calls that this process makes itself."""
+    return _shared(str(settings.S3_ENDPOINT_URL), str(settings.S3_REGION))
+
+
+def signing_client() -> Any:
+    """For addresses that browsers use. It signs and never connects."""
+    return _shared(str(settings.S3_PUBLIC_ENDPOINT_URL), str(settings.S3_REGION))
+
+
+def credentials() -> Any:
+    """The ones to sign with now; boto3 renews those of a role by itself. None without any."""
+    found = _session().get_credentials()
+    return found.get_frozen_credentials() if found else None
+
+
+def forget() -> None:
+    """Clients are made anew, for example after the credentials were changed."""
+    _client.cache_clear()
+    _session.cache_clear()
+
+
+def _shared(endpoint_url: str, region: str) -> Any:
+    # Sessions and the loading of their data are not safe for threads; finished clients are.
+    with _making:
+        return _client(endpoint_url, region, bool(settings.S3_PATH_STYLE))
+
+
+@cache
+def _session() -> Any:
+    return boto3.session.Session()
+
+
+@cache
+def _client(endpoint_url: str, region: str, path_style: bool) -> Any:
+    return _session().client(
+        "s3",
+        region_name=region,
+        endpoint_url=endpoint_url or None,
+        config=_config("path" if path_style else "virtual"),
+    )
+
+
+def _config(addressing_style: str) -> Config:
+    return Config(
+        signature_version="s3v4",
+        s3={"addressing_style": addressing_style, "us_east_1_regional_endpoint": "regional"},
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": TRIES},
+        max_pool_connections=32,
+        tcp_keepalive=True,
+        # Else every PUT carries a CRC32 trailer, which other servers than Amazon's do not read.
+        # We check by MD5 and size.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+
+
+def _in_child() -> None:
+    forget()
+    _making.release()
+
+
+# Held over the fork: a lock that another thread holds then would stay shut in the child for ever.
+os.register_at_fork(
+    before=_making.acquire, after_in_parent=_making.release, after_in_child=_in_child
+)

@@ -1,0 +1,79 @@
+"""The bucket and the folder in it; every call to the server goes through here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from portal.core.bucket import clients
+from portal.core.bucket.trouble import MISSING_CODES, code_of, in_words, status_of
+from portal.videos.storage.contract import MissingObject, StorageTrouble
+
+FAULTS = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
+
+
+@contextmanager
+def plainly(key: str = "") -> Iterator[None]:
+    """Whatever the server or the network does becomes StorageTrouble or MissingObject."""
+    try:
+        yield
+    except FAULTS as error:
+        if code_of(error) in MISSING_CODES:
+            raise MissingObject(key) from error
+        raise StorageTrouble(in_words(error)) from error
+
+
+@dataclass(frozen=True)
+class Place:
+    bucket: str
+    prefix: str
+
+    @property
+    def client(self) -> Any:
+        return clients.server_client()
+
+    def full(self, key: str) -> str:
+        if not key or ".." in key.split("/"):
+            raise ValueError(f"not a storage key: {key!r}")
+        return f"{self.prefix}/{key}" if self.prefix else key
+
+    def at(self, key: str) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Key": self.full(key)}
+
+    def starting_with(self, prefix: str) -> str:
+        return f"{self.prefix}/{prefix}" if self.prefix else prefix
+
+    def own(self, full_key: str) -> str:
+        return full_key.removeprefix(f"{self.prefix}/") if self.prefix else full_key
+
+    def ask(self, operation: str, key: str, **params: Any) -> dict[str, Any]:
+        """One call about one object. Raises MissingObject or StorageTrouble."""
+        with plainly(key):
+            answer: dict[str, Any] = getattr(self.client, operation)(**self.at(key), **params)
+        return answer
+
+    def head(self, key: str) -> dict[str, Any] | None:
+        """What is known of the object; None when there is none.
+
+        A HEAD has no body, so a bucket that is not there looks like an object that is not.
+        """
+        with plainly(key):
+            try:
+                answer: dict[str, Any] = self.client.head_object(**self.at(key))
+            except ClientError as error:
+                if status_of(error) != 404:
+                    raise
+                self._must_exist()
+                return None
+        return answer
+
+    def _must_exist(self) -> None:
+        try:
+            self.client.head_bucket(Bucket=self.bucket)
+        except ClientError as error:
+            if status_of(error) == 404:
+                error.response["Error"]["Code"] = "NoSuchBucket"
+            raise

@@ -1,0 +1,71 @@
+"""Local files to the bucket, each checked by its MD5 on arrival; large ones in parts."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from portal.videos.storage.contract import MissingObject, StorageTrouble, StoredPart
+from portal.videos.storage.s3 import parts as in_parts
+from portal.videos.storage.s3.etags import bare, header, md5_of, must_match
+from portal.videos.storage.s3.place import Place
+
+CHUNK_BYTES = 1024 * 1024
+PIECE_BYTES = 16 * 1024 * 1024
+AT_ONCE = 4
+"""Pieces on their way at once, all of which are in memory."""
+
+
+def send(place: Place, path: Path, key: str) -> None:
+    size = path.stat().st_size
+    if size > 2 * PIECE_BYTES:
+        _in_pieces(place, path, key, size)
+    else:
+        _whole(place, path, key)
+
+
+def _whole(place: Place, path: Path, key: str) -> None:
+    digest = md5_of(_chunks(path))
+    described: dict[str, Any] = in_parts.described(key)
+    with path.open("rb") as file:
+        answer = place.ask("put_object", key, Body=file, ContentMD5=header(digest), **described)
+    must_match(answer, digest.hexdigest(), key)
+
+
+def _in_pieces(place: Place, path: Path, key: str, size: int) -> None:
+    storage_id = in_parts.begin(place, key)
+    piece = partial(_piece, place, path, key, storage_id)
+    try:
+        with ThreadPoolExecutor(AT_ONCE, "storage-send") as lanes:
+            sent = list(lanes.map(piece, range(1, ceil(size / PIECE_BYTES) + 1)))
+        in_parts.join(place, key, storage_id, sent)
+    except BaseException:
+        with suppress(StorageTrouble, MissingObject):
+            in_parts.abort(place, key, storage_id)
+        raise
+
+
+def _piece(place: Place, path: Path, key: str, storage_id: str, number: int) -> StoredPart:
+    with path.open("rb") as file:
+        file.seek((number - 1) * PIECE_BYTES)
+        body = file.read(PIECE_BYTES)
+    digest = md5_of([body])
+    answer = place.ask(
+        "upload_part",
+        key,
+        UploadId=storage_id,
+        PartNumber=number,
+        Body=body,
+        ContentMD5=header(digest),
+    )
+    must_match(answer, digest.hexdigest(), f"part {number} of {key}")
+    return StoredPart(number, len(body), bare(answer["ETag"]))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk

@@ -1,0 +1,136 @@
+"""The contract, answered by a bucket. Each topic has a file of its own beside this one.
+
+    <prefix>/videos/…  <prefix>/clips/…  <prefix>/uploads/…
+
+Browsers and the SDK send to signed links that name the exact length, so the bucket itself refuses
+what is larger. Server calls are tried again a few times; a success is only told when the answer,
+or a look at the object, proved it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from portal.accounts.models import User
+from portal.core.bucket import clients
+from portal.core.bucket.links import MOST_SECONDS, reading_link
+from portal.videos.storage.contract import BegunUpload, StoredObject, StoredPart
+from portal.videos.storage.s3 import copying, fetching, listing, sending
+from portal.videos.storage.s3 import parts as in_parts
+from portal.videos.storage.s3.place import Place, plainly
+from portal.videos.storage.served import content_type, disposition
+
+
+@dataclass(frozen=True)
+class S3Storage:
+    place: Place
+    min_part_bytes: int = 5 * 1024 * 1024
+    needs_size: bool = True
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        return cls(Place(settings.S3_BUCKET, settings.S3_PREFIX))
+
+    # The way in
+
+    def put_url(
+        self, key: str, *, size_bytes: int | None, max_bytes: int, expires_at: datetime
+    ) -> str:
+        if size_bytes is None:
+            raise ValueError("a bucket limits a PUT only to a length that is known beforehand")
+        return self._signed("put_object", key, expires_at, ContentLength=size_bytes)
+
+    def begin_parts(self, key: str) -> str:
+        return in_parts.begin(self.place, key)
+
+    def part_url(
+        self, key: str, storage_id: str, number: int, *, size_bytes: int, expires_at: datetime
+    ) -> str:
+        return self._signed(
+            "upload_part",
+            key,
+            expires_at,
+            UploadId=storage_id,
+            PartNumber=number,
+            ContentLength=size_bytes,
+        )
+
+    def list_parts(self, key: str, storage_id: str) -> list[StoredPart]:
+        return in_parts.stored(self.place, key, storage_id)
+
+    def complete_parts(self, key: str, storage_id: str, parts: list[StoredPart]) -> None:
+        in_parts.join(self.place, key, storage_id, parts)
+
+    def abort_parts(self, key: str, storage_id: str) -> None:
+        in_parts.abort(self.place, key, storage_id)
+
+    def put_file(self, path: Path, key: str) -> None:
+        sending.send(self.place, path, key)
+
+    # The way out
+
+    def download_to(self, key: str, path: Path) -> None:
+        fetching.fetch(self.place, key, path)
+
+    def download_url(self, key: str, user: User, *, seconds: int) -> str:
+        with plainly(key):
+            return reading_link(
+                self.place.full(key),
+                seconds=seconds,
+                **{
+                    "response-content-type": content_type(key),
+                    "response-content-disposition": disposition(key),
+                    "response-cache-control": "private, max-age=300",
+                    # Says in the bucket's log whose link was passed on; the server ignores it.
+                    "x-viewer": salted_hmac("practika.viewer", str(user.pk)).hexdigest()[:16],
+                },
+            )
+
+    def size(self, key: str) -> int | None:
+        head = self.place.head(key)
+        return None if head is None else int(head["ContentLength"])
+
+    def exists(self, key: str) -> bool:
+        return self.place.head(key) is not None
+
+    # Keeping order
+
+    def move(self, source: str, target: str) -> None:
+        """A copy that was checked, then a deletion: killed in between, both are there."""
+        copying.copy(self.place, source, target)
+        self.delete(source)
+
+    def delete(self, key: str) -> None:
+        self.place.ask("delete_object", key)
+
+    def delete_prefix(self, prefix: str) -> None:
+        if not prefix.endswith("/"):
+            raise ValueError(f"not a prefix: {prefix!r}")
+        listing.delete_all(self.place, prefix)
+
+    def walk(self, prefix: str = "") -> Iterator[StoredObject]:
+        return listing.walk(self.place, prefix)
+
+    def begun_uploads(self) -> Iterator[BegunUpload]:
+        return listing.begun(self.place)
+
+    def tidy(self, *, before: datetime) -> None:
+        listing.tidy(self.place, before)
+
+    # Within
+
+    def _signed(self, operation: str, key: str, expires_at: datetime, **params: Any) -> str:
+        left = int((expires_at - timezone.now()).total_seconds())
+        with plainly(key):
+            url: str = clients.signing_client().generate_presigned_url(
+                operation,
+                Params=self.place.at(key) | params,
+                ExpiresIn=min(max(left, 1), MOST_SECONDS),
+            )
+        return url

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Greatest, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 
 def path_above(steps: int) -> Substr:
-    """The tree path of the ancestor `steps` above, as a database expression."""
-    return Substr("path", 1, Length("path") - steps * Page.steplen)
+    """The tree path of the ancestor `steps` above, as a database expression.
+
+    PostgreSQL may ask it of pages that have none, before it has left them out.
+    """
+    return Substr("path", 1, Greatest(Length("path") - steps * Page.steplen, 0))
 
 
 class LearningPageQuerySet(PageQuerySet):

@@ -1,30 +1,82 @@
-"""Search words as words. SQLite's engine reads quotes and operators as its own syntax and fails."""
+"""Search words as words: the same answers on SQLite and PostgreSQL, whatever was typed.
 
-import re
+Each database's engine has a syntax of its own and fails on quotes and operators in the wrong place.
+So all that reaches it, a query object's texts too, is words and nothing else.
+"""
+
+import copy
+import unicodedata
 from typing import Any
 
 from django.db import connection
-from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend
+from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
 from wagtail.search.backends import database
 
-_NOT_A_WORD = re.compile(r"\W+")
+_WITH_TEXT = (PlainText, Phrase, Fuzzy)
 
 
-def plain_words(query: Any) -> Any:
-    """A text without punctuation; query objects are left as they are."""
-    return _NOT_A_WORD.sub(" ", query).strip() if isinstance(query, str) else query
+def plain_words(text: str) -> str:
+    """Without punctuation, in letters, digits and the marks that belong to them."""
+    return " ".join("".join(char if _is_of_a_word(char) else " " for char in text).split())
 
 
-class PlainWordsBackend(SQLiteSearchBackend):
+def folded(text: str) -> str:
+    """In small letters without accents, as readers type: `Ärm` and `arm` are one word."""
+    parts = unicodedata.normalize("NFD", text)
+    bare = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFC", bare).casefold()
+
+
+def plain_query(query: Any) -> Any:
+    """The same question in plain words; an empty text when no word is left of it."""
+    if isinstance(query, str):
+        return plain_words(query)
+    plain = _plain(query)
+    return plain if _asks(plain) else ""
+
+
+class PlainWords:
+    """For a search backend: nothing but words reaches it."""
+
     def search(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().search(plain_words(query), *args, **kwargs)
+        return super().search(plain_query(query), *args, **kwargs)  # type: ignore[misc]
 
     def autocomplete(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().autocomplete(plain_words(query), *args, **kwargs)
+        return super().autocomplete(plain_query(query), *args, **kwargs)  # type: ignore[misc]
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name Wagtail looks for
-    """The backend of the database in use."""
+    """The backend of the database in use; the other one's can't even be imported."""
     if connection.vendor == "sqlite":
-        return PlainWordsBackend(params)
+        from portal.core.search_sqlite import PlainSQLiteBackend
+
+        return PlainSQLiteBackend(params)
+    if connection.vendor == "postgresql":
+        from portal.core.search_postgres import PlainPostgresBackend
+
+        return PlainPostgresBackend(params)
     return database.SearchBackend(params)
+
+
+def _is_of_a_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or unicodedata.category(char).startswith("M")
+
+
+def _plain(query: Any) -> Any:
+    made = copy.copy(query)
+    if isinstance(query, _WITH_TEXT):
+        made.query_string = plain_words(query.query_string)
+    elif isinstance(query, And | Or):
+        parts = [_plain(part) for part in query.subqueries]
+        made.subqueries = [part for part in parts if _asks(part)]
+    elif isinstance(query, Not | Boost):
+        made.subquery = _plain(query.subquery)
+    return made
+
+
+def _asks(query: Any) -> bool:
+    if isinstance(query, _WITH_TEXT):
+        return bool(query.query_string)
+    if isinstance(query, And | Or):
+        return bool(query.subqueries)
+    return _asks(query.subquery) if isinstance(query, Not | Boost) else True

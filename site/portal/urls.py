@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.views import AddressView, AdminAccountView
 from portal.core import health
+from portal.core.metrics_views import metrics
 
 handler500 = "portal.core.outage.server_error"
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("core/health/", health.ready, name="health"),
     path("core/health/live/", health.live, name="health_live"),
     path("core/health/ready/", health.ready, name="health_ready"),
+    path("metrics/", metrics, name="metrics"),
     path("account/email/", AddressView.as_view(), name="account_email"),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", to_log_in),

@@ -29,6 +29,7 @@ TABLE = """
 GET  core/health/ -                                  200   200 200 200  200 200  200 200
 GET  core/health/live/ -                             200   200 200 200  200 200  200 200
 GET  core/health/ready/ -                            200   200 200 200  200 200  200 200
+GET  metrics/ -                                      404   404 404 404  404 404  404 404
 
 # Accounts: allauth's pages, as far as people without an account are let in
 GET  account/login/ -                                200   302 302 302  302 302  302 302

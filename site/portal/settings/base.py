@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.core.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,6 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 from portal.settings.api import *  # noqa: E402, F403
 from portal.settings.data import *  # noqa: E402, F403
 from portal.settings.logs import *  # noqa: E402, F403
+from portal.settings.metrics import *  # noqa: E402, F403
 from portal.settings.objects import *  # noqa: E402, F403
 from portal.settings.people import *  # noqa: E402, F403
 from portal.settings.policy import *  # noqa: E402, F403

@@ -1,4 +1,5 @@
-"""Logs go to standard error; the audit trail is one JSON object a line."""
+"""Logs go to standard error: plain for a person at a desk, JSON lines in production. The audit
+trail is one JSON object a line everywhere."""
 
 from typing import Any
 
@@ -7,8 +8,10 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.core.log_lines.JsonLines"},
         "bare": {"format": "{message}", "style": "{"},
     },
+    "filters": {"ours_tells_that": {"()": "portal.core.log_lines.OursTellsThat"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
         "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
@@ -16,9 +19,17 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "practika.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+        "practika.access": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "huey": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }
+
+
+def in_json(logging: dict[str, Any]) -> None:
+    """One line for each request, ours; Django's own for what was refused would tell it twice."""
+    logging["handlers"]["console"]["formatter"] = "json"
+    logging["loggers"]["practika.access"]["level"] = "INFO"
+    logging["loggers"]["django.request"] = {"filters": ["ours_tells_that"]}

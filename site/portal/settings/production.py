@@ -22,6 +22,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.core.static.HashedStaticFilesStorage"},
 }
+in_json(LOGGING)
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
 BEHIND_PROXY = flag("BEHIND_PROXY", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None

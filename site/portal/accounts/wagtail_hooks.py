@@ -6,9 +6,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.templatetags.wagtailcore_tags import wagtail_feature_release_editor_guide_link
 
+from portal.accounts.erasure import ERASED
 from portal.accounts.roles import may_read_reports
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(ERASED, _("Erase a person"), _("Erased for good"))
 
 
 @hooks.register("construct_reports_menu")

@@ -7,4 +7,8 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
+        from portal.accounts.erasure import Eraser, register
         from portal.audit import mirror  # noqa: F401
+        from portal.audit.erasure import erase
+
+        register(Eraser(erase))

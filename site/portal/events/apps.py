@@ -5,3 +5,9 @@ class EventsConfig(AppConfig):
     name = "portal.events"
     label = "events"
     verbose_name = "Events"
+
+    def ready(self) -> None:
+        from portal.accounts.erasure import Eraser, register
+        from portal.events.erasure import erase
+
+        register(Eraser(erase))

@@ -9,7 +9,7 @@ undispatched, so that `dispatch_waiting` runs all of its handlers again. Handler
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,13 @@ def dispatch_waiting() -> int:
     """Run again what did not get through; the number that did now."""
     waiting = Event.objects.filter(dispatched_at=None)[:500]
     return sum(dispatch(event) for event in waiting)
+
+
+def forget(keys: Collection[UUID | str], at_once: int = 500) -> None:
+    """News about what is erased is passed on no more."""
+    names = [str(key) for key in keys]
+    for start in range(0, len(names), at_once):
+        Event.objects.filter(object_id__in=names[start : start + at_once]).delete()
 
 
 def _succeeds(handler: Handler, event: Event) -> bool:

@@ -31,6 +31,9 @@ class Event(UUIDModel):
                 condition=models.Q(dispatched_at=None),
                 name="events_event_waiting",
             ),
+            # Forgetting the news about what is erased, and old news.
+            models.Index(fields=["object_id"], name="events_event_of_object"),
+            models.Index(fields=["dispatched_at"], name="events_event_dispatched"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,60 @@
+"""An erased person's traces in Wagtail's own records: the history, and the versions of things.
+
+What they did stays as something that was done, without their name, their id and their words.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
+
+from portal.accounts.models import User
+from portal.audit.log import forget
+from portal.core.traces import without
+
+THEIR_WORDS = ("comment", "reply")
+BATCH = 200
+
+
+def erase(*, actor: User, person: User) -> None:
+    forget(User, [person.pk])
+    for model in (ModelLogEntry, PageLogEntry):
+        _clear_history(model.objects.all(), actor, person)
+    _clear_versions(actor, person)
+
+
+def _clear_history(rows: QuerySet[Any], actor: User, person: User) -> None:
+    theirs = rows.filter(user=person)
+    for batch in _batches(theirs.exclude(data={})):
+        for row in batch:
+            row.data = {name: row.data[name] for name in row.data if name not in THEIR_WORDS}
+        rows.bulk_update(batch, ["data"])
+    theirs.update(user=None)
+    _take_out(rows, "data", actor, person)
+    rows.filter(label__icontains=person.email).update(label="–")
+
+
+def _clear_versions(actor: User, person: User) -> None:
+    rows = Revision.objects.all()
+    _take_out(rows, "content", actor, person)
+    rows.filter(object_str__icontains=person.email).update(object_str="–")
+
+
+def _take_out(rows: QuerySet[Any], field: str, actor: User, person: User) -> None:
+    """A look at every row: an erasure is rare, an index for it would be written all the time."""
+    key, heir = str(person.pk), str(actor.pk)
+    text = rows.annotate(as_text=Cast(field, TextField()))
+    for batch in _batches(text.filter(as_text__contains=key)):
+        for row in batch:
+            setattr(row, field, without(getattr(row, field), key, heir))
+        rows.bulk_update(batch, [field])
+
+
+def _batches(rows: QuerySet[Any]) -> Iterable[list[Any]]:
+    """By key, so that what was rewritten is not met again."""
+    last: Any = None
+    while batch := list(rows.filter(Q(pk__gt=last) if last else Q()).order_by("pk")[:BATCH]):
+        last = batch[-1].pk
+        yield batch

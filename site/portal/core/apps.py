@@ -8,3 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401
+        from portal.core.doctor import database, disk, mail, redis, site  # noqa: F401

@@ -1,0 +1,87 @@
+"""What the portal is told about itself: its address, its secret, its static files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import checks
+from django.http.request import validate_host
+
+from portal.core.doctor import Finding, bad, good, note, register
+
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+NEEDED_STATIC = "build/site.css"
+
+
+@register("settings", order=10)
+def settings_hold() -> Iterator[Finding]:
+    yield from _address()
+    yield from _secret()
+    yield from _system_checks()
+
+
+def _address() -> Iterator[Finding]:
+    parts = urlsplit(settings.BASE_URL)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host:
+        yield bad(f"BASE_URL is no address ({settings.BASE_URL})", mend="https://your.name")
+        return
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        mend = f"add {host} to ALLOWED_HOSTS, or correct BASE_URL"
+        yield bad(f"BASE_URL leads to {host}, which is not answered", mend=mend)
+    elif not settings.DEBUG and (host in LOCAL or parts.scheme != "https"):
+        mend = "set BASE_URL to the https:// address that people type"
+        yield note(f"links in mails will lead to {settings.BASE_URL}", mend=mend)
+    else:
+        yield good(f"the portal is {settings.BASE_URL}")
+    if "*" in settings.ALLOWED_HOSTS:
+        yield note("ALLOWED_HOSTS takes every name", mend="name the ones people type")
+
+
+def _secret() -> Iterator[Finding]:
+    is_default = str(settings.SECRET_KEY).startswith("development-only")
+    is_seen = urlsplit(settings.BASE_URL).hostname not in LOCAL
+    if is_default and (is_seen or not settings.DEBUG):
+        mend = "run with portal.settings.production and a SECRET_KEY of your own"
+        yield bad("others can reach it, and its secret is the one of development", mend=mend)
+
+
+def _system_checks() -> Iterator[Finding]:
+    found = checks.run_checks(include_deployment_checks=not settings.DEBUG)
+    worth = [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
+    for one in worth:
+        say = bad if one.is_serious() else note
+        yield say(one.msg, mend=one.hint or f"see {one.id}")
+    if not worth:
+        yield good("the system checks pass")
+
+
+@register("static", order=80)
+def static_files() -> Iterator[Finding]:
+    if settings.DEBUG:
+        yield _built()
+        return
+    mend = "run `python manage.py collectstatic` with this version, after `make build`"
+    root = Path(settings.STATIC_ROOT)
+    if not (root / _stored_name(NEEDED_STATIC)).is_file():
+        yield bad(f"the static files in {root} are missing or of another version", mend=mend)
+    else:
+        yield good(f"static files are collected in {root}")
+
+
+def _stored_name(name: str) -> str:
+    """With its hash, where the storage gives it one."""
+    stored_name = getattr(staticfiles_storage, "stored_name", None)
+    try:
+        return str(stored_name(name)) if stored_name else name
+    except ValueError:
+        return name
+
+
+def _built() -> Finding:
+    if finders.find(NEEDED_STATIC):
+        return good("static files come from the sources")
+    return bad("the front end is not built", mend="run `make build`")

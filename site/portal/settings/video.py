@@ -1,5 +1,7 @@
 """Limits and places of the video pipeline."""
 
+import sys
+
 from portal.settings.env import ROOT, choice, folder, names, number, text
 
 MEDIA_STORAGES = {
@@ -38,7 +40,16 @@ AUDIO_EXTENSIONS = names(
 UPLOAD_PART_BYTES = number("UPLOAD_PART_MB", 8) * 1024 * 1024
 UPLOAD_URL_SECONDS = number("UPLOAD_URL_SECONDS", 3600)
 UPLOAD_KEEP_SECONDS = number("UPLOAD_KEEP_HOURS", 24) * 3600
-DELIVERY_URL_SECONDS = number("DELIVERY_URL_SECONDS", 300)
+# An address is good for up to twice as long; nobody watches on for more than five minutes after
+# losing the right to.
+DELIVERY_URL_SECONDS = number("DELIVERY_URL_SECONDS", 120)
+if not 1 <= DELIVERY_URL_SECONDS <= 150:
+    sys.exit(
+        "Practika cannot start: the setting DELIVERY_URL_SECONDS is wrong "
+        f"({DELIVERY_URL_SECONDS} is not between 1 and 150)."
+    )
+# nginx: it moves the bytes of the local storage, as deploy/nginx/media.conf says.
+MEDIA_ACCEL = choice("MEDIA_ACCEL", "off", ("off", "nginx"))
 FFMPEG_BINARY = text("FFMPEG_BINARY")
 MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 60)

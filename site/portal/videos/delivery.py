@@ -1,7 +1,9 @@
 """Where a video is watched: absolute paths, each of which checks who asks."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F
 from django.urls import reverse
@@ -10,9 +12,31 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.videos import playlists
 from portal.videos.models import Rendition, VideoAsset, VideoClip
+from portal.videos.storage import get_storage
 
 VIEWING_SECONDS = 1800
 """Fetching a playlist again within this time is the same viewing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the bytes of a rendition are, and for how many seconds; None is for ever."""
+
+    url: str
+    good_for: int | None = None
+
+
+def signed_url(user: User, key: str) -> str:
+    """Short-lived and made for this person, who must have been found to be allowed to watch."""
+    return get_storage().download_url(key, user, seconds=settings.DELIVERY_URL_SECONDS)
+
+
+def signed_address(user: User, rendition: Rendition) -> Address:
+    return Address(signed_url(user, rendition.key), settings.DELIVERY_URL_SECONDS)
+
+
+def stable_address(rendition: Rendition) -> Address:
+    return Address(bytes_url(rendition))
 
 
 def hls_url(asset: VideoAsset) -> str:

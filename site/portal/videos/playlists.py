@@ -63,16 +63,19 @@ def master(renditions: Sequence[Rendition], url_of: UrlOf) -> str:
     return "\n".join(lines) + "\n"
 
 
-def media(rendition: Rendition, url: str) -> str:
-    return _media(rendition, url, segments_of(rendition), [])
+def media(rendition: Rendition, url: str, *, good_for: int | None = None) -> str:
+    """`good_for`: how many seconds `url` lasts, told to players that fetch the playlist again."""
+    return _media(rendition, url, segments_of(rendition), _lasting(good_for))
 
 
-def span(rendition: Rendition, url: str, start_ms: int, end_ms: int) -> str:
+def span(
+    rendition: Rendition, url: str, start_ms: int, end_ms: int, *, good_for: int | None = None
+) -> str:
     """`media` of [start, end) alone; it asks the player to begin at `start` exactly."""
     inside = covering(rendition, start_ms, end_ms)
     offset = max(0.0, start_ms / 1000 - inside[0].starts_at)
     start = f"#EXT-X-START:TIME-OFFSET={offset:.3f},PRECISE=YES"
-    return _media(rendition, url, inside, [start])
+    return _media(rendition, url, inside, [start, *_lasting(good_for)])
 
 
 def _best_start_first(renditions: Sequence[Rendition]) -> list[Rendition]:
@@ -92,6 +95,11 @@ def _attributes(rendition: Rendition) -> str:
     if rendition.codecs:
         parts.append(f'CODECS="{rendition.codecs}"')
     return ",".join(parts)
+
+
+def _lasting(seconds: int | None) -> list[str]:
+    """A tag of our own: players pass over tags that they do not know (RFC 8216bis, 6.3.1)."""
+    return [] if seconds is None else [f"#EXT-X-PRACTIKA-GOOD-FOR:{seconds}"]
 
 
 def _media(rendition: Rendition, url: str, segments: list[Segment], extra: list[str]) -> str:

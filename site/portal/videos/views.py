@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,10 +14,11 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import access, delivery, playlists, processing
 from portal.videos.models import Rendition, VideoAsset, VideoClip
-from portal.videos.storage import get_storage
 from portal.videos.viewer import plain_404, viewer
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+STABLE = "addresses=stable"
+"""In a playlist's query: addresses for players that never fetch the playlist again."""
 
 
 def _asset(user: User, asset_id: UUID) -> VideoAsset:
@@ -38,17 +38,34 @@ def _clip(user: User, clip_id: UUID) -> VideoClip:
 
 
 def _rendition(asset: VideoAsset, name: str) -> Rendition:
-    return get_object_or_404(Rendition, asset=asset, name=name)
+    return get_object_or_404(asset.renditions, name=name)
+
+
+def _wants_stable(request: HttpRequest) -> bool:
+    return request.GET.get("addresses") == "stable"
+
+
+def _address(request: HttpRequest, user: User, rendition: Rendition) -> delivery.Address:
+    if _wants_stable(request):
+        return delivery.stable_address(rendition)
+    return delivery.signed_address(user, rendition)
+
+
+def _master(
+    request: HttpRequest, renditions: list[Rendition], url_of: playlists.UrlOf
+) -> HttpResponse:
+    carried = f"?{STABLE}" if _wants_stable(request) else ""
+    return _playlist(playlists.master(renditions, lambda r: url_of(r) + carried))
 
 
 def _playlist(text: str) -> HttpResponse:
-    headers = {"Cache-Control": "private, no-cache"}
+    headers = {"Cache-Control": "private, no-store"}
     return HttpResponse(text, content_type=PLAYLIST_TYPE, headers=headers)
 
 
 def _to_bytes(user: User, key: str, *, max_age: int = 0) -> HttpResponse:
     """A short-lived way to the bytes; asked for anew when a pause was longer than it lasts."""
-    url = get_storage().download_url(key, user, seconds=settings.DELIVERY_URL_SECONDS)
+    url = delivery.signed_url(user, key)
     caching = f"private, max-age={max_age}" if max_age else "private, no-store"
     response = HttpResponseRedirect(url)
     response["Cache-Control"] = caching
@@ -64,16 +81,16 @@ def master(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     if not asset.is_watchable or not renditions:
         raise Http404
     delivery.count_viewing(user, asset)
-    return _playlist(
-        playlists.master(renditions, lambda r: reverse("videos:media", args=[asset.pk, r.name]))
-    )
+    return _master(request, renditions, lambda r: reverse("videos:media", args=[asset.pk, r.name]))
 
 
 @require_safe
 @plain_404
 def media(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponse:
-    rendition = _rendition(_asset(viewer(request), asset_id), name)
-    return _playlist(playlists.media(rendition, delivery.bytes_url(rendition)))
+    user = viewer(request)
+    rendition = _rendition(_asset(user, asset_id), name)
+    address = _address(request, user, rendition)
+    return _playlist(playlists.media(rendition, address.url, good_for=address.good_for))
 
 
 @require_safe
@@ -113,18 +130,17 @@ def clip_master(request: HttpRequest, clip_id: UUID) -> HttpResponse:
     if not family:
         raise Http404
     delivery.count_viewing(user, clip.original_video)
-    return _playlist(
-        playlists.master(family, lambda r: reverse("videos:clip_media", args=[clip.pk, r.name]))
-    )
+    return _master(request, family, lambda r: reverse("videos:clip_media", args=[clip.pk, r.name]))
 
 
 @require_safe
 @plain_404
 def clip_media(request: HttpRequest, clip_id: UUID, name: str) -> HttpResponse:
-    clip = _clip(viewer(request), clip_id)
+    user = viewer(request)
+    clip = _clip(user, clip_id)
     rendition = _rendition(clip.original_video, name)
-    url = delivery.bytes_url(rendition)
-    return _playlist(playlists.span(rendition, url, clip.start_ms, clip.end_ms))
+    to, span = _address(request, user, rendition), (clip.start_ms, clip.end_ms)
+    return _playlist(playlists.span(rendition, to.url, *span, good_for=to.good_for))
 
 
 @require_safe

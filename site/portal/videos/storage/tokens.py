@@ -2,12 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from math import ceil
 from time import time
 from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
+
+from portal.videos.storage.window import ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ def read_get(token: str) -> GetRight | None:
 
 
 def get_right(key: str, user_id: UUID, seconds: int) -> GetRight:
-    """The same token all through a window of `seconds`, so that a browser can cache the bytes."""
-    window = max(seconds, 1)
-    return GetRight(key, str(user_id), (ceil(time() / window) + 1) * window)
+    return GetRight(key, str(user_id), ends_at(seconds))
 
 
 def timestamp(moment: datetime) -> int:

@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.demo.video import make_video
 from portal.events.models import Event
-from portal.videos import clips, jobs, making, processing, tasks, worker
+from portal.videos import clips, jobs, making, processing, queue, tasks, worker
 from portal.videos.media import MediaTrouble, TroubleKind
 from portal.videos.models import AssetKind, AssetState, Job, JobKind, JobState, VideoAsset
 from portal.videos.storage import get_storage
@@ -319,7 +319,7 @@ def test_the_sweep_rings_for_the_job_of_a_killed_worker(
     asset = make_asset(student, real_video)
     assert jobs.claim("killed") is not None
     rings: list[int] = []
-    monkeypatch.setattr(jobs, "ring", lambda *_: rings.append(1))
+    monkeypatch.setattr(queue, "ring", lambda *_: rings.append(1))
 
     tasks.sweep_now()
     assert rings == []
@@ -337,7 +337,7 @@ def test_a_job_that_ends_its_worker_each_time_is_given_up(
     student: User, real_video: Path, make_asset: MakeAsset
 ) -> None:
     asset = make_asset(student, real_video)
-    Job.objects.update(attempt=jobs.MAX_CLAIMS)
+    Job.objects.update(lost_count=jobs.MOST_LOSSES)
 
     worker.work_one()
 
@@ -393,7 +393,7 @@ def test_the_most_urgent_job_goes_first(
     done = ready_asset(student)
     make_asset(teacher, real_video, video_type=AssetKind.LIBRARY)
     clips.make_clip(actor=student, asset=done, start_ms=0, end_ms=500)
-    jobs.enqueue(JobKind.LADDER, done)
+    queue.enqueue(JobKind.LADDER, done)
     make_asset(student, real_video)
 
     order = []
@@ -401,8 +401,8 @@ def test_the_most_urgent_job_goes_first(
         order.append((job.kind, job.asset.video_type))
 
     assert order == [
-        ("prepare", "upload"),
         ("clip", "upload"),
+        ("prepare", "upload"),
         ("prepare", "library"),
         ("ladder", "upload"),
     ]
@@ -413,12 +413,12 @@ def test_one_worker_stays_free_of_ladders(
 ) -> None:
     settings.LADDERS_AT_ONCE = 1
     for _ in range(2):
-        jobs.enqueue(JobKind.LADDER, ready_asset(student))
+        queue.enqueue(JobKind.LADDER, ready_asset(student))
 
-    assert jobs.claim("first") is not None
-    assert jobs.claim("second") is None
+    assert jobs.claim("host:1:first") is not None
+    assert jobs.claim("host:1:second") is None
     Job.objects.filter(state=JobState.RUNNING).update(state=JobState.DONE)
-    assert jobs.claim("second") is not None
+    assert jobs.claim("host:1:second") is not None
 
 
 def test_a_clip_is_cut_to_a_file(student: User, ready_asset: MakeAsset, run_jobs: RunJobs) -> None:
@@ -453,7 +453,7 @@ def test_a_clip_that_cannot_be_cut_leaves_its_video_alone(
 def test_a_job_is_enqueued_once(student: User, ready_asset: MakeAsset) -> None:
     asset = ready_asset(student)
 
-    assert jobs.enqueue(JobKind.LADDER, asset) == jobs.enqueue(JobKind.LADDER, asset)
+    assert queue.enqueue(JobKind.LADDER, asset) == queue.enqueue(JobKind.LADDER, asset)
 
 
 def test_a_queue_that_is_away_does_not_fail_the_caller(
@@ -461,7 +461,7 @@ def test_a_queue_that_is_away_does_not_fail_the_caller(
 ) -> None:
     monkeypatch.setattr(tasks, "work", _raises(ConnectionError("redis is away")))
 
-    jobs.ring()
+    queue.ring()
 
     assert "the sweep will ring" in caplog.text
 

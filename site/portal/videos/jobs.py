@@ -1,109 +1,151 @@
-"""Jobs: the row is the truth, the queue is a doorbell.
+"""Who has a job, and how an attempt at it ends.
 
-    job = claim("worker 1")               one conditional UPDATE wins it: a new token, a lease
-    with keeping(job): …                  a thread renews the lease while the work goes on
-    report(job, 40)                       progress; raises LeaseLost when another worker has the job
+    job = claim("host:pid:thread")        one conditional UPDATE wins it: a new token, a lease
+    with keeping(job, on_lost=stop): …    see `keeping`: a thread renews the lease meanwhile
+    report(job, 40)                       progress; raises LeaseLost when the job is not ours any more
     with committing(job): …               what is written here holds only if the token still stands
 
-A killed worker leaves a lease that runs out; then the next claim takes the job over.
+A killed worker leaves a lease that runs out; then the job goes back to the queue. Cancelling and
+handing back take the token away, so the attempt that goes on can write nothing.
 """
 
-import logging
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
-from portal.videos.models import Job, JobKind, JobState, VideoAsset, VideoClip
+from portal.videos.models import Job, JobAttempt, JobKind, JobState, Outcome
 from portal.videos.models.job import JobQuerySet
+from portal.videos.queue import ring
 
-logger = logging.getLogger(__name__)
-
-MAX_CLAIMS = 20
-"""A job that takes its worker down each time must end; one that was killed thrice must not."""
+CANDIDATES = 10
 BACK_OFF_SECONDS = 15
+LOG_LETTERS = 8000
+
+MOST_LOSSES = 6
+"""A job that takes its worker down each time must end; one that was killed thrice must not …"""
+LOSSES_ENOUGH, LOST_SECONDS_ENOUGH = 3, 3600
+"""… unless that cost an hour already: a long encode must not keep a machine busy for days."""
+CALM_LOSSES, LOSS_PAUSE_SECONDS = 2, 30
+"""From then on it waits before it may do harm again, and lets the others pass."""
+
+_claiming = threading.Lock()
 
 
 class LeaseLost(Exception):
-    """Another worker has this job now, or it is gone: nothing of ours may be committed."""
-
-
-def enqueue(
-    kind: JobKind, asset: VideoAsset, *, clip: VideoClip | None = None, priority: int = 0
-) -> Job:
-    """The open job of this kind, made if there is none; the bell rings after commit."""
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind, asset=asset, clip=clip, priority=priority, not_before=timezone.now()
-            )
-    except IntegrityError:
-        job = Job.objects.open().get(kind=kind, asset=asset, clip=clip)
-    transaction.on_commit(ring, robust=True)
-    return job
-
-
-def ring(delay_seconds: float = 0) -> None:
-    """Wake a worker. A queue that is away costs a minute, no request: the sweep rings too."""
-    from portal.videos import tasks
-
-    try:
-        tasks.work.schedule(delay=delay_seconds) if delay_seconds else tasks.work()
-    except Exception:
-        logger.exception("the queue did not take a doorbell; the sweep will ring")
+    """The job was given to another, cancelled, or is gone: nothing of ours may be committed."""
 
 
 def claim(worker: str) -> Job | None:
-    """The most urgent job that is to be done, now ours."""
-    waiting = _waiting().order_by("-priority", "created_at")
-    for pk in waiting.values_list("pk", flat=True)[:10]:
-        if job := _won(pk, worker):
-            return job
+    """The next job in turn, now ours. `worker` is `host:pid:thread`."""
+    take_back_abandoned()
+    with _claiming:
+        while candidates := _candidates(worker):
+            for pk in candidates:
+                if job := _won(pk, worker):
+                    return job
     return None
 
 
-def _waiting() -> JobQuerySet:
-    """A ladder takes all cores for minutes; beside one, a worker stays free for new takes."""
-    now = timezone.now()
-    waiting = Job.objects.claimable(now)
-    ladders = Job.objects.filter(kind=JobKind.LADDER, state=JobState.RUNNING, lease_until__gte=now)
-    is_busy = ladders.count() >= settings.LADDERS_AT_ONCE
-    return waiting.exclude(kind=JobKind.LADDER) if is_busy else waiting
+def is_waiting(worker: str) -> bool:
+    """Whether this worker would get a job."""
+    return _open_to(worker).exists()
 
 
-def is_waiting() -> bool:
-    return _waiting().exists()
+def take_back_abandoned() -> int:
+    """Back to the queue with the jobs of killed workers; their number."""
+    abandoned = Job.objects.abandoned(timezone.now())
+    return sum(_take_back(job) for job in abandoned[:50])
+
+
+def _candidates(worker: str) -> list[UUID]:
+    return list(_open_to(worker).in_turn().values_list("pk", flat=True)[:CANDIDATES])
+
+
+def _open_to(worker: str) -> JobQuerySet:
+    """A ladder takes all cores for minutes; beside one, a thread stays free for new takes."""
+    waiting = Job.objects.claimable(timezone.now())
+    process = worker.rpartition(":")[0]
+    of_process = Job.objects.running().filter(worker__startswith=f"{process}:")
+    heavy = of_process.filter(kind__in=JobKind.heavy()).count()
+    if heavy >= settings.LADDERS_AT_ONCE:
+        return waiting.exclude(kind__in=JobKind.heavy())
+    return waiting
 
 
 def _won(pk: UUID, worker: str) -> Job | None:
     now, token = timezone.now(), uuid4()
-    won = (
-        Job.objects.claimable(now)
-        .filter(pk=pk)
-        .update(
-            state=JobState.RUNNING,
-            token=token,
-            worker=worker,
-            attempt=F("attempt") + 1,
-            lease_until=now + _lease(),
-            heartbeat_at=now,
-            percent=0,
+    with transaction.atomic():
+        won = (
+            Job.objects.claimable(now)
+            .filter(pk=pk)
+            .update(
+                state=JobState.RUNNING,
+                token=token,
+                worker=worker,
+                attempt=F("attempt") + 1,
+                lease_until=now + _lease(),
+                heartbeat_at=now,
+                percent=0,
+            )
         )
-    )
-    if not won:
-        return None
-    return Job.objects.select_related("asset", "clip").filter(pk=pk, token=token).first()
+        if not won:
+            return None
+        job = Job.objects.select_related("asset", "clip").get(pk=pk, token=token)
+        JobAttempt.objects.create(job=job, number=job.attempt, worker=worker, started_at=now)
+    return job
 
 
 def _lease() -> timedelta:
     return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _take_back(job: Job) -> bool:
+    """Its attempt counts as lost from its last sign of life on."""
+    seen = job.heartbeat_at or timezone.now()
+    pause = _pause_after_loss(job.lost_count + 1)
+    still_lost = Job.objects.held(job).abandoned(timezone.now())
+    with transaction.atomic():
+        taken = still_lost.update(
+            state=JobState.QUEUED,
+            token=None,
+            lost_count=F("lost_count") + 1,
+            not_before=timezone.now() + timedelta(seconds=pause),
+            error=f"its worker {job.worker} was ended, or did not answer for too long",
+        )
+        if taken:
+            end_attempt(job, Outcome.LOST, "no sign of life", at=seen)
+            transaction.on_commit(partial(ring, pause), robust=True)
+    return bool(taken)
+
+
+def _pause_after_loss(losses: int) -> float:
+    """Of several that were lost together one is at fault: chance parts them."""
+    if losses <= CALM_LOSSES:
+        return 0
+    wait = LOSS_PAUSE_SECONDS * 2 ** (losses - CALM_LOSSES - 1)
+    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+
+
+def is_lost_too_often(job: Job) -> bool:
+    if job.lost_count >= MOST_LOSSES:
+        return True
+    return job.lost_count >= LOSSES_ENOUGH and _lost_seconds(job) >= LOST_SECONDS_ENOUGH
+
+
+def _lost_seconds(job: Job) -> float:
+    took = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
+    lost = job.attempts.lost_since(job.queued_at).annotate(took=took)
+    total: timedelta | None = lost.aggregate(total=Sum("took"))["total"]
+    return total.total_seconds() if total else 0
 
 
 def _update_held(job: Job, **values: object) -> None:
@@ -117,38 +159,20 @@ def beat(job: Job) -> None:
     _update_held(job, lease_until=now + _lease(), heartbeat_at=now)
 
 
-@contextmanager
-def keeping(job: Job) -> Iterator[None]:
-    """Renew the lease thrice in its length, from a thread of its own."""
-    done = threading.Event()
-    thread = threading.Thread(target=_beat_until, args=(job, done), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
-def _beat_until(job: Job, done: threading.Event) -> None:
-    try:
-        while not done.wait(settings.JOB_LEASE_SECONDS / 3):
-            _beat_or_log(job)
-    finally:
-        connection.close()
-
-
-def _beat_or_log(job: Job) -> None:
-    try:
-        beat(job)
-    except LeaseLost:
-        logger.warning("%s lost its lease; its work will not be committed", job)
-    except Exception:
-        logger.exception("%s could not renew its lease now", job)
+def is_held(job: Job) -> bool:
+    return Job.objects.held(job).exists()
 
 
 def report(job: Job, percent: int) -> None:
     _update_held(job, percent=max(0, min(percent, 100)))
+
+
+def end_attempt(
+    job: Job, outcome: Outcome, detail: str = "", *, at: datetime | None = None
+) -> None:
+    JobAttempt.objects.going_on().filter(job=job, number=job.attempt).update(
+        ended_at=at or timezone.now(), outcome=outcome, detail=detail[:LOG_LETTERS]
+    )
 
 
 @contextmanager
@@ -157,6 +181,7 @@ def committing(job: Job) -> Iterator[None]:
     with transaction.atomic():
         now = timezone.now()
         _update_held(job, state=JobState.DONE, finished_at=now, percent=100, error="")
+        end_attempt(job, Outcome.DONE)
         yield
 
 
@@ -166,32 +191,59 @@ def failing(job: Job, error: str, log_tail: str = "") -> Iterator[None]:
     with transaction.atomic():
         now = timezone.now()
         _update_held(
-            job, state=JobState.FAILED, finished_at=now, error=error, log_tail=log_tail[-8000:]
+            job,
+            state=JobState.FAILED,
+            finished_at=now,
+            error=error,
+            log_tail=log_tail[-LOG_LETTERS:],
         )
+        end_attempt(job, Outcome.FAILED, error)
         yield
 
 
+@contextmanager
+def cancelling(job: Job, error: str) -> Iterator[bool]:
+    """The same for one that is called off, by whoever; False when it had ended already."""
+    with transaction.atomic():
+        now = timezone.now()
+        called_off = (
+            Job.objects.open()
+            .filter(pk=job.pk)
+            .update(state=JobState.CANCELLED, token=None, finished_at=now, error=error)
+        )
+        if called_off:
+            going_on = JobAttempt.objects.going_on().filter(job=job)
+            going_on.update(ended_at=now, outcome=Outcome.CANCELLED, detail=error)
+        yield bool(called_off)
+
+
 def may_try_again(job: Job) -> bool:
-    return job.trouble_count + 1 < settings.JOB_MAX_ATTEMPTS and job.attempt < MAX_CLAIMS
+    return job.trouble_count + 1 < settings.JOB_MAX_ATTEMPTS
 
 
 def postpone(job: Job, error: str, log_tail: str = "") -> None:
     """Back to the queue after trouble on our side: 15 s, then 30 s, then 60 s …"""
     wait = BACK_OFF_SECONDS * 2**job.trouble_count
-    _update_held(
-        job,
-        state=JobState.QUEUED,
-        not_before=timezone.now() + timedelta(seconds=wait),
-        trouble_count=F("trouble_count") + 1,
-        error=error,
-        log_tail=log_tail[-8000:],
-    )
-    transaction.on_commit(partial(ring, wait + 1), robust=True)
+    with transaction.atomic():
+        _update_held(
+            job,
+            state=JobState.QUEUED,
+            not_before=timezone.now() + timedelta(seconds=wait),
+            trouble_count=F("trouble_count") + 1,
+            error=error,
+            log_tail=log_tail[-LOG_LETTERS:],
+        )
+        end_attempt(job, Outcome.TROUBLE, error)
+        transaction.on_commit(partial(ring, wait + 1), robust=True)
 
 
-def ring_for_waiting() -> int:
-    """One ring for each job that is to be done, also for those of killed workers; their number."""
-    waiting = _waiting().count()
-    for _ in range(min(waiting, 50)):
-        ring()
-    return waiting
+def hand_back(job: Job) -> bool:
+    """At once to the next worker: this one stops. No trouble is counted."""
+    with transaction.atomic():
+        given = Job.objects.held(job).update(
+            state=JobState.QUEUED, token=None, not_before=timezone.now(), percent=0
+        )
+        if given:
+            end_attempt(job, Outcome.HANDED_BACK, "its worker stopped")
+            transaction.on_commit(ring, robust=True)
+    return bool(given)

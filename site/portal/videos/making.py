@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from wagtailmedia.models import MediaType
 
@@ -28,6 +29,7 @@ from portal.videos.models import (
     ClipState,
     Job,
     JobKind,
+    JobState,
     LibraryVideo,
     Rendition,
     VideoAsset,
@@ -49,6 +51,7 @@ class Bench:
     job: Job
     folder: Path
     made: list[str] = field(default_factory=list)
+    leaves_bytes: bool = False
     told_at: float = 0.0
 
     @property
@@ -61,7 +64,12 @@ class Bench:
 
     @property
     def job_prefix(self) -> str:
-        return f"videos/{self.job.asset_id}/making/{self.job.pk}/"
+        return staging_prefix(self.job)
+
+    @property
+    def is_asked_for_again(self) -> bool:
+        """Its video is there already and shows no progress."""
+        return self.job.kind in (JobKind.REMAKE, JobKind.POSTER)
 
     def fetch_original(self) -> Path:
         path = self.folder / "original"
@@ -85,23 +93,37 @@ class Bench:
         self.told_at = now
         with transaction.atomic():
             jobs.report(self.job, percent)
-            VideoAsset.objects.filter(pk=self.asset.pk).update(processing_percent=percent, **facts)
+            if not self.is_asked_for_again:
+                asset = VideoAsset.objects.filter(pk=self.asset.pk)
+                asset.update(processing_percent=percent, **facts)
 
     def progress(self, start: int, end: int) -> Any:
         return lambda fraction: self.tell(round(start + (end - start) * min(max(fraction, 0), 1)))
 
 
+def scratch_of(job: Job) -> Path:
+    return Path(settings.VIDEO_SCRATCH) / str(job.token)
+
+
+def staging_prefix(job: Job) -> str:
+    """What its attempts made and did not publish."""
+    return f"videos/{job.asset_id}/making/{job.pk}/"
+
+
 @contextmanager
 def bench(job: Job) -> Iterator[Bench]:
     """Whatever happens, the scratch folder and what was staged but not published go away."""
-    folder = Path(settings.VIDEO_SCRATCH) / str(job.token)
+    folder = scratch_of(job)
     folder.mkdir(parents=True)
     work = Bench(job, folder)
     try:
         yield work
         get_storage().delete_prefix(work.job_prefix)
+        if not work.leaves_bytes:
+            Job.objects.filter(pk=job.pk, state=JobState.DONE).update(tidied_at=timezone.now())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        media.may_work_in(folder)
         get_storage().delete_prefix(work.attempt_prefix)
 
 
@@ -127,23 +149,29 @@ def prepare(work: Bench) -> None:
 
 
 def _check(work: Bench, original: Path) -> media.Probe:
+    found = _probe(work, original)
+    preparing = AssetState.PREPARING
+    work.tell(CHECKED, at_once=True, processing_status=preparing, **_facts(found))
+    return found
+
+
+def _probe(work: Bench, original: Path) -> media.Probe:
     limits = media.Limits(
         max_duration_ms=longest_ms(work.asset.max_duration_ms) + LENGTH_SLACK_MS,
         max_size_bytes=settings.VIDEO_MAX_BYTES,
     )
-    found = media.probe(original, limits)
-    work.tell(
-        CHECKED,
-        at_once=True,
-        processing_status=AssetState.PREPARING,
-        probe=found.as_json(),
-        duration_ms=found.duration_ms,
-        width=found.width or None,
-        height=found.height or None,
-        has_video=found.video is not None,
-        has_audio=found.audio is not None,
-    )
-    return found
+    return media.probe(original, limits)
+
+
+def _facts(found: media.Probe) -> dict[str, Any]:
+    return {
+        "probe": found.as_json(),
+        "duration_ms": found.duration_ms,
+        "width": found.width or None,
+        "height": found.height or None,
+        "has_video": found.video is not None,
+        "has_audio": found.audio is not None,
+    }
 
 
 def _draw_poster(work: Bench, original: Path, found: media.Probe) -> Path | None:
@@ -244,11 +272,12 @@ def _commit_ladder(work: Bench, found: media.Probe, made: list[media.Rendition])
         get_storage().delete(work.asset.rendition_key(name))
 
 
-def _save_rendition(asset: VideoAsset, made: media.Rendition) -> None:
+def _save_rendition(asset: VideoAsset, made: media.Rendition, *, version: int = 0) -> None:
     Rendition.objects.update_or_create(
         asset=asset,
         name=made.name,
         defaults={
+            "version": version,
             "width": made.width,
             "height": made.height,
             "codecs": made.codecs,
@@ -282,6 +311,49 @@ def cut(work: Bench) -> None:
         )
 
 
+def remake(work: Bench) -> None:
+    """All qualities anew, beside the old ones: they play until all the new ones are there.
+
+    And a while longer, for those who are watching: the sweep removes their files.
+    """
+    original = work.fetch_original()
+    found = _probe(work, original)
+    folder = work.folder / "out"
+    stopgaps = [rung.name for rung in media.plan_ladder(found) if rung.is_stopgap]
+    report = work.progress(CHECKED, COMPLETE - 1)
+    made = media.make_ladder(original, folder, found, stopgaps, on_progress=report)
+    last = work.asset.renditions.aggregate(version=Max("version"))["version"]
+    version = (last or 0) + 1
+    for rendition in made:
+        work.stage(rendition.path, work.asset.rendition_key(rendition.name, version))
+    _commit_remade(work, found, made, version)
+
+
+def _commit_remade(
+    work: Bench, found: media.Probe, made: list[media.Rendition], version: int
+) -> None:
+    work.leaves_bytes = True
+    with jobs.committing(work.job):
+        work.publish_files()
+        for rendition in made:
+            _save_rendition(work.asset, rendition, version=version)
+        work.asset.renditions.exclude(version=version).delete()
+        now = timezone.now()
+        rows = VideoAsset.objects.filter(pk=work.asset.pk)
+        rows.update(processed_at=now, last_validated=now, **_facts(found))
+        _tell_library(work.asset, found)
+
+
+def draw_poster(work: Bench) -> None:
+    original = work.fetch_original()
+    path = _draw_poster(work, original, _probe(work, original))
+    has_poster = _stage_poster(work, path)
+    with jobs.committing(work.job):
+        work.publish_files()
+        if has_poster:
+            VideoAsset.objects.filter(pk=work.asset.pk).update(has_poster=True)
+
+
 def _clip_of(job: Job) -> VideoClip:
     if job.clip is None:
         raise ValueError(f"{job} names no clip")
@@ -293,4 +365,10 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-MAKERS = {JobKind.PREPARE: prepare, JobKind.LADDER: make_ladder, JobKind.CLIP: cut}
+MAKERS = {
+    JobKind.PREPARE: prepare,
+    JobKind.LADDER: make_ladder,
+    JobKind.CLIP: cut,
+    JobKind.REMAKE: remake,
+    JobKind.POSTER: draw_poster,
+}

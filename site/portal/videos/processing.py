@@ -71,7 +71,8 @@ def _back_to_work(asset: VideoAsset) -> bool:
 
 def rescue_idle() -> int:
     """Take up videos that nobody works on, whatever lost their job; their number."""
-    at_work = Job.objects.open().exclude(kind=JobKind.CLIP).values("asset_id")
+    makes_watchable = [JobKind.PREPARE, JobKind.LADDER]
+    at_work = Job.objects.open().filter(kind__in=makes_watchable).values("asset_id")
     waiting = VideoAsset.objects.filter(processing_status__in=AssetState.in_the_works())
     idle = waiting.exclude(pk__in=at_work)[:100]
     for asset in idle:

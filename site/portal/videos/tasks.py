@@ -10,7 +10,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from portal.events.bus import dispatch_waiting
-from portal.videos import jobs, processing, uploads, worker
+from portal.videos import jobs, processing, queue, tidying, uploads, worker, workers
 from portal.videos.storage import get_storage
 
 logger = logging.getLogger(__name__)
@@ -19,9 +19,9 @@ LEFT_BEHIND = timedelta(days=1)
 
 @db_task()
 def work() -> None:
-    """Do the most urgent job, whichever one rang; ring again when more are waiting."""
-    if worker.work_one() and jobs.is_waiting():
-        jobs.ring()
+    """Do the next job in turn, whichever one rang; ring again when more are waiting."""
+    if worker.work_one() and worker.is_waiting():
+        queue.ring()
 
 
 @db_periodic_task(crontab(minute="*"), priority=100)
@@ -32,10 +32,14 @@ def sweep() -> None:
 
 def sweep_now() -> None:
     for step in (
+        jobs.take_back_abandoned,
         processing.rescue_idle,
-        jobs.ring_for_waiting,
+        queue.ring_for_waiting,
         uploads.sweep_stale,
         worker.tidy_scratch,
+        tidying.tidy_ended,
+        tidying.forget_old,
+        workers.forget_old,
         _tidy_storage,
         dispatch_waiting,
     ):

@@ -17,6 +17,7 @@ from .limits import Limits
 from .poster import make_poster
 from .probe import AudioTrack, Probe, VideoTrack, probe
 from .rendition import Rendition
+from .stopping import end_work_in, may_work_in
 from .tools import Tools, configure
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "VideoTrack",
     "configure",
     "cut_clip",
+    "end_work_in",
     "make_first_playable",
     "make_ladder",
     "make_poster",
+    "may_work_in",
     "plan_ladder",
     "probe",
 ]

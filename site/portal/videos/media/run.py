@@ -20,6 +20,7 @@ from typing import IO
 
 from .errors import MediaTrouble, TroubleKind
 from .sandbox import Allowance, caged
+from .stopping import endable, kill
 
 STDERR_LINES = 60
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
@@ -33,6 +34,7 @@ _STOPPED: dict[int, TroubleKind] = {
     signal.SIGHUP: TroubleKind.KILLED,
 }
 """Signals of the machine. A crash (SEGV, ABRT) is the file's doing and counts as a failure."""
+_STOPPED_BY = "ended by signal {}: by somebody, or by a machine that is short of memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,12 @@ def run(
 ) -> Finished:
     """Run to the end. `on_line` hears each line of stdout; what it raises ends the program."""
     command = caged(argv, allowance, reads, writes)
-    with _started(command) as process, _watched(process, allowance.wall_seconds) as timed_out:
+    places = [path.absolute() for path in [*reads, *([writes] if writes else [])]]
+    with (
+        _started(command) as process,
+        endable(process, places),
+        _watched(process, allowance.wall_seconds) as timed_out,
+    ):
         tail = _Tail(_pipe(process.stderr))
         stdout = "".join(_heard(_pipe(process.stdout), on_line))
         code = process.wait()
@@ -89,14 +96,7 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
         try:
             yield process
         finally:
-            _kill(process)
-
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    """The whole session, so that nothing it started stays behind."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            kill(process)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def _watched(process: subprocess.Popen[str], seconds: float) -> Iterator[threadi
 
     def stop() -> None:
         timed_out.set()
-        _kill(process)
+        kill(process)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
@@ -154,7 +154,7 @@ def _judge(code: int, timed_out: bool, stdout: str, stderr_tail: str) -> None:
     if code == 0:
         return
     if kind := _STOPPED.get(_signal_of(code)):
-        raise MediaTrouble(kind, f"ended by signal {_signal_of(code)}", stderr_tail)
+        raise MediaTrouble(kind, _STOPPED_BY.format(_signal_of(code)), stderr_tail)
     if _MEMORY.search(stderr_tail):
         raise MediaTrouble(TroubleKind.OUT_OF_MEMORY, "no memory left", stderr_tail)
     raise ToolFailed(code, stdout, stderr_tail)

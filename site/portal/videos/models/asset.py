@@ -50,6 +50,14 @@ class VideoAsset(UUIDModel, TimestampedModel):
     video_type = models.CharField(
         _("kind"), max_length=20, choices=AssetKind, default=AssetKind.UPLOAD
     )
+    is_reply = models.BooleanField(
+        default=False, help_text=_("Sent in a conversation, not as a take.")
+    )
+    queue_group = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Those who share a place in the queue of jobs, such as a course."),
+    )
     orig_filename = models.CharField(_("file name"), max_length=255, blank=True)
     mime_type = models.CharField(_("type"), max_length=100, blank=True)
     size_bytes = models.PositiveBigIntegerField(_("size"), null=True, blank=True)
@@ -112,8 +120,15 @@ class VideoAsset(UUIDModel, TimestampedModel):
     def poster_key(self) -> str:
         return f"videos/{self.id}/poster.jpg"
 
-    def rendition_key(self, name: str) -> str:
-        return f"videos/{self.id}/renditions/{name}.mp4"
+    def rendition_key(self, name: str, version: int = 0) -> str:
+        edition = f".{version}" if version else ""
+        return f"videos/{self.id}/renditions/{name}{edition}.mp4"
+
+    @property
+    def group_in_queue(self) -> str:
+        """What belongs to no course shares a place with its owner's others."""
+        alone = f"owner:{self.owner_id}" if self.owner_id else f"asset:{self.pk}"
+        return self.queue_group or alone
 
     @property
     def is_watchable(self) -> bool:

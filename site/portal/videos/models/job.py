@@ -1,13 +1,15 @@
 """A job: the row is the truth, the queue is a doorbell.
 
 A worker claims a job by one conditional UPDATE that writes a new token and a lease; it renews the
-lease while it works and commits only while its token stands. Expired leases are claimed anew.
+lease while it works and commits only while its token stands. When the lease runs out, the job goes
+back to the queue.
 """
 
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import TimestampedModel, UUIDModel
@@ -19,6 +21,27 @@ class JobKind(models.TextChoices):
     PREPARE = "prepare", _("check and make playable")
     LADDER = "ladder", _("make all qualities")
     CLIP = "clip", _("cut a clip")
+    POSTER = "poster", _("draw the poster again")
+    REMAKE = "remake", _("make all qualities again")
+
+    @classmethod
+    def heavy(cls) -> list[str]:
+        """They take all cores for minutes."""
+        return [cls.LADDER, cls.REMAKE]
+
+
+class Urgency(models.IntegerChoices):
+    """Who goes first, whoever came first. Within one, groups take turns."""
+
+    CLIP = 70, _("a clip that someone asked for")
+    TAKE = 60, _("a student's take")
+    REPLY = 50, _("a reply")
+    LIBRARY = 40, _("a library video")
+    POSTER = 30, _("a poster")
+    LADDER_OF_TAKE = 20, _("all qualities of a take")
+    LADDER_OF_REPLY = 15, _("all qualities of a reply")
+    LADDER_OF_LIBRARY = 10, _("all qualities of a library video")
+    AGAIN = 0, _("made again")
 
 
 class JobState(models.TextChoices):
@@ -26,21 +49,44 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
 
     @classmethod
     def open(cls) -> list[str]:
         return [cls.QUEUED, cls.RUNNING]
+
+    @classmethod
+    def ended(cls) -> list[str]:
+        return [cls.DONE, cls.FAILED, cls.CANCELLED]
+
+    @classmethod
+    def can_be_retried(cls) -> list[str]:
+        return [cls.FAILED, cls.CANCELLED]
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> "JobQuerySet":
         return self.filter(state__in=JobState.open())
 
+    def waiting(self) -> "JobQuerySet":
+        return self.filter(state=JobState.QUEUED)
+
+    def running(self) -> "JobQuerySet":
+        return self.filter(state=JobState.RUNNING)
+
     def claimable(self, now: datetime) -> "JobQuerySet":
-        """Queued and due, or running under a lease that ran out."""
-        due = Q(state=JobState.QUEUED, not_before__lte=now)
-        abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
-        return self.filter(due | abandoned)
+        """Queued and due."""
+        return self.waiting().filter(not_before__lte=now)
+
+    def abandoned(self, now: datetime) -> "JobQuerySet":
+        """Running under a lease that ran out: their worker is dead, or as good as that."""
+        return self.running().filter(lease_until__lt=now)
+
+    def to_tidy(self) -> "JobQuerySet":
+        return self.filter(state__in=JobState.ended(), tidied_at=None)
+
+    def in_turn(self) -> "JobQuerySet":
+        return self.order_by("-priority", "turn", "queued_at")
 
     def held(self, job: "Job") -> "JobQuerySet":
         """The job itself, while the claim that `job` was read with still stands."""
@@ -54,11 +100,23 @@ class Job(UUIDModel, TimestampedModel):
         VideoClip, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
     )
     state = models.CharField(max_length=20, choices=JobState, default=JobState.QUEUED)
-    priority = models.SmallIntegerField(default=0, help_text=_("Higher goes first."))
+    priority = models.SmallIntegerField(
+        _("urgency"), choices=Urgency, default=Urgency.AGAIN, help_text=_("Higher goes first.")
+    )
+    queue_group = models.CharField(
+        max_length=64, blank=True, help_text=_("Those who share a place in the queue.")
+    )
+    turn = models.PositiveIntegerField(
+        default=0, help_text=_("Groups take turns: the first of each, then the second of each.")
+    )
+    queued_at = models.DateTimeField(default=timezone.now)
     attempt = models.PositiveSmallIntegerField(default=0)
     trouble_count = models.PositiveSmallIntegerField(
         default=0,
         help_text=_("Attempts that ended in trouble on our side; killed ones don't count."),
+    )
+    lost_count = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Attempts whose worker was killed or vanished.")
     )
     token = models.UUIDField(null=True, editable=False)
     worker = models.CharField(max_length=100, blank=True)
@@ -66,6 +124,9 @@ class Job(UUIDModel, TimestampedModel):
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    tidied_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Nothing of it is left but its result.")
+    )
     percent = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     log_tail = models.TextField(blank=True)
@@ -75,7 +136,7 @@ class Job(UUIDModel, TimestampedModel):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
-        ordering = ["-priority", "created_at"]
+        ordering = ["-priority", "turn", "queued_at"]
         constraints = [
             # Twenty commits at once make one job. Two constraints, because SQLite has no
             # NULLS NOT DISTINCT and Django would leave a single one out there without a word.
@@ -91,13 +152,33 @@ class Job(UUIDModel, TimestampedModel):
             ),
         ]
         indexes = [
-            # The next job to claim, and the sweep.
+            # The next job to claim, and the turn of the first that waits.
             models.Index(
-                fields=["state", "-priority", "created_at"],
+                fields=["state", "-priority", "turn", "queued_at"],
                 condition=Q(state__in=["queued", "running"]),
-                name="videos_job_open",
+                name="videos_job_in_turn",
             ),
+            # The last turn that a group has.
+            models.Index(
+                fields=["priority", "queue_group", "turn"],
+                condition=Q(state__in=["queued", "running"]),
+                name="videos_job_of_group",
+            ),
+            # The sweep for what ended attempts left behind.
+            models.Index(
+                fields=["finished_at"], condition=Q(tidied_at=None), name="videos_job_to_tidy"
+            ),
+            # The list of jobs in the admin, and forgetting the old ones.
+            models.Index(fields=["state", "-queued_at"], name="videos_job_by_state"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.asset_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in JobState.open()
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.state in JobState.can_be_retried()

@@ -10,6 +10,10 @@ from portal.videos.models.asset import VideoAsset
 class Rendition(UUIDModel):
     asset = models.ForeignKey(VideoAsset, on_delete=models.CASCADE, related_name="renditions")
     name = models.CharField(_("quality"), max_length=20)
+    version = models.PositiveSmallIntegerField(
+        default=0,
+        help_text=_("Made again, it gets a file of its own; until then the old one plays."),
+    )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     codecs = models.CharField(max_length=60)
@@ -36,4 +40,4 @@ class Rendition(UUIDModel):
 
     @property
     def key(self) -> str:
-        return self.asset.rendition_key(self.name)
+        return self.asset.rendition_key(self.name, self.version)

@@ -1,0 +1,62 @@
+"""What ended jobs left in the storage: removed at once where all goes well, here where it did not."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from portal.videos.making import staging_prefix
+from portal.videos.models import Job, JobAttempt, JobKind, JobState, VideoAsset
+from portal.videos.storage import get_storage
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100
+KEEP_DAYS = 30
+KEPT_WHEN_OLD = [JobState.FAILED]
+
+
+def tidy_ended() -> int:
+    """Leftovers of killed workers and replaced renditions; the number of jobs they were of."""
+    ended = Job.objects.to_tidy().filter(finished_at__lt=timezone.now() - _grace())
+    jobs = list(ended.select_related("asset")[:AT_ONCE])
+    for job in jobs:
+        _tidy(job)
+    return len(jobs)
+
+
+def forget_old() -> int:
+    """Of what went well a month ago nobody asks any more. What failed waits for somebody."""
+    long_ago = timezone.now() - timedelta(days=KEEP_DAYS)
+    ended = Job.objects.filter(state__in=JobState.ended(), queued_at__lt=long_ago)
+    old = ended.exclude(state__in=KEPT_WHEN_OLD).exclude(tidied_at=None).values("pk")[:1000]
+    pks = [row["pk"] for row in old]
+    JobAttempt.objects.filter(job__in=pks).delete()
+    return Job.objects.filter(pk__in=pks).delete()[0]
+
+
+def _grace() -> timedelta:
+    """Nobody plays what was replaced, no stale attempt still writes."""
+    return timedelta(seconds=2 * max(settings.DELIVERY_URL_SECONDS, settings.JOB_LEASE_SECONDS))
+
+
+def _tidy(job: Job) -> None:
+    get_storage().delete_prefix(staging_prefix(job))
+    if not _is_at_work(job.asset):
+        _remove_unused_renditions(job.asset)
+    Job.objects.filter(pk=job.pk, state=job.state).update(tidied_at=timezone.now())
+
+
+def _is_at_work(asset: VideoAsset) -> bool:
+    """Then its own end tidies."""
+    return asset.jobs.open().exclude(kind__in=[JobKind.CLIP, JobKind.POSTER]).exists()
+
+
+def _remove_unused_renditions(asset: VideoAsset) -> None:
+    used = {rendition.key for rendition in asset.renditions.all()}
+    storage = get_storage()
+    for found in storage.walk(f"videos/{asset.pk}/renditions/"):
+        if found.key not in used:
+            logger.info("removed %s, which no row names", found.key)
+            storage.delete(found.key)

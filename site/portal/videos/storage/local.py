@@ -151,12 +151,7 @@ class LocalStorage:
         self._drop_empty(self.path(prefix).parent)
 
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
-        for path in self.root.glob("[!.]*/**/*"):
-            key = path.relative_to(self.root).as_posix()
-            with suppress(FileNotFoundError):
-                if key.startswith(prefix) and path.is_file():
-                    stat = path.stat()
-                    yield StoredObject(key, stat.st_size, _moment(stat.st_mtime))
+        return _objects_below(self.root, "", prefix)
 
     def begun_uploads(self) -> Iterator[BegunUpload]:
         """Their keys are not kept: the storage's own name is enough here."""
@@ -241,6 +236,26 @@ def _told() -> Iterator[None]:
         if error.errno in _BROKEN:
             raise StorageTrouble(str(error)) from error
         raise
+
+
+def _objects_below(folder: Path, key: str, prefix: str) -> Iterator[StoredObject]:
+    """Opens only folders that can hold such keys: one video costs no look at the others."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            inner = f"{key}{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            with suppress(FileNotFoundError):
+                yield from _objects_at(entry, inner, prefix)
+
+
+def _objects_at(entry: os.DirEntry[str], key: str, prefix: str) -> Iterator[StoredObject]:
+    if entry.is_dir(follow_symlinks=False):
+        if f"{key}/".startswith(prefix[: len(key) + 1]):
+            yield from _objects_below(Path(entry.path), f"{key}/", prefix)
+    elif key.startswith(prefix):
+        stat = entry.stat(follow_symlinks=False)
+        yield StoredObject(key, stat.st_size, _moment(stat.st_mtime))
 
 
 def _moment(seconds: float) -> datetime:

@@ -10,6 +10,7 @@ outside a transaction where you can, because joining the parts of a large file t
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -68,10 +69,11 @@ def begin_upload(
     part_count: int | None = None,
     max_duration_ms: int | None = None,
 ) -> Upload:
-    """Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`."""
+    """Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`."""
     name = acceptance.clean_filename(filename)
     acceptance.check_type(name, mime_type)
     acceptance.check_size(size_bytes)
+    _check_size_is_known(size_bytes)
     acceptance.check_length(duration_ms, max_duration_ms)
     part_bytes = _part_bytes(size_bytes, part_count)
     with transaction.atomic():
@@ -103,12 +105,25 @@ def received(upload: Upload) -> list[ReceivedPart]:
     """Parts that are here; of an upload without parts, the whole file is part 1."""
     if not upload.is_open:
         return []
-    storage = get_storage()
     if upload.is_in_parts:
-        parts = storage.list_parts(upload.key, upload.storage_id)
-        return [ReceivedPart(part.number, part.size_bytes, part.etag) for part in parts]
+        parts = get_storage().list_parts(upload.key, upload.storage_id)
+        if parts:
+            return [ReceivedPart(part.number, part.size_bytes, part.etag) for part in parts]
+    return _received_whole(upload)
+
+
+def _received_whole(upload: Upload) -> list[ReceivedPart]:
+    """Parts may be joined, and the file be at its final key: a commit was killed after that."""
+    storage = get_storage()
     size = storage.size(upload.key)
-    return [] if size is None else [ReceivedPart(1, size, "")]
+    if size is None:
+        size = storage.size(upload.asset.original_key)
+    if size is None:
+        return []
+    if not upload.is_in_parts:
+        return [ReceivedPart(1, size, "")]
+    numbers = range(1, upload.part_count + 1)
+    return [ReceivedPart(number, _size_of_part(upload, number), "") for number in numbers]
 
 
 def commit_upload(*, actor: User, upload: Upload) -> VideoAsset:
@@ -161,6 +176,12 @@ def sweep_stale() -> int:
         _discard(upload)
         Upload.objects.filter(pk=upload.pk).update(closed_at=now)
     return len(ended)
+
+
+def _check_size_is_known(size_bytes: int | None) -> None:
+    if size_bytes is None and get_storage().needs_size:
+        text = _("Please tell the size of the file before sending it.")
+        raise Refusal("size_needed", text, status=400)
 
 
 def _part_bytes(size_bytes: int | None, part_count: int | None) -> int:
@@ -226,7 +247,8 @@ def _take_over(upload: Upload) -> int:
     """
     storage = get_storage()
     _join_parts(upload)
-    if storage.exists(upload.key):
+    # Missing: moved already, or by another commit at this moment, which took us for dead.
+    with suppress(MissingObject):
         storage.move(upload.key, upload.asset.original_key)
     size = storage.size(upload.asset.original_key)
     if size is None or (upload.size_bytes is not None and size != upload.size_bytes):

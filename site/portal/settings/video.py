@@ -55,6 +55,7 @@ MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 60)
 LADDERS_AT_ONCE = number("LADDERS_AT_ONCE", 1)
 JOB_MAX_ATTEMPTS = number("JOB_MAX_ATTEMPTS", 3)
+WORKER_STOP_SECONDS = number("WORKER_STOP_SECONDS", 5)
 
 # On the same file system as the storage, so that an uploaded library video is linked, not copied.
 FILE_UPLOAD_TEMP_DIR = folder("PRACTIKA_HOME", ROOT / "var") / "incoming"

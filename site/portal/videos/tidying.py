@@ -1,4 +1,4 @@
-"""What ended jobs left in the storage: removed at once where all goes well, here where it did not."""
+"""What ended jobs left in the storage: removed at once where all goes well, else here."""
 
 import logging
 from datetime import timedelta

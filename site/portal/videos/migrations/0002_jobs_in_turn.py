@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rendition',
             name='version',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Made again, it gets a file of its own; until then the old one plays.'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='Made again, it has another file; until then the old one plays.'),
         ),
         migrations.AddField(
             model_name='videoasset',

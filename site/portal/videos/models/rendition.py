@@ -12,7 +12,7 @@ class Rendition(UUIDModel):
     name = models.CharField(_("quality"), max_length=20)
     version = models.PositiveSmallIntegerField(
         default=0,
-        help_text=_("Made again, it gets a file of its own; until then the old one plays."),
+        help_text=_("Made again, it has another file; until then the old one plays."),
     )
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)

@@ -12,7 +12,3 @@ def ends_at(seconds: int) -> int:
     window = max(seconds, 1)
     return (ceil(time() / window) + 1) * window
 
-
-def began_at(seconds: int) -> int:
-    """The moment, past or now, from which an address until `ends_at` lasts two windows."""
-    return ends_at(seconds) - 2 * max(seconds, 1)

@@ -6,6 +6,7 @@ else; other_teacher teaches elsewhere; editor and admin work in the admin.
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -89,5 +90,6 @@ def _fresh_limits() -> None:
 @pytest.fixture(autouse=True)
 def _own_storage(settings: Any, tmp_path: Path) -> None:
     settings.VIDEO_ROOT = tmp_path / "storage"
+    settings.S3_PREFIX = f"{settings.S3_PREFIX}/{uuid4().hex}"
     settings.VIDEO_SCRATCH = tmp_path / "scratch"
     settings.MEDIA_ROOT = str(tmp_path / "media")

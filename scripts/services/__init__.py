@@ -13,5 +13,6 @@ from scripts.services.postgres import Postgres
 from scripts.services.redis import Redis
 from scripts.services.s3 import S3
 from scripts.services.server import Server, ServiceTrouble
+from scripts.services.stack import Stack
 
-__all__ = ["S3", "Moto", "Nginx", "Postgres", "Redis", "Server", "ServiceTrouble"]
+__all__ = ["S3", "Moto", "Nginx", "Postgres", "Redis", "Server", "ServiceTrouble", "Stack"]

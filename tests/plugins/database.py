@@ -20,7 +20,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     def empty_and_fill(test: TransactionTestCase) -> None:
         # Without post_migrate, which would make content types under other keys.
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            inhibit_post_migrate=True,
+            reset_sequences=False,  # PostgreSQL would give the restored rows' keys again
+        )
         connection.creation.deserialize_db_from_string(as_migrated)
 
     patch = pytest.MonkeyPatch()

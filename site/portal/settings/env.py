@@ -1,5 +1,10 @@
-"""Reading the environment: one typed variable per knob; a wrong value stops the boot by name."""
+"""Reading the environment: one typed variable per knob; a wrong value stops the boot by name.
 
+What the environment does not hold is looked up in .env, or in the file that PRACTIKA_DOTENV names:
+the tests name an empty one.
+"""
+
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 T = TypeVar("T")
 reader = Env()
-reader.read_env(str(ROOT / ".env"), recurse=False)
+reader.read_env(os.environ.get("PRACTIKA_DOTENV") or str(ROOT / ".env"), recurse=False)
 
 
 def knob(read: Callable[..., T], name: str, default: T) -> T:

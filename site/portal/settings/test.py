@@ -1,11 +1,20 @@
-"""Tests: their own data folder for the run, fast hashing, tasks run when the test asks for them."""
+"""Tests: their own data folder for the run, fast hashing, tasks run when the test asks for them.
 
+PRACTIKA_STACK chooses what they run on, see tests/stack.py.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["PRACTIKA_HOME"] = tempfile.mkdtemp(prefix="practika-test-")
+from tests.stack import settle
 
-from portal.settings.base import *  # noqa: F403
+PRACTIKA_STACK = settle()
+os.environ["PRACTIKA_HOME"] = tempfile.mkdtemp(prefix="practika-test-")
+atexit.register(shutil.rmtree, os.environ["PRACTIKA_HOME"], ignore_errors=True)
+
+from portal.settings.base import *  # noqa: E402, F403
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in real life: threads and the live server then lock like real ones.
@@ -17,13 +26,13 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SHOW_DEMO_ACCOUNTS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-HUEY = {
-    "name": "practika-test",
-    "huey_class": "huey.MemoryHuey",
-    "immediate": False,
-    "results": False,
-}
+if PRACTIKA_STACK == "embedded":
+    HUEY = {
+        "name": "practika-test",
+        "huey_class": "huey.MemoryHuey",
+        "immediate": False,
+        "results": False,
+    }
 WHITENOISE_AUTOREFRESH = True
 LOGGING["root"]["level"] = "WARNING"
 LOGGING["loggers"]["practika.audit"]["level"] = "WARNING"

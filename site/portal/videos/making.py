@@ -36,6 +36,7 @@ from portal.videos.models import (
     VideoClip,
 )
 from portal.videos.preparation import make_ladder_soon
+from portal.videos.staging import Staging
 from portal.videos.storage import get_storage
 
 logger = logging.getLogger(__name__)
@@ -50,9 +51,12 @@ class Bench:
 
     job: Job
     folder: Path
-    made: list[str] = field(default_factory=list)
+    staging: Staging = field(init=False)
     leaves_bytes: bool = False
     told_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.staging = Staging(self.attempt_prefix)
 
     @property
     def asset(self) -> VideoAsset:
@@ -77,13 +81,22 @@ class Bench:
         return path
 
     def stage(self, path: Path, key: str) -> None:
-        get_storage().put_file(path, self.attempt_prefix + key)
-        self.made.append(key)
+        """It goes up beside what is done next; do not change the file any more."""
+        self.staging.send(path, key)
+
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """The one transaction that publishes what was made: in it, no other attempt can.
+
+        What is still on its way up is waited for before it begins.
+        """
+        self.staging.arrived()
+        with jobs.committing(self.job):
+            self.publish_files()
+            yield
 
     def publish_files(self) -> None:
-        """Call it inside `committing`: there, no other attempt can do the same."""
-        for key in self.made:
-            get_storage().move(self.attempt_prefix + key, key)
+        self.staging.publish()
 
     def tell(self, percent: int, *, at_once: bool = False, **facts: Any) -> None:
         """Show progress, once a second at most. Raises LeaseLost, which ends the encoder too."""
@@ -122,6 +135,7 @@ def bench(job: Job) -> Iterator[Bench]:
         if not work.leaves_bytes:
             Job.objects.filter(pk=job.pk, state=JobState.DONE).update(tidied_at=timezone.now())
     finally:
+        work.staging.close()
         shutil.rmtree(folder, ignore_errors=True)
         media.may_work_in(folder)
         get_storage().delete_prefix(work.attempt_prefix)
@@ -199,8 +213,7 @@ def _commit_playable(
     has_poster: bool,
 ) -> None:
     is_all = [rung.name for rung in media.plan_ladder(found)] == [first.name]
-    with jobs.committing(work.job):
-        work.publish_files()
+    with work.committing():
         work.asset.renditions.exclude(name=first.name).delete()
         _save_rendition(work.asset, first)
         publish("videos.playable", actor=None, object_id=work.asset.pk)
@@ -262,8 +275,7 @@ def _lay_out(work: Bench, found: media.Probe, already: list[str], folder: Path) 
 
 def _commit_ladder(work: Bench, found: media.Probe, made: list[media.Rendition]) -> None:
     stopgaps = [rung.name for rung in media.plan_ladder(found) if rung.is_stopgap]
-    with jobs.committing(work.job):
-        work.publish_files()
+    with work.committing():
         for rendition in made:
             _save_rendition(work.asset, rendition)
         work.asset.renditions.filter(name__in=stopgaps).delete()
@@ -301,8 +313,7 @@ def cut(work: Bench) -> None:
     end_ms = min(clip.end_ms, best.duration_ms)
     size, _length_ms = media.cut_clip(source, out, clip.start_ms, max(end_ms, clip.start_ms + 1))
     work.stage(out, clip.storage_key)
-    with jobs.committing(work.job):
-        work.publish_files()
+    with work.committing():
         VideoClip.objects.filter(pk=clip.pk).update(
             processing_status=ClipState.READY,
             size_bytes=size,
@@ -333,8 +344,7 @@ def _commit_remade(
     work: Bench, found: media.Probe, made: list[media.Rendition], version: int
 ) -> None:
     work.leaves_bytes = True
-    with jobs.committing(work.job):
-        work.publish_files()
+    with work.committing():
         for rendition in made:
             _save_rendition(work.asset, rendition, version=version)
         work.asset.renditions.exclude(version=version).delete()
@@ -348,8 +358,7 @@ def draw_poster(work: Bench) -> None:
     original = work.fetch_original()
     path = _draw_poster(work, original, _probe(work, original))
     has_poster = _stage_poster(work, path)
-    with jobs.committing(work.job):
-        work.publish_files()
+    with work.committing():
         if has_poster:
             VideoAsset.objects.filter(pk=work.asset.pk).update(has_poster=True)
 

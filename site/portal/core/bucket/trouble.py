@@ -32,6 +32,7 @@ _SENTENCES = {
     "InternalError": "the storage failed inside",
     "NotImplemented": "this storage does not know {operation}",
     "XMinioStorageFull": "the storage is full",
+    "QuotaExceeded": "the storage is full: its quota is used up",
     "InvalidBucketName": "S3_BUCKET is no name that a bucket can have",
 }
 

@@ -10,9 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from portal.core.bucket import clients
 from portal.core.bucket.trouble import MISSING_CODES, code_of, in_words, status_of
-from portal.videos.storage.contract import MissingObject, StorageTrouble
+from portal.videos.storage.contract import MissingObject, StorageFull, StorageTrouble
 
 FAULTS = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
+FULL_CODES = frozenset({"XMinioStorageFull", "InsufficientCapacity", "QuotaExceeded"})
 
 
 @contextmanager
@@ -23,6 +24,8 @@ def plainly(key: str = "") -> Iterator[None]:
     except FAULTS as error:
         if code_of(error) in MISSING_CODES:
             raise MissingObject(key) from error
+        if code_of(error) in FULL_CODES or status_of(error) == 507:
+            raise StorageFull(in_words(error)) from error
         raise StorageTrouble(in_words(error)) from error
 
 

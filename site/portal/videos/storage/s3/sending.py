@@ -14,7 +14,7 @@ from portal.videos.storage.s3.etags import bare, header, md5_of, must_match
 from portal.videos.storage.s3.place import Place
 
 CHUNK_BYTES = 1024 * 1024
-PIECE_BYTES = 16 * 1024 * 1024
+PIECE_BYTES = 8 * 1024 * 1024
 AT_ONCE = 4
 """Pieces on their way at once, all of which are in memory."""
 

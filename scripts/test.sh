@@ -35,6 +35,7 @@ no_migration_is_missing() {
   "$PY" manage.py makemigrations --check --dry-run
 }
 
+"$PY" -m scripts.ensure_sandbox
 CHROMIUM=$("$PY" -m scripts.ensure_browser)
 export CHROMIUM
 export DJANGO_SETTINGS_MODULE=portal.settings.test

@@ -1,7 +1,9 @@
 """Production: no defaults for secrets, HTTPS everywhere, hashed static files."""
 
+import shutil
 import sys
 
+from portal.settings import video
 from portal.settings.base import *  # noqa: F403
 from portal.settings.env import flag, number, text
 
@@ -17,6 +19,13 @@ if flag("DEBUG"):
     sys.exit("Practika cannot start: DEBUG must not be set in production.")
 if not ALLOWED_HOSTS:
     sys.exit("Practika cannot start: set ALLOWED_HOSTS to the names this portal answers to.")
+MEDIA_SANDBOX = "off" if video.MEDIA_SANDBOX == "off" else "bwrap"
+if MEDIA_SANDBOX == "bwrap" and shutil.which("bwrap") is None:
+    sys.exit(
+        "Practika cannot start: bubblewrap, which shuts in what people upload, is not installed. "
+        "Install the package bubblewrap. A machine that runs no worker opens no media and may set "
+        "MEDIA_SANDBOX=off; on one with a worker that is at your own risk."
+    )
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
+from portal.videos import cage
 from portal.videos.media import tools
 
 
@@ -26,6 +27,13 @@ def limits_can_be_set(**kwargs: Any) -> list[CheckMessage]:
         return []
     text = "Videos cannot be prepared: prlimit is missing."
     return [Caution(text, hint="Install the package util-linux.", id="videos.W002")]
+
+
+@register(Tags.security, deploy=True)
+def media_is_shut_in(**kwargs: Any) -> list[CheckMessage]:
+    if why := cage.why_open():
+        return [Error(f"Untrusted media is not shut in: {why}.", hint=cage.MEND, id="videos.E002")]
+    return []
 
 
 def _no_ffmpeg(why: str) -> Error:

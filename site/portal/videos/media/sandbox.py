@@ -38,19 +38,35 @@ def uses_bwrap() -> bool:
     mode: Sandbox = current_tools().sandbox
     if mode == "off":
         return False
-    works = bwrap_works()
-    if mode == "bwrap" and not works:
-        raise MediaTrouble(TroubleKind.TOOL_MISSING, "bubblewrap is demanded but does not work")
-    return works
+    trouble = bwrap_trouble()
+    if mode == "bwrap" and trouble:
+        raise MediaTrouble(TroubleKind.TOOL_MISSING, f"bubblewrap is demanded, but {trouble}")
+    return not trouble
+
+
+def bwrap_works() -> bool:
+    """True where bubblewrap is installed and this machine lets it make namespaces."""
+    return not bwrap_trouble()
 
 
 @cache
-def bwrap_works() -> bool:
-    """True where bubblewrap is installed and this machine lets it make namespaces."""
+def bwrap_trouble() -> str:
+    """Why bubblewrap can't be used here; tried once. Empty where it works."""
     if shutil.which("bwrap") is None:
-        return False
+        return "bubblewrap is not installed"
     argv = [*_bwrap(), *_system(), "--", "/usr/bin/true"]
-    return subprocess.run(argv, capture_output=True, timeout=10, check=False).returncode == 0
+    try:
+        tried = subprocess.run(argv, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap does not run here ({error})"
+    if tried.returncode == 0:
+        return ""
+    said = " ".join(tried.stderr.split()) or f"exit code {tried.returncode}"
+    return f"this machine does not let bubblewrap make namespaces ({said[:200]})"
+
+
+def limits_trouble() -> str:
+    return "" if shutil.which("prlimit") else "prlimit (util-linux) is not installed"
 
 
 def _dies_with_parent() -> list[str]:

@@ -22,6 +22,11 @@ def may_manage_class(user: Any, course: Course) -> bool:
     return bool(Course.objects.taught_by(user).filter(pk=course.pk).exists())
 
 
+def may_erase_work(user: Any) -> bool:
+    """What students handed in goes by an admin's hand; teachers and editors unpublish."""
+    return bool(user.is_superuser or user.has_role(Role.ADMIN))
+
+
 def may_watch_asset(user: Any, asset: VideoAsset) -> bool:
     """The rule that portal.videos asks: a library video is as visible as the pages that show it."""
     video = LibraryVideo.objects.filter(asset=asset).first()

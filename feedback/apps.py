@@ -6,7 +6,12 @@ class FeedbackConfig(AppConfig):
     verbose_name = "Feedback"
 
     def ready(self) -> None:
-        from feedback import signals  # noqa: F401
+        from feedback import erasure, signals  # noqa: F401
         from feedback.policy import register_policy
+        from portal.accounts.erasure import people
+        from portal.core.erasing import Eraser
+        from practice.erasure import takes
 
+        takes.register(Eraser(erasure.erase_on_takes, erasure.foresee_on_takes))
+        people.register(Eraser(erasure.erase_of_person, erasure.foresee_of_person))
         register_policy()

@@ -6,8 +6,13 @@ class PracticeConfig(AppConfig):
     verbose_name = "Practice"
 
     def ready(self) -> None:
+        from courses.erasure import pages
+        from portal.accounts.erasure import people
+        from portal.core.erasing import Eraser
         from portal.videos import access
-        from practice import handlers  # noqa: F401
+        from practice import erasure, handlers  # noqa: F401
         from practice.rules import may_watch_asset
 
         access.register(may_watch_asset)
+        people.register(Eraser(erasure.erase_of_person, erasure.foresee_of_person))
+        pages.register(Eraser(erasure.erase_below, erasure.foresee_below))

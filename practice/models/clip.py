@@ -95,7 +95,7 @@ def _shown_to_peer(user: "User") -> Q:
 
 class PracticeClip(UUIDModel, TimestampedModel):
     student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practice_clips"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="practice_clips"
     )
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="clips")
     exercise_revision = models.ForeignKey(

@@ -7,8 +7,9 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        from portal.accounts.erasure import Eraser, register
+        from portal.accounts.erasure import people
         from portal.audit import mirror  # noqa: F401
         from portal.audit.erasure import erase
+        from portal.core.erasing import Eraser
 
-        register(Eraser(erase))
+        people.register(Eraser(erase))

@@ -18,11 +18,11 @@ THEIR_WORDS = ("comment", "reply")
 BATCH = 200
 
 
-def erase(*, actor: User, person: User) -> None:
-    forget(User, [person.pk])
+def erase(*, actor: User, subject: User) -> None:
+    forget(User, [subject.pk])
     for model in (ModelLogEntry, PageLogEntry):
-        _clear_history(model.objects.all(), actor, person)
-    _clear_versions(actor, person)
+        _clear_history(model.objects.all(), actor, subject)
+    _clear_versions(actor, subject)
 
 
 def _clear_history(rows: QuerySet[Any], actor: User, person: User) -> None:

@@ -7,7 +7,8 @@ class EventsConfig(AppConfig):
     verbose_name = "Events"
 
     def ready(self) -> None:
-        from portal.accounts.erasure import Eraser, register
+        from portal.accounts.erasure import people
+        from portal.core.erasing import Eraser
         from portal.events.erasure import erase
 
-        register(Eraser(erase))
+        people.register(Eraser(erase))

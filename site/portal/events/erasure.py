@@ -6,6 +6,6 @@ from portal.accounts.models import User
 from portal.events.models import Event
 
 
-def erase(*, actor: User, person: User) -> None:
-    key = str(person.pk)
-    Event.objects.filter(Q(actor=person) | Q(object_id=key) | Q(payload__person=key)).delete()
+def erase(*, actor: User, subject: User) -> None:
+    key = str(subject.pk)
+    Event.objects.filter(Q(actor=subject) | Q(object_id=key) | Q(payload__person=key)).delete()

@@ -1,30 +1,190 @@
-"""Erasing a video: its rows, its renditions, its clips and its original, for good."""
+"""Erasing videos: rows at once, their bytes as soon as the storage gives way.
 
-from functools import partial
+    erase_assets(actor=admin, assets=VideoAsset.objects.filter(…))
+    promise("videos/…/original")     within a transaction: these bytes are to go, whatever happens
+    finish_due()                     what the sweep does
+
+Deleting an asset's row in any other way writes the same promise, so no path loses track of bytes.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.audit.log import record
-from portal.videos.models import Upload, VideoAsset
-from portal.videos.storage import get_storage
+from portal.audit.log import forget, record_erased
+from portal.events import bus
+from portal.videos.models import Erasure, Job, Upload, VideoAsset
+from portal.videos.models.asset import VideoAssetQuerySet
+from portal.videos.storage import StorageTrouble, get_storage
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE_SECONDS = 2.0
+"""As long as a request waits for the storage; the sweep does what is left."""
+BATCH = 100
+MOST_TROUBLES = 3
+LONGEST_PAUSE = timedelta(hours=1)
+COMMIT_SLACK_SECONDS = 600
 
 
 def erase_asset(*, actor: User | None, asset: VideoAsset) -> None:
-    """Raises ProtectedError where a take still needs it. Bytes go once the rows are gone."""
-    upload = Upload.objects.filter(asset=asset).first()
-    asset_id = asset.pk
+    """Raises ProtectedError where a take still needs it."""
+    erase_assets(actor=actor, assets=VideoAsset.objects.filter(pk=asset.pk))
+
+
+def erase_assets(*, actor: User | None, assets: VideoAssetQuerySet) -> int:
+    """Rows, jobs and renditions now; bytes after the commit. The number of videos.
+
+    A worker that is at one of them finds its job gone and commits nothing.
+    """
     with transaction.atomic():
-        record("videos.erased", asset, actor=actor)
-        asset.delete()
-        transaction.on_commit(partial(_erase_bytes, asset_id, upload), robust=True)
+        keys = _locked(assets)
+        for start in range(0, len(keys), BATCH):
+            _erase_rows(actor, keys[start : start + BATCH])
+        if keys:
+            finish_after_commit()
+    return len(keys)
 
 
-def _erase_bytes(asset_id: UUID, upload: Upload | None) -> None:
+def finish_after_commit() -> None:
+    transaction.on_commit(_finish_or_ring, robust=True)
+
+
+def promise(target: str, storage_id: str = "") -> Erasure:
+    """These bytes go: now, and once more when nobody can be writing there any longer."""
+    return Erasure.objects.create(target=target, storage_id=storage_id, settles_at=_settles_at())
+
+
+def finish_due(*, within_seconds: float = 50) -> int:
+    """Empty what was promised and is due; how many targets were emptied.
+
+    A few troubles end the round, as the storage seems to be away: the next one begins elsewhere.
+    """
+    ends_at = time.monotonic() + within_seconds
+    emptied = troubles = 0
+    for erasure in _due_one_by_one():
+        if _is_emptied(erasure):
+            emptied += 1
+        else:
+            troubles += 1
+        if troubles >= MOST_TROUBLES or time.monotonic() > ends_at:
+            break
+    return emptied
+
+
+def is_due() -> bool:
+    return Erasure.objects.due(timezone.now()).exists()
+
+
+def ring() -> None:
+    """A queue that is away costs a minute: the sweep erases too."""
+    from portal.videos import tasks
+
+    try:
+        tasks.erase()
+    except Exception:
+        logger.exception("the queue did not take a doorbell; the sweep will erase")
+
+
+@receiver(pre_delete, sender=VideoAsset)
+def promise_bytes(instance: VideoAsset, **kwargs: Any) -> None:
+    Erasure.objects.bulk_create(
+        Erasure(target=target, storage_id=storage_id, settles_at=_settles_at())
+        for target, storage_id in _targets(instance.pk)
+    )
+
+
+def _targets(asset_id: UUID) -> Iterator[tuple[str, str]]:
+    yield f"videos/{asset_id}/", ""
+    yield f"clips/{asset_id}/", ""
+    if upload := Upload.objects.filter(asset=asset_id).first():
+        yield upload.key, upload.storage_id
+
+
+def _locked(assets: VideoAssetQuerySet) -> list[UUID]:
+    """Uploads, then jobs, then assets: the order in which commits and workers take them."""
+    keys = list(assets.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        list(Upload.objects.select_for_update().filter(asset__in=batch).order_by("pk"))
+        Job.objects.filter(asset__in=batch).delete()
+        list(VideoAsset.objects.select_for_update().filter(pk__in=batch).order_by("pk"))
+    return keys
+
+
+def _erase_rows(actor: User | None, keys: list[UUID]) -> None:
+    rows = VideoAsset.objects.filter(pk__in=keys)
+    forget(VideoAsset, keys)
+    bus.forget(keys)
+    for asset in rows.only("pk"):
+        record_erased("videos.erased", asset, actor=actor)
+    rows.delete()
+
+
+def _settles_at() -> datetime:
+    """Addresses to upload to have run out, killed commits and killed workers have been noticed."""
+    longest = max(settings.UPLOAD_URL_SECONDS, settings.JOB_LEASE_SECONDS)
+    return timezone.now() + timedelta(seconds=longest + COMMIT_SLACK_SECONDS)
+
+
+def _finish_or_ring() -> None:
+    finish_due(within_seconds=AT_ONCE_SECONDS)
+    if is_due():
+        ring()
+
+
+def _due_one_by_one() -> Iterator[Erasure]:
+    """Each is won first, so that several workers share the work."""
+    while batch := list(Erasure.objects.due(timezone.now())[:BATCH]):
+        yield from (erasure for erasure in batch if _is_won(erasure))
+
+
+def _is_won(erasure: Erasure) -> bool:
+    now = timezone.now()
+    pause = min(timedelta(minutes=2 ** min(erasure.attempts, 10)), LONGEST_PAUSE)
+    due = Erasure.objects.due(now).filter(pk=erasure.pk)
+    return bool(due.update(attempts=F("attempts") + 1, not_before=now + pause))
+
+
+def _is_emptied(erasure: Erasure) -> bool:
+    try:
+        _empty(erasure)
+    except (StorageTrouble, OSError) as trouble:
+        logger.warning("%s is not erased yet (%s); it will be tried again", erasure, trouble)
+        Erasure.objects.filter(pk=erasure.pk).update(error=str(trouble))
+        return False
+    _note_emptied(erasure)
+    return True
+
+
+def _empty(erasure: Erasure) -> None:
+    """Believes what it sees: a storage may say yes and keep something."""
     storage = get_storage()
-    storage.delete_prefix(f"videos/{asset_id}/")
-    storage.delete_prefix(f"clips/{asset_id}/")
-    if upload:
-        storage.abort_parts(upload.key, upload.storage_id)
-        storage.delete(upload.key)
+    if erasure.is_prefix:
+        storage.delete_prefix(erasure.target)
+        left = next(iter(storage.walk(erasure.target)), None)
+    else:
+        if erasure.storage_id:
+            storage.abort_parts(erasure.target, erasure.storage_id)
+        storage.delete(erasure.target)
+        left = storage.size(erasure.target)
+    if left is not None:
+        raise StorageTrouble(f"{left} is still at {erasure.target}")
+
+
+def _note_emptied(erasure: Erasure) -> None:
+    now = timezone.now()
+    is_last = now >= erasure.settles_at
+    facts: dict[str, Any] = {"done_at": now} if is_last else {"not_before": erasure.settles_at}
+    Erasure.objects.filter(pk=erasure.pk).update(emptied_at=now, error="", **facts)

@@ -10,7 +10,17 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from portal.events.bus import dispatch_waiting
-from portal.videos import jobs, processing, queue, tidying, uploads, worker, workers
+from portal.videos import (
+    erasure,
+    jobs,
+    processing,
+    queue,
+    retention,
+    tidying,
+    uploads,
+    worker,
+    workers,
+)
 from portal.videos.storage import get_storage
 
 logger = logging.getLogger(__name__)
@@ -22,6 +32,13 @@ def work() -> None:
     """Do the next job in turn, whichever one rang; ring again when more are waiting."""
     if worker.work_one() and worker.is_waiting():
         queue.ring()
+
+
+@db_task()
+def erase() -> None:
+    """Empty what is promised to go, as long as a task may take; ring again for the rest."""
+    if erasure.finish_due() and erasure.is_due():
+        erasure.ring()
 
 
 @db_periodic_task(crontab(minute="*"), priority=100)
@@ -41,6 +58,8 @@ def sweep_now() -> None:
         tidying.forget_old,
         workers.forget_old,
         _tidy_storage,
+        erasure.finish_due,
+        retention.apply,
         dispatch_waiting,
     ):
         _run(step)

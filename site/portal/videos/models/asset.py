@@ -77,6 +77,10 @@ class VideoAsset(UUIDModel, TimestampedModel):
     has_video = models.BooleanField(default=True)
     has_audio = models.BooleanField(default=True)
     has_poster = models.BooleanField(default=False)
+    has_original = models.BooleanField(
+        default=True,
+        help_text=_("Its file is still kept; without it nothing can be made of it again."),
+    )
 
     processing_status = models.CharField(
         _("state"), max_length=20, choices=AssetState, default=AssetState.UPLOADING
@@ -107,6 +111,12 @@ class VideoAsset(UUIDModel, TimestampedModel):
         indexes = [
             # The sweep and the admin's filter by state.
             models.Index(fields=["processing_status", "created_at"], name="videos_asset_by_state"),
+            # Letting go of files that were kept long enough.
+            models.Index(
+                fields=["processed_at"],
+                condition=models.Q(has_original=True, processing_status="ready"),
+                name="videos_asset_with_original",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,7 +151,8 @@ class VideoAsset(UUIDModel, TimestampedModel):
     @property
     def can_retry(self) -> bool:
         """It failed, or it plays but something about it did not work out."""
-        return self.is_settled and bool(self.has_failed or self.error_code)
+        is_wanting = bool(self.has_failed or self.error_code)
+        return self.is_settled and self.has_original and is_wanting
 
     @property
     def has_failed(self) -> bool:

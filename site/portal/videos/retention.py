@@ -1,0 +1,66 @@
+"""What is kept no longer: files that students sent, records of finished work. See Retention."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from portal.events.models import Event
+from portal.videos.erasure import finish_after_commit, promise
+from portal.videos.models import AssetKind, AssetState, Erasure, Job, VideoAsset
+from portal.videos.models.retention import Retention
+
+AT_ONCE = 200
+"""Rows a minute of each kind: enough for any portal, short for those who wait for the database."""
+
+
+def apply() -> None:
+    """One small round; the sweep calls it every minute."""
+    rules = Retention.load()
+    if rules.originals_days:
+        let_go_of_originals(before=_days_ago(rules.originals_days))
+    if rules.records_days:
+        forget_records(before=_days_ago(rules.records_days))
+    _delete_some(Session.objects.filter(expire_date__lt=timezone.now()))
+
+
+def let_go_of_originals(*, before: datetime) -> int:
+    """The files of takes that were ready by then and have all their qualities; their number."""
+    keys = _with_old_originals(before).values_list("pk", flat=True)[:AT_ONCE]
+    return sum(_let_go(VideoAsset(pk=key)) for key in list(keys))
+
+
+def forget_records(*, before: datetime) -> int:
+    """Jobs that went well are forgotten elsewhere, see `tidying`."""
+    done = Erasure.objects.filter(done_at__lt=before)
+    return _delete_some(done) + _delete_some(Event.objects.filter(dispatched_at__lt=before))
+
+
+def _with_old_originals(before: datetime) -> QuerySet[VideoAsset]:
+    """Not the library's: an editor may take such a file home again."""
+    ready = VideoAsset.objects.filter(processing_status=AssetState.READY, error_code="")
+    old = ready.filter(has_original=True, processed_at__lt=before)
+    return old.exclude(video_type=AssetKind.LIBRARY).exclude(
+        pk__in=Job.objects.open().values("asset_id")
+    )
+
+
+def _let_go(asset: VideoAsset) -> bool:
+    with transaction.atomic():
+        still = VideoAsset.objects.filter(pk=asset.pk, has_original=True)
+        gone = still.filter(processing_status=AssetState.READY).update(has_original=False)
+        if gone:
+            promise(asset.original_key)
+            finish_after_commit()
+    return bool(gone)
+
+
+def _delete_some(rows: QuerySet[object]) -> int:  # type: ignore[type-var]
+    some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    return rows.model._base_manager.filter(pk__in=some).delete()[0]
+
+
+def _days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)

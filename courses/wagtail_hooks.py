@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.documents.models import document_served
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -21,6 +22,7 @@ from courses.models import Course
 from courses.permissions import CoursePagePermissions, taught_paths
 from courses.policy import policy
 from courses.rules import may_read_document
+from portal.core.bucket.files import straight_to
 
 hooks.register("before_delete_page", guards.refuse_to_delete_used)
 hooks.register("before_bulk_action", guards.refuse_bulk_delete_of_used)
@@ -63,6 +65,22 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 def serve_documents_to_readers(document: Any, request: HttpRequest) -> None:
     if not may_read_document(request.user, document):
         raise Http404
+
+
+@hooks.register("before_serve_document", order=1000)
+def serve_documents_from_the_bucket(
+    document: Any, request: HttpRequest
+) -> HttpResponseRedirect | None:
+    """After every check: what ends the serving also ends the hooks that would follow."""
+    answer = straight_to(
+        document.file,
+        content_type=document.content_type,
+        filename=document.filename,
+        inline=document.content_disposition == "inline",
+    )
+    if answer is not None:
+        document_served.send(sender=type(document), instance=document, request=request)
+    return answer
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+import requests
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from courses.models import HomePage
+from portal.core.bucket import clients
 
 # Wagtail leaves the temporary file of a resized picture for the garbage collector to close.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -106,3 +109,66 @@ def test_picture_whose_file_is_gone_is_not_found(client: Any, admin: Any, pictur
     client.force_login(admin)
 
     assert client.get(rendition.url).status_code == 404
+
+
+def _followed(answer: Any) -> requests.Response:
+    assert (answer.status_code, answer["Location"][:5]) == (302, "http:")
+    return requests.get(answer["Location"], timeout=10)
+
+
+def test_a_picture_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
+    rclone_bucket: Any, client: Any, admin: Any, picture: Any
+) -> None:
+    url = picture.get_rendition("width-100").url
+    assert url.startswith("/media/images/")
+    assert client.get(url).status_code == 404
+    client.force_login(admin)
+
+    answer = client.get(url)
+    found = _followed(answer)
+
+    assert found.status_code == 200
+    assert found.headers["Content-Type"] == "image/png"
+    assert found.headers["Content-Disposition"].startswith("inline")
+    assert "private" in answer["Cache-Control"]
+    assert requests.get(answer["Location"].partition("?")[0], timeout=10).status_code in (400, 403)
+
+
+def test_a_document_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
+    rclone_bucket: Any, client: Any, admin: Any, stranger: Any
+) -> None:
+    file = ContentFile(b"a,b", name="plän.csv")
+    document = get_document_model().objects.create(title="Plan", file=file)
+    client.force_login(stranger)
+    assert client.get(document.url).status_code == 404
+    client.force_login(admin)
+
+    found = _followed(client.get(document.url))
+
+    assert (found.status_code, found.content) == (200, b"a,b")
+    assert found.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''pl")
+
+
+def test_two_files_of_one_name_in_the_bucket_stay_two(rclone_bucket: Any, db: None) -> None:
+    documents = [
+        get_document_model().objects.create(title="x", file=ContentFile(body, name="same.txt"))
+        for body in (b"one", b"two")
+    ]
+
+    assert [document.file.read() for document in documents] == [b"one", b"two"]
+    for document in documents:
+        document.file.close()
+
+
+def test_a_bucket_that_is_away_is_told_in_words(
+    rclone_bucket: Any, client: Any, admin: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    clients.forget()
+    client.force_login(admin)
+    file = SimpleUploadedFile("plan.pdf", b"plan")
+
+    answer = client.post("/admin/documents/add/", {"title": "Plan", "file": file})
+
+    assert answer.status_code == 503
+    assert "pictures and documents" in answer.content.decode()

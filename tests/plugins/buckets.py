@@ -52,11 +52,14 @@ def with_bucket(server: BucketServer, settings: Any, monkeypatch: pytest.MonkeyP
     """Call `clients.forget()` afterwards."""
     settings.MEDIA_STORAGE = "s3"
     settings.VIDEO_STORAGE = "portal.videos.storage.s3.S3Storage"
+    files = {"BACKEND": "portal.core.bucket.files.BucketFiles"}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
     settings.S3_BUCKET = server.bucket
     settings.S3_REGION = server.region
     settings.S3_PREFIX = f"test/{uuid.uuid4().hex}"
     settings.S3_ENDPOINT_URL = settings.S3_PUBLIC_ENDPOINT_URL = server.url
     settings.S3_PATH_STYLE = True
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, server.environ[name])
     clients.forget()

@@ -8,4 +8,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401
+        from portal.core.bucket import away  # noqa: F401
         from portal.core.doctor import database, disk, mail, redis, site  # noqa: F401

@@ -4,17 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Wagtail's admin has inline scripts and no nonce support.
-ADMIN_POLICY: dict[str, list[Any]] = {
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "connect-src": [SELF],
-    "object-src": [NONE],
-}
 RELAXED_PREFIX = "/admin/"
+
+
+def admin_policy() -> dict[str, list[Any]]:
+    """Wagtail's admin has inline scripts and no nonce support."""
+    return {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:", *settings.MEDIA_ORIGINS],
+        "connect-src": [SELF, *settings.MEDIA_ORIGINS],
+        "object-src": [NONE],
+    }
 
 
 class AdminContentPolicyMiddleware:
@@ -29,5 +33,5 @@ class AdminContentPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith(RELAXED_PREFIX):
-            response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]
+            response._csp_update = admin_policy()  # type: ignore[attr-defined]
         return response

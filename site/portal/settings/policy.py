@@ -2,14 +2,18 @@
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from portal.settings.objects import MEDIA_ORIGINS
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         # media-chrome styles its parts with <style> inside shadow roots.
         "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
+        "media-src": [SELF, "blob:", *MEDIA_ORIGINS],
+        # Uploads go straight to the bucket, and the player fetches from it.
+        "connect-src": [SELF, *MEDIA_ORIGINS],
         "worker-src": [SELF, "blob:"],
         "frame-src": [SELF, "https://www.youtube-nocookie.com"],
         "object-src": [NONE],

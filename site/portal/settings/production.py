@@ -27,10 +27,7 @@ if MEDIA_SANDBOX == "bwrap" and shutil.which("bwrap") is None:
         "MEDIA_SANDBOX=off; on one with a worker that is at your own risk."
     )
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "portal.core.static.HashedStaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "portal.core.static.HashedStaticFilesStorage"}
 in_json(LOGGING)
 SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", True)
 BEHIND_PROXY = flag("BEHIND_PROXY", True)

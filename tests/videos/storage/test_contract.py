@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.videos.storage import MissingObject, VideoStorage, get_storage
+from tests.plugins.storage import put
 
 Send = Callable[[str, bytes], int]
 KEY = "videos/0a1b/original"
 
 
 FIXTURES = {
+    "local": "local_storage",
     "memory": "memory_storage",
     "flaky": "flaky_storage",
     "rclone": "rclone_bucket",
@@ -35,26 +35,19 @@ that_replace_parts = pytest.mark.parametrize(
 over_a_network = pytest.mark.parametrize("storage", ["rclone", "moto"], indirect=True)
 
 
-@pytest.fixture(params=["local", *FIXTURES])
+@pytest.fixture(params=list(FIXTURES))
 def storage(request: pytest.FixtureRequest) -> VideoStorage:
-    if request.param in FIXTURES:
-        request.getfixturevalue(FIXTURES[request.param])
+    request.getfixturevalue(FIXTURES[request.param])
     return get_storage()
 
 
 @pytest.fixture
 def send(storage: Any) -> Send:
-    def over_http(url: str, body: bytes) -> int:
-        if url.startswith("http"):
-            return requests.put(url, body, timeout=30).status_code
-        answer = Client().put(url, body, content_type="application/octet-stream")
-        return answer.status_code
-
     def in_memory(url: str, body: bytes) -> int:
         status: int = storage.accept(url, body, timezone.now())
         return status
 
-    return in_memory if hasattr(storage, "accept") else over_http
+    return in_memory if hasattr(storage, "accept") else put
 
 
 def _soon() -> Any:

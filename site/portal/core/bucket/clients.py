@@ -54,14 +54,15 @@ def _client(endpoint_url: str, region: str, path_style: bool) -> Any:
         "s3",
         region_name=region,
         endpoint_url=endpoint_url or None,
-        config=_config("path" if path_style else "virtual"),
+        config=config("path" if path_style else "virtual"),
     )
 
 
-def _config(addressing_style: str) -> Config:
+def config(addressing_style: str = "") -> Config:
+    style = addressing_style or ("path" if settings.S3_PATH_STYLE else "virtual")
     return Config(
         signature_version="s3v4",
-        s3={"addressing_style": addressing_style, "us_east_1_regional_endpoint": "regional"},
+        s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"},
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         retries={"mode": "standard", "total_max_attempts": TRIES},

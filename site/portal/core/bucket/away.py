@@ -1,0 +1,19 @@
+"""Errors of boto3 that reach a page by way of ordinary files: the bucket does not answer."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.utils.translation import gettext_lazy as _
+
+from portal.core import outage
+
+
+class FilesAway(outage.Outage):
+    what = "the bucket"
+    message = _(
+        "The place where pictures and documents are kept does not answer just now. What you saved "
+        "before is safe. Please try again in a minute."
+    )
+
+
+@outage.register
+def of_the_bucket(error: BaseException) -> type[outage.Outage] | None:
+    return FilesAway if isinstance(error, BotoCoreError | ClientError) else None

@@ -15,7 +15,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench seed-large schema demo lock build js-test clean
+.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench bench-reliability seed-large schema demo lock build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -55,6 +55,9 @@ fmt: $(DEV) ## format the Python and mend what ruff can mend
 
 bench: $(DEV) $(FRONTEND) ## measure the promises of speed (ONLY=pages,upload: some of them)
 	@PYTHONPATH=site:.:sdk $(PY) -m scripts.bench $(if $(ONLY),--only $(ONLY))
+
+bench-reliability: $(DEV) ## kill, pause and starve what can be, and count what is lost (ONLY=R1,R7)
+	@PYTHONPATH=site:.:sdk $(PY) -m scripts.reliability $(if $(ONLY),--only $(ONLY))
 
 seed-large: $(RUNTIME) ## make 100 times the demo, to see whether pages stay fast
 	@$(PY) manage.py seed_large

@@ -80,7 +80,7 @@ def as_practika(huey: Any) -> Callable[..., Consumer]:
 
 
 def look_around(threads: int) -> None:
-    """What a worker needs, told in one line at its start. Ends with a sentence where it can't work."""
+    """What a worker needs, told in one line at its start; a sentence ends one that can't work."""
     cage.refuse_to_start_open()
     scratch = Path(settings.VIDEO_SCRATCH)
     try:

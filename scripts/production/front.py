@@ -1,0 +1,34 @@
+"""nginx as deploy/ configures it, for the web servers of this machine."""
+
+import os
+import pwd
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.production.program import ROOT
+from scripts.production.web import Web
+from scripts.services import Nginx
+
+RENDER = ROOT / "deploy" / "nginx" / "render.py"
+
+
+def front(webs: Sequence[Web], *, home: Path, static: Path, port: int | None = None) -> Nginx:
+    def configuration(nginx: Nginx) -> str:
+        given = {
+            "--to": nginx.folder / "conf",
+            "--run": nginx.folder,
+            "--listen": nginx.address,
+            "--home": home,
+            "--static": static,
+            "--log": "-",
+            # As root it would change to a user who cannot read a private folder.
+            "--user": pwd.getpwuid(os.geteuid()).pw_name,
+        }
+        options = [str(word) for pair in given.items() for word in pair]
+        options += [word for web in webs for word in ("--web", web.address)]
+        subprocess.run([sys.executable, RENDER, *options], check=True)
+        return (nginx.folder / "conf" / "nginx.conf").read_text(encoding="utf-8")
+
+    return Nginx(configuration, port=port)

@@ -1,0 +1,59 @@
+"""One of Practika's own processes, with the settings that it is given by its environment."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from scripts.services import Server, ServiceTrouble
+from scripts.services.process import Orders
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Program(Server):
+    """`settings` are read at each start, so that they may be changed between."""
+
+    def __init__(self, settings: Mapping[str, str], *, port: int | None = None) -> None:
+        super().__init__(port=port)
+        self.settings = dict(settings)
+
+    def orders(self) -> Orders:
+        return replace(super().orders(), cwd=str(ROOT), env=environment(self.settings))
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
+    return {**os.environ, **settings, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
+def manage(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+
+def run(settings: Mapping[str, str], *arguments: str) -> str:
+    """One of manage.py's commands, to its end; what it says on standard output.
+
+    In a group of its own, which ends as a whole: the demo films with several processes.
+    """
+    process = subprocess.Popen(
+        manage(*arguments),
+        cwd=ROOT,
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said, _ = process.communicate()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode:
+        raise ServiceTrouble(f"manage.py {arguments[0]} failed, see above.\n{said}")
+    return said

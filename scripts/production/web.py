@@ -1,0 +1,37 @@
+"""A web server: gunicorn as deploy/ configures it."""
+
+import sys
+import urllib.request
+from dataclasses import replace
+from typing import ClassVar
+
+from scripts.production.program import ROOT, Program, environment
+from scripts.services.process import Orders
+
+
+class Web(Program):
+    name = "the web server"
+    seconds_to_start: ClassVar[float] = 90
+    seconds_to_stop: ClassVar[float] = 40
+
+    def command(self) -> list[str]:
+        configuration = str(ROOT / "deploy" / "gunicorn.conf.py")
+        application = self.settings.get("WEB_APPLICATION", "portal.wsgi:application")
+        return [sys.executable, "-m", "gunicorn", "--config", configuration, application]
+
+    def orders(self) -> Orders:
+        settings = self.settings | {"WEB_BIND": self.address}
+        return replace(super().orders(), env=environment(settings))
+
+    def is_ready(self) -> bool:
+        """Alive: what it stands on may be away."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(f"{self.url}/core/health/live/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address}"

@@ -1,0 +1,22 @@
+"""A worker: Huey's consumer, as deploy/ starts it."""
+
+import time
+from typing import ClassVar
+
+from scripts.production.program import Program, manage
+
+
+class Worker(Program):
+    name = "the worker"
+    seconds_to_stop: ClassVar[float] = 40
+    _started_at = 0.0
+
+    def command(self) -> list[str]:
+        return manage("run_huey")
+
+    def prepare(self) -> None:
+        self._started_at = time.monotonic()
+
+    def is_ready(self) -> bool:
+        """It has no port to ask; one that cannot start says so within a moment."""
+        return time.monotonic() - self._started_at > 2

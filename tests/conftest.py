@@ -16,7 +16,12 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests import factories
 
-pytest_plugins = ["tests.plugins.buckets", "tests.plugins.database", "tests.plugins.video"]
+pytest_plugins = [
+    "tests.plugins.buckets",
+    "tests.plugins.database",
+    "tests.plugins.storage",
+    "tests.plugins.video",
+]
 
 
 def _person(name: str, *roles: Role) -> User:

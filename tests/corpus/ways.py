@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from knox.models import AuthToken
@@ -16,6 +15,7 @@ from knox.models import AuthToken
 from portal.accounts.models import User
 from portal.videos import worker
 from portal.videos.models import VideoAsset
+from tests.plugins.storage import put
 
 LIBRARY = "/admin/media/video/add/"
 UPLOADS = "/api/v1/uploads/"
@@ -101,13 +101,6 @@ def _pieces(ticket: dict[str, Any], body: bytes) -> list[tuple[str, bytes]]:
         found.append((part["url"], body[at : at + part["size_bytes"]]))
         at += part["size_bytes"]
     return found
-
-
-def put(url: str, body: bytes) -> int:
-    """To the storage: this portal's own address, or a bucket's."""
-    if url.startswith("http") and "//testserver" not in url:
-        return requests.put(url, data=body, timeout=60).status_code
-    return Client().put(url, body, content_type="application/octet-stream").status_code
 
 
 def _refused(answer: Any) -> Answer:

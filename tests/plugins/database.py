@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
@@ -17,6 +18,7 @@ from django.test import TransactionTestCase
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         as_migrated = connection.creation.serialize_db_to_string()
+        content_types = list(ContentType.objects.all())
 
     def empty_and_fill(test: TransactionTestCase) -> None:
         # Without post_migrate, which would make content types under other keys.
@@ -27,6 +29,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             inhibit_post_migrate=True,
             reset_sequences=False,  # PostgreSQL would give the restored rows' keys again
         )
+        # First: what restores pages asks for their types, and would make those that are missing.
+        ContentType.objects.clear_cache()
+        ContentType.objects.bulk_create(content_types)
         connection.creation.deserialize_db_from_string(as_migrated)
 
     patch = pytest.MonkeyPatch()

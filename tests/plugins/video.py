@@ -7,7 +7,6 @@ make_asset(owner, path) an asset whose original is this file, waiting for its fi
 """
 
 import math
-import shutil
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from portal.videos import worker
 from portal.videos.models import AssetState, Job, Rendition, VideoAsset
 from portal.videos.preparation import prepare_soon
 from portal.videos.storage import get_storage
-from portal.videos.storage.local import LocalStorage
 
 MakeAsset = Callable[..., VideoAsset]
 RunJobs = Callable[[], int]
@@ -131,12 +129,18 @@ def _mould(real_video: Path, folder: Path) -> Mould:
     _run_jobs()
     asset.refresh_from_db()
     assert asset.processing_status == AssetState.READY, asset.processing_error
-    source = LocalStorage.from_settings().root / "videos" / str(asset.pk)
-    shutil.copytree(source, folder)
+    _copy_out(f"videos/{asset.pk}/", folder)
     facts = {name: getattr(asset, name) for name in ASSET_FACTS}
     renditions = [{n: getattr(r, n) for n in RENDITION_FACTS} for r in asset.renditions.all()]
     asset.delete()
     return Mould(folder, facts, renditions)
+
+
+def _copy_out(prefix: str, folder: Path) -> None:
+    for one in get_storage().walk(prefix):
+        path = folder / one.key.removeprefix(prefix)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        get_storage().download_to(one.key, path)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from portal.videos import library
 from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
 from portal.videos.storage import get_storage
 from tests.factories import AssetFactory, LibraryVideoFactory
+from tests.plugins.storage import stored
 from tests.plugins.video import MakeAsset, RunJobs
 
 ADD = "/admin/media/video/add/"
@@ -44,11 +45,6 @@ def item(editor: User, real_video: Path, run_jobs: RunJobs) -> LibraryVideo:
     return LibraryVideo.objects.get(pk=item.pk)
 
 
-def _files(settings: Any) -> set[str]:
-    root = Path(settings.VIDEO_ROOT)
-    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
-
-
 def test_a_video_put_into_the_library_becomes_an_asset_and_plays(
     desk: Client, editor: User, real_video: Path, run_jobs: RunJobs, settings: Any
 ) -> None:
@@ -59,7 +55,7 @@ def test_a_video_put_into_the_library_becomes_an_asset_and_plays(
     assert (item.title, item.filename) == ("Long bows", "Long_bows.mp4")
     assert (asset.owner, asset.video_type) == (editor, AssetKind.LIBRARY)
     assert item.file.name == asset.original_key
-    assert _files(settings) == {asset.original_key}
+    assert stored() == [asset.original_key]
     assert not Path(settings.MEDIA_ROOT).exists()
 
     run_jobs()
@@ -132,7 +128,7 @@ def test_another_file_makes_another_asset_and_erases_the_first(
     assert item.asset != first
     assert item.filename == "second.mp4"
     assert not VideoAsset.objects.filter(pk=first.pk).exists()
-    assert _files(settings) == {item.asset.original_key}
+    assert stored() == [item.asset.original_key]
     assert ModelLogEntry.objects.filter(action="videos.replaced").count() == 1
 
 
@@ -168,7 +164,7 @@ def test_a_deleted_item_is_erased_with_its_bytes(
         desk.post(url)
 
     assert VideoAsset.objects.count() == 0
-    assert _files(settings) == set()
+    assert stored() == []
     assert ModelLogEntry.objects.filter(action="videos.erased").count() == 1
 
 

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.demo.video import make_video
 from portal.videos import playlists
 from portal.videos.models import Rendition, VideoAsset
-from portal.videos.storage.local import LocalStorage
+from portal.videos.storage import get_storage
 from tests.factories import RenditionFactory
 from tests.plugins.video import MakeAsset, RunJobs
 
@@ -33,8 +33,10 @@ def rendition(
     return VideoAsset.objects.get(pk=asset.pk).renditions.get()
 
 
-def _file(rendition: Rendition) -> str:
-    return str(LocalStorage.from_settings().path(rendition.key))
+def _file(rendition: Rendition, folder: Path) -> str:
+    path = folder / "rendition.mp4"
+    get_storage().download_to(rendition.key, path)
+    return str(path)
 
 
 def _decoded_seconds(playlist: Path) -> float:
@@ -48,7 +50,7 @@ def _decoded_seconds(playlist: Path) -> float:
 
 def test_a_media_playlist_decodes_to_the_whole_video(rendition: Rendition, tmp_path: Path) -> None:
     playlist = tmp_path / "media.m3u8"
-    playlist.write_text(playlists.media(rendition, _file(rendition)))
+    playlist.write_text(playlists.media(rendition, _file(rendition, tmp_path)))
 
     assert len(playlists.segments_of(rendition)) >= 3
     assert abs(_decoded_seconds(playlist) - 10) < 0.2
@@ -59,7 +61,7 @@ def test_a_span_playlist_decodes_and_covers_the_span(
     rendition: Rendition, tmp_path: Path, span: tuple[int, int]
 ) -> None:
     playlist = tmp_path / "span.m3u8"
-    playlist.write_text(playlists.span(rendition, _file(rendition), *span))
+    playlist.write_text(playlists.span(rendition, _file(rendition, tmp_path), *span))
 
     inside = playlists.covering(rendition, *span)
     seconds = sum(segment.seconds for segment in inside)

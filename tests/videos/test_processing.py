@@ -18,6 +18,7 @@ from portal.videos import clips, jobs, making, processing, queue, tasks, worker
 from portal.videos.media import MediaTrouble, TroubleKind
 from portal.videos.models import AssetKind, AssetState, Job, JobKind, JobState, VideoAsset
 from portal.videos.storage import get_storage
+from tests.plugins.storage import stored
 from tests.plugins.video import MakeAsset, RunJobs
 from tests.videos.fakes import FlakyStorage
 
@@ -30,9 +31,9 @@ def tall_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_video(path, skill="sport", **recipe)
 
 
-def _files(settings: Any, asset: VideoAsset) -> list[str]:
-    root = Path(settings.VIDEO_ROOT) / "videos" / str(asset.pk)
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+def _files(asset: VideoAsset) -> list[str]:
+    prefix = f"videos/{asset.pk}/"
+    return [key.removeprefix(prefix) for key in stored(prefix)]
 
 
 def _verbs(asset: VideoAsset) -> list[str]:
@@ -41,7 +42,7 @@ def _verbs(asset: VideoAsset) -> list[str]:
 
 
 def test_a_small_video_is_ready_with_all_its_facts(
-    student: User, real_video: Path, make_asset: MakeAsset, run_jobs: RunJobs, settings: Any
+    student: User, real_video: Path, make_asset: MakeAsset, run_jobs: RunJobs
 ) -> None:
     asset = make_asset(student, real_video)
 
@@ -58,7 +59,7 @@ def test_a_small_video_is_ready_with_all_its_facts(
     assert asset.last_validated
     assert _verbs(asset) == ["videos.playable", "videos.ready"]
     names = [rendition.name for rendition in asset.renditions.all()]
-    assert _files(settings, asset) == [
+    assert _files(asset) == [
         "original",
         "poster.jpg",
         *sorted(f"renditions/{name}.mp4" for name in names),
@@ -109,7 +110,7 @@ def test_what_is_no_video_fails_with_a_plain_reason(
     assert (asset.processing_status, asset.error_code, asset.is_valid) == ("failed", code, False)
     assert asset.processing_error.endswith(".")
     assert asset.validation_errors[0]["code"] == code
-    assert _files(settings, asset) == ["original"]
+    assert _files(asset) == ["original"]
     assert _verbs(asset) == ["videos.failed"]
     assert processing.status(asset)["can_retry"] is True
     assert Job.objects.get().state == JobState.FAILED
@@ -282,13 +283,13 @@ def test_a_worker_that_lost_its_lease_commits_nothing(
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert worker.work_one()
     asset.refresh_from_db()
-    before = (_files(settings, asset), asset.updated_at, list(asset.renditions.values()))
+    before = (_files(asset), asset.updated_at, list(asset.renditions.values()))
 
     with pytest.raises(jobs.LeaseLost):
         making.work_on(sleeper)
 
     asset.refresh_from_db()
-    assert (_files(settings, asset), asset.updated_at, list(asset.renditions.values())) == before
+    assert (_files(asset), asset.updated_at, list(asset.renditions.values())) == before
     assert list(Path(settings.VIDEO_SCRATCH).iterdir()) == []
 
 
@@ -384,7 +385,7 @@ def test_an_asset_deleted_while_it_is_made_leaves_nothing(
     with pytest.raises(jobs.LeaseLost):
         making.work_on(job)
 
-    assert _files(settings, asset) == ["original"]
+    assert _files(asset) == ["original"]
 
 
 def test_the_most_urgent_job_goes_first(

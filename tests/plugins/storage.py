@@ -1,0 +1,70 @@
+"""The storage, whichever the stack has: what clients do with its addresses, and what is in it.
+
+put(url, body)          send bytes to an upload address; the status
+fetch(url, client)      the bytes at a download address, or its refusal
+stored(prefix)          the keys that are there
+content(key)            an object's bytes
+body_for(part_count)    bytes enough for that many parts; the storage says how small one may be
+local_storage           for tests that speak of the local storage itself
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.test import Client
+
+from portal.videos.storage import get_storage
+
+KIND = "application/octet-stream"
+SECONDS = 60
+
+
+@pytest.fixture
+def local_storage(settings: Any) -> None:
+    settings.VIDEO_STORAGE = settings.MEDIA_STORAGES["local"]
+
+
+def put(url: str, body: bytes) -> int:
+    if _is_ours(url):
+        return int(Client().put(url, body, content_type=KIND).status_code)
+    with _next_door() as session:
+        return session.put(url, data=body, timeout=SECONDS).status_code
+
+
+def fetch(url: str, client: Client | None = None) -> tuple[int, bytes]:
+    if _is_ours(url):
+        answer = (client or Client()).get(url)
+        return int(answer.status_code), answer.getvalue()
+    with _next_door() as session:
+        given = session.get(url, timeout=SECONDS)
+        return given.status_code, given.content
+
+
+def stored(prefix: str = "") -> list[str]:
+    return sorted(one.key for one in get_storage().walk(prefix))
+
+
+def content(key: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "object")
+        get_storage().download_to(key, path)
+        return path.read_bytes()
+
+
+def body_for(part_count: int) -> bytes:
+    length = max(4, get_storage().min_part_bytes) * (part_count - 1) + 2
+    return (b"0123456789" * (length // 10 + 1))[:length]
+
+
+def _is_ours(url: str) -> bool:
+    return url.startswith(("/", "http://testserver/"))
+
+
+def _next_door() -> requests.Session:
+    """Never through a proxy that the environment names."""
+    session = requests.Session()
+    session.trust_env = False
+    return session

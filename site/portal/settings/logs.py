@@ -21,6 +21,7 @@ LOGGING: dict[str, Any] = {
         "practika.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
         "practika.access": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "botocore": {"level": "WARNING"},
         "huey": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

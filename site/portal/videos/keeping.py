@@ -28,7 +28,9 @@ def keeping(job: Job, *, on_lost: Callable[[], None] = _nothing) -> Iterator[Non
     When it is not, `on_lost` is called, once and from the thread that looks.
     """
     done = threading.Event()
-    thread = threading.Thread(target=_keep_until, args=(done, _Keeper(job), on_lost), daemon=True)
+    thread = threading.Thread(
+        target=_keep_until, args=(done, _Keeper(job), on_lost), name="keeping", daemon=True
+    )
     thread.start()
     try:
         yield

@@ -255,8 +255,9 @@ def make_ladder(work: Bench) -> None:
     found = media.Probe.from_json(work.asset.probe)
     folder = work.folder / "out"
     folder.mkdir()
-    already = list(work.asset.renditions.values_list("name", flat=True))
-    _lay_out(work, found, already, folder)
+    there = list(work.asset.renditions.all())
+    already = [rendition.name for rendition in there]
+    _lay_out(work, found, there, folder)
     report = work.progress(PLAYABLE, COMPLETE - 1)
     made = media.make_ladder(original, folder, found, already, on_progress=report)
     for rendition in made:
@@ -264,13 +265,14 @@ def make_ladder(work: Bench) -> None:
     _commit_ladder(work, found, made)
 
 
-def _lay_out(work: Bench, found: media.Probe, already: list[str], folder: Path) -> None:
+def _lay_out(work: Bench, found: media.Probe, there: list[Rendition], folder: Path) -> None:
     """What was encoded before, so that its sound need not be encoded again; never a link."""
     copied = {rung.name for rung in media.plan_ladder(found) if rung.is_copy}
-    for name in set(already) - copied:
-        fetched = work.folder / f"{name}.fetched"
-        get_storage().download_to(work.asset.rendition_key(name), fetched)
-        shutil.copyfile(fetched, folder / f"{name}.mp4")
+    for rendition in there:
+        if rendition.name not in copied:
+            fetched = work.folder / f"{rendition.name}.fetched"
+            get_storage().download_to(rendition.key, fetched)
+            shutil.copyfile(fetched, folder / f"{rendition.name}.mp4")
 
 
 def _commit_ladder(work: Bench, found: media.Probe, made: list[media.Rendition]) -> None:
@@ -348,10 +350,21 @@ def _commit_remade(
         for rendition in made:
             _save_rendition(work.asset, rendition, version=version)
         work.asset.renditions.exclude(version=version).delete()
-        now = timezone.now()
-        rows = VideoAsset.objects.filter(pk=work.asset.pk)
-        rows.update(processed_at=now, last_validated=now, **_facts(found))
+        _settle_remade(work.asset, found)
         _tell_library(work.asset, found)
+
+
+def _settle_remade(asset: VideoAsset, found: media.Probe) -> None:
+    """Qualities that were missing are there now."""
+    now = timezone.now()
+    VideoAsset.objects.filter(pk=asset.pk).update(
+        processed_at=now,
+        last_validated=now,
+        processing_error="",
+        error_code="",
+        validation_errors=[],
+        **_facts(found),
+    )
 
 
 def draw_poster(work: Bench) -> None:

@@ -106,6 +106,7 @@ GET  storage/get/<str:token> video_token             404   200 404 404  404 404 
 GET  storage/get/<str:token> poster_token            404   200 404 404  404 404  404 404
 GET  storage/get/<str:token> original_token          404   200 404 404  404 404  404 404
 PUT  storage/put/<str:token> video_token             403   403 403 403  403 403  403 403
+GET  storage/may-put/<str:token> video_token         404   404 404 404  404 404  404 404
 
 # The API
 GET  api/v1/schema/ -                                200   200 200 200  200 200  200 200

@@ -27,5 +27,6 @@ urlpatterns = [
     path("videos/<uuid:asset_id>/<rendition:name>.m3u8", views.media, name="media"),
     path("videos/<uuid:asset_id>/<rendition:name>.mp4", views.rendition_bytes, name="bytes"),
     path("storage/put/<str:token>", storage_views.put, name="storage_put"),
+    path("storage/may-put/<str:token>", storage_views.may_put, name="storage_may_put"),
     path("storage/get/<str:token>", storage_views.get, name="storage_get"),
 ]

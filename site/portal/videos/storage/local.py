@@ -56,6 +56,10 @@ class LocalStorage:
     def from_settings(cls) -> Self:
         return cls(Path(settings.VIDEO_ROOT))
 
+    @property
+    def incoming(self) -> Path:
+        return self.root / ".incoming"
+
     # The way in
 
     def put_url(
@@ -81,10 +85,17 @@ class LocalStorage:
         """Take exactly `size_bytes` from `source`; the ETag. Raises CutShort or MissingObject."""
         with self._incoming() as aside:
             etag = _copy(source, aside, size_bytes)
-            if right.storage_id:
-                self._keep_part(aside, right.storage_id, right.number, etag)
-            else:
-                self._keep(aside, right.key)
+            self._keep_received(aside, right, etag)
+        return etag
+
+    def take(self, right: PutRight, body: Path) -> str:
+        """`receive` a file on this disk without reading it; who wrote it removes its own name."""
+        etag = uuid.uuid4().hex
+        with self._incoming() as aside:
+            _link_or_copy(body, aside)
+            with aside.open("rb") as file:
+                _flush(file)
+            self._keep_received(aside, right, etag)
         return etag
 
     def list_parts(self, key: str, storage_id: str) -> list[StoredPart]:
@@ -189,6 +200,12 @@ class LocalStorage:
                 folder.rmdir()
                 folder = folder.parent
 
+    def _keep_received(self, aside: Path, right: PutRight, etag: str) -> None:
+        if right.storage_id:
+            self._keep_part(aside, right.storage_id, right.number, etag)
+        else:
+            self._keep(aside, right.key)
+
     def _keep_part(self, aside: Path, storage_id: str, number: int, etag: str) -> None:
         folder = self._parts(storage_id)
         kept = folder / f"{number:05}.{etag}"
@@ -215,10 +232,9 @@ class LocalStorage:
 
     @contextmanager
     def _incoming(self) -> Iterator[Path]:
-        folder = self.root / ".incoming"
-        aside = folder / uuid.uuid4().hex
+        aside = self.incoming / uuid.uuid4().hex
         with _told():
-            folder.mkdir(parents=True, exist_ok=True)
+            self.incoming.mkdir(parents=True, exist_ok=True)
             try:
                 yield aside
             finally:

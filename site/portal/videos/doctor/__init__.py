@@ -1,0 +1,5 @@
+"""The doctor's checks of the video engine; importing this registers them, in portal.core.doctor."""
+
+from portal.videos.doctor import engine, queue, storage
+
+__all__ = ["engine", "queue", "storage"]

@@ -1,0 +1,156 @@
+"""The bucket, with every right that the server uses tried for real. What is made goes away."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from uuid import uuid4
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+from portal.core.bucket import clients
+from portal.core.bucket.trouble import code_of, in_words, status_of
+from portal.core.doctor import Finding, bad, good, note
+from portal.videos.doctor import browser
+from portal.videos.storage import cloudfront
+from portal.videos.storage.s3.place import Place
+
+FAULTS = (BotoCoreError, ClientError)
+SETUP = "run `manage.py s3_setup`"
+RIGHTS = "give the credentials the rights of docs/features/storage.md"
+SKEW_NOTE, SKEW_FAIL = 5, 60
+BYTES = b"doctor"
+Answer = dict[str, Any]
+
+
+def examined() -> Iterator[Finding]:
+    if clients.credentials() is None:
+        mend = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role"
+        yield bad("there are no credentials for the bucket", mend=mend)
+        return
+    client = _hasty_client()
+    answer = yield from _let_in(client)
+    if answer is None:
+        return
+    yield from _clock(answer)
+    yield from _objects(client)
+    yield from browser.examined()
+    yield from _lifecycle(client)
+    yield from _cloudfront()
+
+
+def _hasty_client() -> Any:
+    """As the storage's own, which tries longer than somebody at a terminal likes to wait."""
+    hasty = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1})
+    return boto3.session.Session().client(
+        "s3",
+        region_name=settings.S3_REGION,
+        endpoint_url=settings.S3_ENDPOINT_URL or None,
+        config=clients.server_client().meta.config.merge(hasty),
+    )
+
+
+def _refused(what: str, error: Exception) -> Finding:
+    why, _semicolon, mend = in_words(error).partition("; ")
+    return bad(f"{what}: {why}", mend=mend or RIGHTS)
+
+
+def _let_in(client: Any) -> Generator[Finding, None, Answer | None]:
+    """The server's answer to the first question, None when it let nobody in."""
+    name = settings.S3_BUCKET
+    try:
+        answer: Answer = client.list_objects_v2(Bucket=name, MaxKeys=1)
+        found = client.head_bucket(Bucket=name).get("BucketRegion") or settings.S3_REGION
+    except FAULTS as error:
+        yield _refused(f"the bucket {name} cannot be used", error)
+        return None
+    if found == settings.S3_REGION:
+        where = settings.S3_ENDPOINT_URL or f"Amazon in {found}"
+        yield good(f"the bucket {name} at {where} lets us in")
+    else:
+        text = f"the bucket is in {found} and S3_REGION says {settings.S3_REGION}"
+        yield bad(f"{text}: links for browsers would be refused", mend=f"set S3_REGION={found}")
+    return answer
+
+
+def _clock(answer: Answer) -> Iterator[Finding]:
+    told = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    if not told:
+        return
+    skew = abs((parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+    text = f"this machine and the bucket differ by {skew:.0f} s"
+    if skew > SKEW_FAIL:
+        yield bad(f"{text}: signatures end too early or too late", mend="set the clock by NTP")
+    elif skew > SKEW_NOTE:
+        yield note(text, mend="set the clock by NTP")
+
+
+def _objects(client: Any) -> Iterator[Finding]:
+    place = Place(settings.S3_BUCKET, settings.S3_PREFIX)
+    key = f"uploads/doctor-{uuid4().hex}"
+    first, second = place.at(key), place.at(f"{key}-copy")
+    steps: list[tuple[str, Callable[[], Any]]] = [
+        ("put an object", lambda: client.put_object(**first, Body=BYTES)),
+        ("read it", lambda: _read(client, first)),
+        ("copy it", lambda: client.copy_object(**second, CopySource=first)),
+        ("delete it", lambda: client.delete_object(**first)),
+        ("delete several", lambda: _delete(client, second["Key"])),
+    ]
+    with _cleared(client, first, second):
+        for what, step in steps:
+            try:
+                step()
+            except FAULTS as error:
+                yield _refused(f"the server could not {what}", error)
+                return
+    yield good("objects can be put, read, copied and deleted")
+
+
+def _read(client: Any, where: dict[str, str]) -> None:
+    if client.get_object(**where)["Body"].read() != BYTES:
+        raise BotoCoreError
+
+
+def _delete(client: Any, full_key: str) -> None:
+    client.delete_objects(Bucket=settings.S3_BUCKET, Delete={"Objects": [{"Key": full_key}]})
+
+
+@contextmanager
+def _cleared(client: Any, *places: dict[str, str]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for place in places:
+            with suppress(*FAULTS):
+                client.delete_object(**place)
+
+
+def _lifecycle(client: Any) -> Iterator[Finding]:
+    try:
+        told = client.get_bucket_lifecycle_configuration(Bucket=settings.S3_BUCKET)
+    except FAULTS as error:
+        if status_of(error) == 501 or code_of(error) in ("NotImplemented", "MethodNotAllowed"):
+            yield good("this server has no lifecycle rules: the sweep alone clears up")
+            return
+        told = {}
+    rules = [rule for rule in told.get("Rules", []) if rule.get("Status") == "Enabled"]
+    if any("AbortIncompleteMultipartUpload" in rule for rule in rules):
+        yield good("the bucket clears abandoned uploads away by itself")
+    else:
+        text = "no lifecycle rule clears abandoned uploads away: they cost room unseen"
+        yield note(text, mend=SETUP)
+
+
+def _cloudfront() -> Iterator[Finding]:
+    if not settings.CLOUDFRONT_DOMAIN:
+        return
+    try:
+        cloudfront.signed_url("doctor", seconds=60, viewer="doctor")
+    except cloudfront.KeyTrouble as trouble:
+        yield bad(str(trouble), mend="see CLOUDFRONT_KEY_FILE in .env.example")
+    else:
+        yield good(f"addresses of {settings.CLOUDFRONT_DOMAIN} can be signed")

@@ -1,0 +1,72 @@
+"""The queue, and whether somebody works it off."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from huey.contrib.djhuey import HUEY
+
+from portal.core.doctor import Finding, bad, good, note, register
+from portal.videos import workers
+from portal.videos.models import Job, JobState
+
+SLOW = timedelta(minutes=15)
+
+
+@register("queue", order=50)
+def queue() -> Iterator[Finding]:
+    try:
+        returned = _round_trip()
+    except Exception as error:  # noqa: BLE001 - each queue fails in its own way
+        mend = "see redis above; jobs wait in the database and nothing is lost"
+        yield bad(f"the queue takes no doorbells ({error})", mend=mend)
+    else:
+        if not returned:
+            yield bad("a doorbell went in and did not come out", mend="is QUEUE_NAME shared?")
+        else:
+            yield good(f"doorbells come through, {HUEY.storage.queue_size()} wait")
+    yield from _jobs()
+
+
+def _round_trip() -> bool:
+    """Through a queue of its own beside ours, so that no worker takes it away."""
+    storage = HUEY.create_storage()
+    aside = f"doctor{uuid4().hex}"
+    for name in ("queue_key", "name"):
+        if hasattr(storage, name):
+            setattr(storage, name, aside)
+    storage.enqueue(b"doctor")
+    try:
+        return bool(storage.dequeue() == b"doctor")
+    finally:
+        storage.flush_queue()
+
+
+def _jobs() -> Iterator[Finding]:
+    now = timezone.now()
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    oldest = waiting.filter(not_before__lte=now).order_by("queued_at").first()
+    age = now - oldest.queued_at if oldest else timedelta()
+    text = f"{waiting.count()} jobs wait, the first for {round(age.total_seconds() / 60)} min"
+    if age > SLOW:
+        yield note(text, mend="start more workers, or see why those at work take so long")
+    elif oldest:
+        yield good(text)
+    failed = Job.objects.filter(state=JobState.FAILED).count()
+    if failed:
+        yield note(f"{failed} jobs were set aside", mend="see Jobs in the admin: why, and again")
+
+
+@register("worker", order=55)
+def worker() -> Iterator[Finding]:
+    alive = list(workers.alive())
+    if alive:
+        yield good(workers.say_alive())
+        if len({sign.version for sign in alive}) > 1:
+            yield note("they run different versions", mend="restart the older ones")
+        return
+    mend = "start one: `python manage.py run_huey`"
+    say = note if settings.DEBUG else bad
+    yield say(f"{workers.say_alive()}: videos wait", mend=mend)

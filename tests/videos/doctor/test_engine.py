@@ -1,0 +1,138 @@
+"""ffmpeg, the cage, the queue and the folders, examined on this machine."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.core.doctor import Finding
+from portal.videos import workers
+from portal.videos.doctor import engine, queue, storage
+from portal.videos.media import Tools, configure, tools
+from portal.videos.models import Job, JobState
+from tests.plugins.video import MakeAsset
+
+
+def levels(findings: Iterator[Finding]) -> list[str]:
+    return [finding.level for finding in findings]
+
+
+@pytest.fixture(autouse=True)
+def _same_tools_afterwards() -> Iterator[None]:
+    before = tools.current_tools()
+    yield
+    configure(before)
+
+
+def test_our_ffmpeg_passes() -> None:
+    (finding,) = engine.ffmpeg()
+
+    assert finding.level == "ok"
+    assert finding.text.startswith("ffmpeg ")
+
+
+def test_an_ffmpeg_that_is_not_there_is_told() -> None:
+    configure(Tools(ffmpeg="/nowhere/ffmpeg", sandbox="off"))
+
+    assert levels(engine.ffmpeg()) == ["fail"]
+
+
+def test_an_old_ffmpeg_without_encoders_is_told(tmp_path: Path) -> None:
+    old = tmp_path / "ffmpeg"
+    old.write_text("#!/bin/sh\necho 'ffmpeg version 3.4.2 Copyright'\n")
+    old.chmod(0o755)
+    configure(Tools(ffmpeg=str(old), sandbox="off"))
+
+    told = [finding.text for finding in engine.ffmpeg()]
+
+    assert "3.4.2" in told[0]
+    assert "libx264" in told[1]
+    assert "h264" in told[2]
+
+
+def test_the_cage_is_tried(settings: Any) -> None:
+    settings.MEDIA_SANDBOX = "bwrap"
+
+    assert levels(engine.cage_holds()) == ["ok"]
+
+
+def test_a_cage_that_is_off_on_purpose_is_a_note(settings: Any) -> None:
+    settings.MEDIA_SANDBOX = "off"
+    configure(Tools(sandbox="off"))
+
+    assert levels(engine.cage_holds()) == ["note"]
+
+
+def test_a_cage_that_is_no_cage_fails(settings: Any) -> None:
+    """As with a program of that name that shuts nothing in: the trial sees through it."""
+    settings.MEDIA_SANDBOX = "bwrap"
+    configure(Tools(sandbox="off"))
+
+    assert levels(engine.cage_holds()) == ["fail"]
+
+
+def test_doorbells_go_round(db: None) -> None:
+    assert levels(queue.queue()) == ["ok"]
+
+
+def test_a_queue_that_is_away_is_one_line(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> bool:
+        raise ConnectionError("refused")
+
+    monkeypatch.setattr(queue, "_round_trip", away)
+
+    assert levels(queue.queue()) == ["fail"]
+
+
+def test_jobs_that_wait_long_or_were_set_aside_are_notes(
+    make_asset: MakeAsset, real_video: Path
+) -> None:
+    make_asset(None, real_video)
+    assert levels(queue.queue()) == ["ok", "ok"]
+
+    long_ago = timezone.now() - 2 * queue.SLOW
+    Job.objects.update(queued_at=long_ago, not_before=long_ago)
+    assert levels(queue.queue()) == ["ok", "note"]
+
+    Job.objects.update(state=JobState.FAILED)
+    assert levels(queue.queue()) == ["ok", "note"]
+
+
+def test_a_worker_must_live(db: None, settings: Any) -> None:
+    settings.DEBUG = True
+    at_one_desk = levels(queue.worker())
+    settings.DEBUG = False
+    without = levels(queue.worker())
+    workers.sign()
+
+    assert (at_one_desk, without, levels(queue.worker())) == (["note"], ["fail"], ["ok"])
+
+
+def test_the_local_folders_are_looked_at(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_STORAGE, settings.DEBUG = "local", True
+    settings.VIDEO_MAX_BYTES = 1024
+
+    assert levels(storage.storage()) == ["ok"]
+    assert levels(storage.scratch()) == ["ok"]
+
+
+def test_another_file_system_is_a_note(settings: Any, tmp_path: Path) -> None:
+    """Between the two, an editor's upload is copied instead of moved."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        settings.MEDIA_STORAGE, settings.DEBUG, settings.VIDEO_MAX_BYTES = "local", True, 1024
+        settings.FILE_UPLOAD_TEMP_DIR = elsewhere
+        assert Path(elsewhere).stat().st_dev != tmp_path.stat().st_dev
+
+        assert levels(storage.storage()) == ["ok", "note"]
+
+
+def test_bytes_through_python_are_a_note_in_production(settings: Any) -> None:
+    settings.MEDIA_STORAGE, settings.DEBUG, settings.VIDEO_MAX_BYTES = "local", False, 1024
+    settings.MEDIA_ACCEL = "off"
+    without = levels(storage.storage())
+    settings.MEDIA_ACCEL = "nginx"
+
+    assert (without, levels(storage.storage())) == (["ok", "note"], ["ok", "ok"])

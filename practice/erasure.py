@@ -86,7 +86,7 @@ def _erase(actor: User, clips: PracticeClipQuerySet) -> int:
     assets = dict(locked.values_list("pk", "asset_id"))
     _forget([*assets])
     PracticeClip.objects.filter(pk__in=assets).delete()
-    erase_assets(actor=actor, assets=VideoAsset.objects.filter(pk__in=assets.values()))
+    erase_assets(VideoAsset.objects.filter(pk__in=assets.values()))
     return len(assets)
 
 

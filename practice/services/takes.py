@@ -17,6 +17,7 @@ from portal.events.bus import publish
 from portal.videos import processing, uploads
 from portal.videos.models import AssetKind, Upload, VideoAsset
 from practice import rules
+from practice.erasure import erase_takes
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
 
@@ -91,9 +92,8 @@ def abort_take(*, actor: User, clip: PracticeClip) -> None:
     """Give up an upload: the take is gone as if never begun. Refusals: `handed_in`."""
     _refuse_others(actor, clip)
     started = PracticeClip.objects.filter(pk=clip.pk, status=ClipStatus.UPLOADING)
-    if not started.delete()[0]:
+    if not erase_takes(actor=actor, clips=started):
         raise Refusal("handed_in", _("This take is handed in already. You can withdraw it."))
-    _forget_bytes(actor, clip.asset.upload)
 
 
 def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
@@ -157,7 +157,7 @@ def _forget_bytes(actor: User, upload: Upload) -> None:
 
 def _make_clip(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> PracticeClip:
     taken = PracticeClip.objects.of_student(actor).filter(exercise=exercise)
-    taken.given_up().delete()
+    erase_takes(actor=actor, clips=taken.given_up())
     last = taken.aggregate(last=Max("attempt"))["last"] or 0
     return PracticeClip.objects.create(
         student=actor,
@@ -204,7 +204,10 @@ def _move(clip: PracticeClip, before: Sequence[str], after: ClipStatus, stamp: s
     now = timezone.now()
     rows = PracticeClip.objects.filter(pk=clip.pk, status__in=before)
     won = rows.update(status=after, updated_at=now, **{stamp: now}) == 1
-    clip.refresh_from_db(fields=["status", "submitted_at", "answered_at", "withdrawn_at"])
+    try:
+        clip.refresh_from_db(fields=["status", "submitted_at", "answered_at", "withdrawn_at"])
+    except PracticeClip.DoesNotExist:
+        raise Refusal("not_found", _("This take was erased meanwhile."), status=404) from None
     return won
 
 

@@ -1,6 +1,6 @@
 """Erasing videos: rows at once, their bytes as soon as the storage gives way.
 
-    erase_assets(actor=admin, assets=VideoAsset.objects.filter(…))
+    erase_assets(VideoAsset.objects.filter(…))
     promise("videos/…/original")     within a transaction: these bytes are to go, whatever happens
     finish_due()                     what the sweep does
 
@@ -40,18 +40,20 @@ COMMIT_SLACK_SECONDS = 600
 
 def erase_asset(*, actor: User | None, asset: VideoAsset) -> None:
     """Raises ProtectedError where a take still needs it."""
-    erase_assets(actor=actor, assets=VideoAsset.objects.filter(pk=asset.pk))
+    with transaction.atomic():
+        record_erased("videos.erased", asset, actor=actor)
+        erase_assets(VideoAsset.objects.filter(pk=asset.pk))
 
 
-def erase_assets(*, actor: User | None, assets: VideoAssetQuerySet) -> int:
+def erase_assets(assets: VideoAssetQuerySet) -> int:
     """Rows, jobs and renditions now; bytes after the commit. The number of videos.
 
     A worker that is at one of them finds its job gone and commits nothing.
     """
     with transaction.atomic():
-        keys = _locked(assets)
+        keys = list(assets.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), BATCH):
-            _erase_rows(actor, keys[start : start + BATCH])
+            _erase_rows(keys[start : start + BATCH])
         if keys:
             finish_after_commit()
     return len(keys)
@@ -112,23 +114,14 @@ def _targets(asset_id: UUID) -> Iterator[tuple[str, str]]:
         yield upload.key, upload.storage_id
 
 
-def _locked(assets: VideoAssetQuerySet) -> list[UUID]:
-    """Uploads, then jobs, then assets: the order in which commits and workers take them."""
-    keys = list(assets.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        list(Upload.objects.select_for_update().filter(asset__in=batch).order_by("pk"))
-        Job.objects.filter(asset__in=batch).delete()
-        list(VideoAsset.objects.select_for_update().filter(pk__in=batch).order_by("pk"))
-    return keys
-
-
-def _erase_rows(actor: User | None, keys: list[UUID]) -> None:
-    rows = VideoAsset.objects.filter(pk__in=keys)
+def _erase_rows(keys: list[UUID]) -> None:
+    """Locks uploads, then jobs, then assets: the order in which commits and workers take them."""
+    rows = VideoAsset.objects.filter(pk__in=keys).order_by("pk")
+    list(Upload.objects.select_for_update().filter(asset__in=keys).order_by("pk"))
+    Job.objects.filter(asset__in=keys).delete()
+    list(rows.select_for_update().only("pk"))
     forget(VideoAsset, keys)
     bus.forget(keys)
-    for asset in rows.only("pk"):
-        record_erased("videos.erased", asset, actor=actor)
     rows.delete()
 
 

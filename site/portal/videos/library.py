@@ -4,7 +4,6 @@ add_video(actor=editor, file=File(path.open("rb")), title="Long bows")
 put_file(actor=editor, item=item, file=…)       a first file, or another one
 """
 
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,8 @@ from uuid import UUID
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.models import Collection
 from wagtailmedia.models import MediaType
@@ -48,7 +49,7 @@ def put_file(*, actor: User | None, item: LibraryVideo, file: "File[Any]") -> Li
         prepare_soon(item.asset)
         if replaced is not None:
             record("videos.replaced", item.asset, actor=actor, title=item.title)
-            transaction.on_commit(partial(erase_if_unused, replaced.pk, actor=actor), robust=True)
+            erase_if_unused(replaced.pk, actor=actor)
     return item
 
 
@@ -71,6 +72,13 @@ def erase_if_unused(asset_id: UUID, *, actor: User | None = None) -> bool:
     if asset := unused.first():
         erase_asset(actor=actor, asset=asset)
     return asset is not None
+
+
+@receiver(post_delete, sender=LibraryVideo)
+def erase_with_its_item(instance: LibraryVideo, **kwargs: Any) -> None:
+    """Whoever deletes it, and however; within the same transaction."""
+    if instance.asset_id:
+        erase_if_unused(instance.asset_id)
 
 
 def _new_asset(actor: User | None, file: "File[Any]") -> VideoAsset:

@@ -53,14 +53,7 @@ class LibraryFiles(Storage):
         return reverse("videos:original", args=[asset_id]) if asset_id else ""
 
     def delete(self, name: str) -> None:
-        """wagtailmedia calls this after it deleted an item, and before it saves a replaced one.
-
-        Only in the first case nothing points to the asset any more, and all of it goes.
-        """
-        from portal.videos.library import erase_if_unused
-
-        if asset_id := asset_id_of(name):
-            erase_if_unused(asset_id)
+        """wagtailmedia asks for it when an item went: its asset goes with it, see `library`."""
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         with tempfile.TemporaryDirectory() as folder:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.errors import Refusal
-from portal.videos import acceptance
+from portal.videos import acceptance, counters
 from portal.videos.models import AssetKind, AssetState, Upload, VideoAsset
 from portal.videos.models.upload import UploadQuerySet
 from portal.videos.preparation import prepare_soon
@@ -85,7 +85,9 @@ def begin_upload(
             size_bytes=size_bytes,
             max_duration_ms=max_duration_ms,
         )
-        return _open(Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes))
+        upload = _open(Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes))
+    counters.count_begun()
+    return upload
 
 
 def ticket(upload: Upload) -> UploadTicket:
@@ -129,9 +131,9 @@ def _received_whole(upload: Upload) -> list[ReceivedPart]:
 def commit_upload(*, actor: User, upload: Upload) -> VideoAsset:
     """Take the bytes over, start the work. Refuses `incomplete_upload` and `upload_closed`."""
     while not _claim(upload):
-        upload.refresh_from_db()
+        _reread(upload)
         if upload.committed_at:
-            return VideoAsset.objects.get(pk=upload.asset_id)
+            return _asset_of(upload)
         _refuse_closed(upload)
         time.sleep(POLL_SECONDS)
     try:
@@ -144,7 +146,7 @@ def commit_upload(*, actor: User, upload: Upload) -> VideoAsset:
 
 def abort_upload(*, actor: User, upload: Upload) -> None:
     """Forget the bytes. Does nothing twice; refuses `already_committed`."""
-    upload.refresh_from_db()
+    _reread(upload)
     if upload.committed_at:
         raise Refusal("already_committed", _("This video has been sent already."))
     close_upload(upload, code="cancelled", reason=_("This upload was cancelled."))
@@ -226,8 +228,19 @@ def _refuse_closed(upload: Upload) -> None:
     if upload.committed_at:
         raise Refusal("already_committed", _("This video has been sent already."))
     if upload.closed_at:
-        text = _("This upload has ended. Please start again with the same video.")
-        raise Refusal("upload_closed", text, status=410)
+        raise _ended()
+
+
+def _reread(upload: Upload) -> None:
+    try:
+        upload.refresh_from_db()
+    except Upload.DoesNotExist:
+        raise _ended() from None
+
+
+def _ended() -> Refusal:
+    text = _("This upload has ended. Please start again with the same video.")
+    return Refusal("upload_closed", text, status=410)
 
 
 def _unclaimed(upload: Upload) -> UploadQuerySet:
@@ -287,9 +300,18 @@ def _committed(upload: Upload, size_bytes: int) -> VideoAsset:
         VideoAsset.objects.filter(pk=upload.asset_id).update(
             size_bytes=size_bytes, processing_status=AssetState.CHECKING
         )
-        asset = VideoAsset.objects.get(pk=upload.asset_id)
+        asset = _asset_of(upload)
         prepare_soon(asset)
-    upload.refresh_from_db()
+    counters.count_committed(size_bytes)
+    _reread(upload)
+    return asset
+
+
+def _asset_of(upload: Upload) -> VideoAsset:
+    """Refuses `upload_closed` when it was erased meanwhile."""
+    asset = VideoAsset.objects.filter(pk=upload.asset_id).first()
+    if asset is None:
+        raise _ended()
     return asset
 
 

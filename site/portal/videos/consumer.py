@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from huey.consumer import Consumer
 
+from portal.core import metrics_port
 from portal.videos import cage, worker, workers
 from portal.videos.media import sandbox, tools
 
@@ -41,6 +42,7 @@ class PractikaConsumer(Consumer):
         self._is_urgent = False
 
     def run(self) -> None:
+        metrics_port.open_once()
         with workers.signing(self.workers):
             super().run()
 

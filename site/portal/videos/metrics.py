@@ -1,39 +1,14 @@
-"""What the video path tells Prometheus: uploads and storage as they happen, the queue from its
-rows, and how fast the worker is."""
+"""What the rows say of the queue and of those who work on it, asked at each scrape."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count, Min
 from django.utils import timezone
-from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from portal.core.metrics import from_rows
+from portal.videos import workers
 from portal.videos.models import Job
-
-UPLOADS = Counter("practika_uploads", "Uploads begun and committed.", ["event"])
-UPLOAD_BYTES = Counter("practika_upload_bytes", "Bytes of committed uploads.")
-JOB_SECONDS = Histogram(
-    "practika_job_seconds",
-    "Time a worker spent on an attempt at a job.",
-    ["kind", "outcome"],
-    buckets=(0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600),
-)
-JOB_SPEED = Histogram(
-    "practika_transcode_speed_ratio",
-    "Seconds of media done in a second by the clock; below 1 a queue of long videos grows.",
-    ["kind"],
-    buckets=(0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128),
-)
-STORAGE_SECONDS = Histogram(
-    "practika_storage_seconds",
-    "Time that the storage took.",
-    ["operation"],
-    buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 120),
-)
-STORAGE_ERRORS = Counter(
-    "practika_storage_errors", "Operations in which the storage was at fault.", ["operation"]
-)
 
 BY = ["kind", "priority", "state"]
 
@@ -53,3 +28,10 @@ def queue() -> Iterator[Metric]:
         oldest.add_metric(labels, (now - row["at"]).total_seconds())
     yield depth
     yield oldest
+
+
+@from_rows
+def workers_alive() -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "practika_workers_alive", "Worker processes seen lately.", value=workers.alive().count()
+    )

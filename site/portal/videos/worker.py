@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from portal.core.timecode import format_ms
 from portal.videos import endings, jobs, making, media
 from portal.videos.acceptance import longest_ms
+from portal.videos.job_log import told
 from portal.videos.keeping import keeping
 from portal.videos.media import MediaRefused, MediaTrouble, RefusalCode
 from portal.videos.models import Job, JobState
@@ -48,7 +49,7 @@ def work_one() -> bool:
         return False
     stop = partial(media.end_work_in, making.scratch_of(job))
     try:
-        with _known(job), keeping(job, on_lost=stop):
+        with told(job), _known(job), keeping(job, on_lost=stop):
             _attempt(job)
     except jobs.LeaseLost:
         logger.warning("%s is not ours any more; nothing of ours was committed", job)

@@ -12,6 +12,7 @@ from portal.videos.storage.contract import (
     StoredPart,
     VideoStorage,
 )
+from portal.videos.storage.measured import measured
 
 __all__ = [
     "BegunUpload",
@@ -27,4 +28,4 @@ __all__ = [
 
 def get_storage() -> VideoStorage:
     storage: type[VideoStorage] = import_string(settings.VIDEO_STORAGE)
-    return storage.from_settings()
+    return measured(storage).from_settings()

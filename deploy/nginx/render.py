@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+DATA = Path("/srv/practika/data")
 PLACEHOLDER = re.compile(r"@([A-Z_]+)@")
 MODULES = Path("/usr/share/nginx/modules-available/mod-http-brotli-static.conf")
 
@@ -25,8 +26,10 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True, help="the folder to write to")
     parser.add_argument("--name", action="append", default=[], help="a name of the portal; repeat")
     parser.add_argument("--web", action="append", default=[], help="a web process; repeat")
-    parser.add_argument("--home", type=Path, help="PRACTIKA_HOME, for videos kept in it")
-    parser.add_argument("--static", type=Path, help="STATIC_ROOT; default: static/ in the home")
+    parser.add_argument("--home", type=Path, help="PRACTIKA_HOME, if it holds the videos")
+    parser.add_argument(
+        "--static", type=Path, help="STATIC_ROOT; default: static/ in the data folder"
+    )
     parser.add_argument("--listen", help="default: 443 with a certificate, 80 without")
     parser.add_argument("--certificate", type=Path, help="its file, in PEM, with its chain")
     parser.add_argument("--key", type=Path, help="the certificate's private key")
@@ -56,7 +59,7 @@ def write(given: argparse.Namespace) -> None:
 def values_of(given: argparse.Namespace) -> dict[str, str]:
     if bool(given.certificate) != bool(given.key):
         sys.exit("--certificate and --key are given together or not at all.")
-    home = (given.home or Path("/srv/practika/data")).resolve()
+    home = (given.home or DATA).resolve()
     to_stderr = given.log == "-"
     return {
         "CONFIGURATION": str(given.to.resolve()),
@@ -71,6 +74,7 @@ def values_of(given: argparse.Namespace) -> dict[str, str]:
         "SERVER_NAMES": " ".join(given.name) or "_",
         "STATIC": str((given.static or home / "static").resolve()),
         "STORAGE": str(home / "storage"),
+        "VIDEOS": f"    include {given.to.resolve()}/media.conf;" if given.home else "",
         "MEDIA": str(home / "media"),
         "UPLOAD_MAX": f"{given.upload_mb + 1}m",
         "BROTLI": lines("{}", ["brotli_static on;"] if MODULES.exists() else [], indent=8),

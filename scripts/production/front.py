@@ -14,19 +14,25 @@ from scripts.services import Nginx
 RENDER = ROOT / "deploy" / "nginx" / "render.py"
 
 
-def front(webs: Sequence[Web], *, home: Path, static: Path, port: int | None = None) -> Nginx:
+def front(
+    webs: Sequence[Web], *, videos_in: Path | None, static: Path, port: int | None = None
+) -> Nginx:
+    """`videos_in` is the data folder, where it holds the videos."""
+
     def configuration(nginx: Nginx) -> str:
         given = {
             "--to": nginx.folder / "conf",
             "--run": nginx.folder,
             "--listen": nginx.address,
-            "--home": home,
             "--static": static,
             "--log": "-",
             # As root it would change to a user who cannot read a private folder.
             "--user": pwd.getpwuid(os.geteuid()).pw_name,
         }
         options = [str(word) for pair in given.items() for word in pair]
+        if videos_in:
+            (videos_in / "storage").mkdir(exist_ok=True)
+            options += ["--home", str(videos_in)]
         options += [word for web in webs for word in ("--web", web.address)]
         subprocess.run([sys.executable, RENDER, *options], check=True)
         return (nginx.folder / "conf" / "nginx.conf").read_text(encoding="utf-8")

@@ -125,5 +125,6 @@ class Production:
         for _ in range(workers):
             self.workers.append(self._started.enter_context(Worker(self.settings)))
         root = Path(self.settings["STATIC_ROOT"])
-        nginx = front(self.webs, home=self.home, static=root, port=self.port)
+        videos_in = self.home if self.storage == "local" else None
+        nginx = front(self.webs, videos_in=videos_in, static=root, port=self.port)
         self.nginx = self._started.enter_context(nginx)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -40,20 +41,23 @@ def run(settings: Mapping[str, str], *arguments: str) -> str:
 
     In a group of its own, which ends as a whole: the demo films with several processes.
     """
-    process = subprocess.Popen(
-        manage(*arguments),
-        cwd=ROOT,
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        said, _ = process.communicate()
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    if process.returncode:
-        raise ServiceTrouble(f"manage.py {arguments[0]} failed, see above.\n{said}")
+    with tempfile.TemporaryFile("w+") as words:
+        process = subprocess.Popen(
+            manage(*arguments),
+            cwd=ROOT,
+            env=environment(settings),
+            stdout=subprocess.PIPE,
+            stderr=words,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            said, _ = process.communicate()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.returncode:
+            words.seek(0)
+            raise ServiceTrouble(f"manage.py {arguments[0]} failed.\n{said}{words.read()[-3000:]}")
     return said

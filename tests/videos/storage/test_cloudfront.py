@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from portal.accounts.models import User
 from portal.videos.storage import StorageTrouble, cloudfront, window
+from portal.videos.storage.s3 import S3Storage
+from portal.videos.storage.s3.place import Place
 
 KEY = "portal/videos/0a1b/renditions/720p ü.mp4"
 NOW = 1_000_000.0
@@ -123,6 +126,18 @@ def test_the_key_is_read_once(private_key: Any, settings: Any) -> None:
     Path(settings.CLOUDFRONT_KEY_FILE).unlink()
 
     assert urlsplit(_url()).path == urlsplit(first).path
+
+
+def test_the_bucket_hands_out_cloudfronts_addresses(
+    private_key: Any, settings: Any, student: User, stranger: User
+) -> None:
+    storage = S3Storage(Place("recordings", "portal"))
+
+    url = storage.download_url("videos/0a1b/poster.jpg", student, seconds=120)
+
+    assert urlsplit(url)[:3] == ("https", "media.portal.example", "/portal/videos/0a1b/poster.jpg")
+    _verify(private_key.public_key(), url)
+    assert url != storage.download_url("videos/0a1b/poster.jpg", stranger, seconds=120)
 
 
 @pytest.mark.parametrize(

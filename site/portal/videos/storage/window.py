@@ -11,4 +11,3 @@ def ends_at(seconds: int) -> int:
     """The end, as seconds since 1970, of an address for `seconds` to twice as many."""
     window = max(seconds, 1)
     return (ceil(time() / window) + 1) * window
-

@@ -22,6 +22,11 @@ ROOM_WORDS: dict[str, str | Promise] = {
     "paused": _("Paused. Continue whenever you like."),
     "waitingForNetwork": _("The connection is gone. The upload continues as soon as it is back."),
     "tryingAgain": _("Something got in the way. Trying again …"),
+    "stopped": _("The upload stopped. What has arrived is kept: press Continue in a minute."),
+    "noRoom": _(
+        "Practika has no room for your video just now. What has arrived is kept: please tell your "
+        "teacher, and press Continue later."
+    ),
     "committing": _("Everything has arrived. Handing in …"),
     "handedIn": _("Your take is handed in."),
     "preparingNow": _("Your take is handed in. It is being prepared: {percent} %."),

@@ -118,6 +118,25 @@ def test_pausing_and_continuing(room: Page, big_video: Path) -> None:
     assert only_take().asset.size_bytes == big_video.stat().st_size
 
 
+def test_a_full_server_is_told_and_the_upload_goes_on_when_there_is_room(
+    room: Page, big_video: Path
+) -> None:
+    is_full = [True]
+
+    def handle(route: Route) -> None:
+        if is_full[0] and route.request.method == "PUT":
+            route.fulfill(status=507, body="full")
+        else:
+            route.continue_()
+
+    room.route("**/*", handle)
+    choose(room, big_video)
+    expect(room.get_by_text("Practika has no room for your video just now.")).to_be_visible()
+    is_full[0] = False
+    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=40_000)
+    assert only_take().asset.size_bytes == big_video.stat().st_size
+
+
 def test_a_lost_connection_is_told_and_survived(room: Page, big_video: Path) -> None:
     let_through(room, 2)
     choose(room, big_video)

@@ -167,3 +167,8 @@ test("a put is tried again after network failures, with growing waits, and not a
   const refuse = { ...options, once: async () => { throw new PutError(413); } };
   await assert.rejects(putBytes("/x", new Blob(["a"]), refuse), { status: 413 });
 });
+
+test("a full storage is told from other trouble, and may have room again", () => {
+  assert.deepEqual([new PutError(507).isFull, new PutError(507).isPassing], [true, true]);
+  assert.deepEqual([new PutError(503).isFull, new PutError(0).isFull], [false, false]);
+});

@@ -21,6 +21,12 @@ import { followTake } from "../practice/take-progress.js";
 import { UnfinishedUpload } from "../practice/unfinished-upload.js";
 import { UploadView } from "../practice/upload-view.js";
 
+/** What keeps the bytes from arriving: no network, a full server, or something that may pass. */
+function troubleWith(error, otherwise = "tryingAgain") {
+  if (error.isFull) return "noRoom";
+  return navigator.onLine ? otherwise : "waitingForNetwork";
+}
+
 export class TakeUploader extends HTMLElement {
   #listening;
   #api = createApi();
@@ -83,7 +89,7 @@ export class TakeUploader extends HTMLElement {
       partBytes: numberAttribute(this, "part-bytes") ?? 0,
       onStarted: (clipId) => remember({ clipId, exercise: this.exercise, kind, file }),
       onProgress: (done, total) => this.#progress(done, total),
-      onTrouble: () => this.#view.tell(navigator.onLine ? "tryingAgain" : "waitingForNetwork"),
+      onTrouble: (error) => this.#view.tell(troubleWith(error)),
       onSent: () => this.#view.tell("committing"),
     });
   }
@@ -149,7 +155,7 @@ export class TakeUploader extends HTMLElement {
 
   #broken(error) {
     const canContinue = this.#job?.clipId && (error.isPassing || error.name === "PutError");
-    this.#view.problem(error.name === "PutError" ? say("waitingForNetwork") : error.message);
+    this.#view.problem(error.name === "PutError" ? say(troubleWith(error, "stopped")) : error.message);
     this.#view.tell(null);
     if (canContinue) this.#view.show("paused");
     else this.#rest();

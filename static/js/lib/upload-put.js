@@ -18,6 +18,11 @@ export class PutError extends Error {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
+  /** The storage has no room: it may have some again, but not because it is asked again. */
+  get isFull() {
+    return this.status === 507;
+  }
+
   /** Too old, or its upload was closed meanwhile: only the server knows, so it is asked anew. */
   get isStaleAddress() {
     return this.status === 403 || this.status === 404 || this.status === 410;

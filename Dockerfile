@@ -26,7 +26,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=portal.settings.production \
     PRACTIKA_HOME=/data \
-    STATIC_ROOT=/app/collected
+    STATIC_ROOT=/app/collected \
+    WEB_BIND=0.0.0.0:8000
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py ./
@@ -48,4 +49,4 @@ USER practika
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "deploy/healthcheck.py"]
-CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--timeout", "120", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "portal.wsgi:application"]

@@ -49,11 +49,11 @@ def test_the_image_installs_the_same_lock() -> None:
 
 def test_the_command_is_gunicorn_with_our_application() -> None:
     command = json.loads(instructions("CMD")[-1])
-    module, _, attribute = command[1].partition(":")
-    assert command[0] == "gunicorn"
+    module, _, attribute = command[-1].partition(":")
+    assert command[:2] == ["gunicorn", "--config"]
+    assert (ROOT / command[2]).exists()
     assert importlib.util.find_spec(module) is not None
     assert attribute == "application"
-    assert "--no-control-socket" in command
 
 
 def test_the_paths_of_the_image_match_the_source_roots() -> None:

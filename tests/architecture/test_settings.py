@@ -12,7 +12,8 @@ EXAMPLE_LINE = re.compile(r"^#?\s?([A-Z][A-Z0-9_]{2,})=(.*)$", re.M)
 
 
 def calls() -> Iterator[ast.Call]:
-    for path in sorted((ROOT / "site/portal/settings").glob("*.py")):
+    settings = sorted((ROOT / "site/portal/settings").glob("*.py"))
+    for path in [*settings, ROOT / "deploy/gunicorn.conf.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield node

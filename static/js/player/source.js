@@ -1,12 +1,15 @@
 /**
  * Gets a video into a <video> element: HLS through hls.js, natively where that is all there is,
- * and plain files. Addresses are signed and expire, so a refusal in mid-play means: fetch the
- * playlist again and go on where we were. Gives up after a few tries and says so.
+ * and plain files. Addresses are signed and expire; the loader renews them while the video plays.
+ * Where that does not help, the video is loaded again from where it stands; after a few tries this
+ * gives up and says so. Who may not watch any more sees what is buffered, and nothing else.
  *
  *     const source = new VideoSource(video, { onQualities, onTrouble, onRecovered });
  *     source.load("/videos/…/master.m3u8", { startMs: 5000 });
  */
 import { backoff, wait } from "../lib/retry.js";
+import { Addresses } from "./addresses.js";
+import { NOT_ALLOWED, OTHER_BYTES, renewingLoader } from "./renewing-loader.js";
 
 const REFUSED = new Set([401, 403, 404, 410]);
 const MOST_RELOADS = 3;
@@ -15,6 +18,7 @@ const STEADY_MS = 10_000;
 export class VideoSource {
   #abort = new AbortController();
   #hls = null;
+  #isRunningDry = false;
   #isThere = false;
   #mediaRescued = false;
   #position = 0;
@@ -29,12 +33,14 @@ export class VideoSource {
     video.addEventListener("error", () => this.#nativeError(), { signal });
     video.addEventListener("playing", () => this.#settle(), { signal });
     video.addEventListener("loadeddata", () => this.#arrive(), { signal });
+    video.addEventListener("waiting", () => this.#isRunningDry && this.#giveUp("videoExpired"), { signal });
   }
 
   async load(url, { startMs = 0 } = {}) {
     this.#url = url;
     this.#position = startMs / 1000;
     this.#isThere = false;
+    this.#isRunningDry = false;
     this.#drop();
     if (!isPlaylist(url)) return this.#loadNative(url);
     const { default: Hls } = await import("hls.js/light");
@@ -79,26 +85,32 @@ export class VideoSource {
   }
 
   #loadHls(Hls, url, startMs) {
+    const addresses = new Addresses();
     const hls = new Hls({
       enableWorker: false,
       startPosition: startMs / 1000,
       backBufferLength: 90,
       capLevelToPlayerSize: true,
+      fLoader: renewingLoader(Hls.DefaultConfig.loader, addresses),
     });
     this.#hls = hls;
     hls.on(Hls.Events.MANIFEST_PARSED, () => this.onQualities(qualitiesOf(hls)));
+    hls.on(Hls.Events.LEVEL_LOADED, (_, { details }) => addresses.learn(details.url, details.m3u8));
     hls.on(Hls.Events.ERROR, (_, data) => this.#hlsError(Hls, data));
     hls.loadSource(url);
     hls.attachMedia(this.video);
   }
 
   #loadNative(url) {
-    this.video.src = url;
+    this.video.src = isPlaylist(url) ? withStableAddresses(url) : url;
     this.onQualities([]);
   }
 
-  #hlsError(Hls, { fatal, type, response }) {
-    if (REFUSED.has(response?.code)) return this.#reloadSoon();
+  #hlsError(Hls, { details, fatal, type, response }) {
+    if (this.#isRunningDry) return undefined;
+    const isPlaylistRefused = response?.text === NOT_ALLOWED || details === Hls.ErrorDetails.LEVEL_LOAD_ERROR;
+    if (REFUSED.has(response?.code)) return this.#isThere && isPlaylistRefused ? this.#runDry() : this.#reloadSoon();
+    if (response?.text === OTHER_BYTES) return this.#reloadSoon();
     if (!fatal) return undefined;
     if (type === Hls.ErrorTypes.MEDIA_ERROR && !this.#mediaRescued) return this.#rescueMedia();
     return type === Hls.ErrorTypes.NETWORK_ERROR ? this.#reloadSoon() : this.#giveUp("videoBroken");
@@ -126,6 +138,13 @@ export class VideoSource {
     if (!this.#abort.signal.aborted) await this.reload();
   }
 
+  /** No new bytes for this person: what is buffered plays on. */
+  #runDry() {
+    this.#isRunningDry = true;
+    this.#hls.stopLoad();
+    if (this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.#giveUp("videoExpired");
+  }
+
   #giveUp(reason) {
     this.#hls?.stopLoad();
     this.onTrouble(reason);
@@ -148,6 +167,14 @@ export class VideoSource {
     this.#hls?.destroy();
     this.#hls = null;
   }
+}
+
+/** A native player never fetches the playlist of a finished video again. */
+export function withStableAddresses(url) {
+  const [path, query = ""] = url.split("?");
+  const asked = new URLSearchParams(query);
+  asked.set("addresses", "stable");
+  return `${path}?${asked}`;
 }
 
 export function isPlaylist(url) {

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from portal.core import outage
+from portal.core.shown_path import shown_path
 
 
 class Refusal(Exception):
@@ -50,7 +51,7 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
 def _unavailable(exc: Exception, kind: type[outage.Outage], context: dict[str, Any]) -> Response:
     set_rollback()
     request = context.get("request")
-    asked = f"{request.method} {request.path}" if request else "a request"
+    asked = f"{request.method} {shown_path(request)}" if request else "a request"
     outage.note(exc, kind, f"{asked} got {kind.status}")
     headers = {"Retry-After": str(outage.RETRY_SECONDS), "Cache-Control": "no-store"}
     response = Response(error_body(kind.code, kind.message), status=kind.status, headers=headers)

@@ -21,6 +21,7 @@ from django.views import defaults
 from redis.exceptions import RedisError
 
 from portal.core.seldom import Seldom
+from portal.core.shown_path import shown_path
 
 logger = logging.getLogger(__name__)
 seldom = Seldom(logger, seconds=10)
@@ -109,8 +110,11 @@ def _says(error: BaseException, *words: str) -> bool:
 
 def note(error: BaseException, kind: type[Outage], asked: str) -> None:
     """For the engineer; a thousand requests of one outage make a few lines."""
-    reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    seldom.error(kind.what, "%s does not work (%s); %s", kind.what, reason, asked)
+    seldom.error(kind.what, "%s does not work (%s); %s", kind.what, reason_of(error), asked)
+
+
+def reason_of(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
@@ -118,7 +122,7 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     kind = kind_of(error)
     if error is None or kind is None:
         return None
-    note(error, kind, f"{request.method} {request.path} got {kind.status}")
+    note(error, kind, f"{request.method} {shown_path(request)} got {kind.status}")
     response = _worded(request, kind)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"

@@ -11,9 +11,16 @@ LOGGING: dict[str, Any] = {
         "json": {"()": "portal.core.log_lines.JsonLines"},
         "bare": {"format": "{message}", "style": "{"},
     },
-    "filters": {"ours_tells_that": {"()": "portal.core.log_lines.OursTellsThat"}},
+    "filters": {
+        "ours_tells_that": {"()": "portal.core.log_lines.OursTellsThat"},
+        "short_outages": {"()": "portal.core.short_outages.OutagesInOneLine"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["short_outages"],
+        },
         "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},

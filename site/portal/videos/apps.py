@@ -10,7 +10,7 @@ class VideosConfig(AppConfig):
     verbose_name = "Videos"
 
     def ready(self) -> None:
-        from portal.videos import checks, doctor, erasure, health, library, metrics  # noqa: F401
+        from portal.videos import checks, doctor, erasure, health, library, metrics, outages  # noqa: F401
         from portal.videos.media import Tools, configure
         from portal.videos.media.tools import Sandbox
 

@@ -7,12 +7,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.bench.place import USUAL_HOME
 from scripts.production.program import ROOT, run
 
+A_DAY = 86_400
 KEPT = USUAL_HOME / "prod-local"
 
 
@@ -21,10 +23,16 @@ def collected(settings: Mapping[str, str]) -> Path:
     folder = KEPT / f"static-{fingerprint()}"
     if not folder.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
-        for old in KEPT.glob("static-*"):
-            shutil.rmtree(old, ignore_errors=True)
+        forget_old()
         collect(settings, folder)
     return folder
+
+
+def forget_old() -> None:
+    """Those of yesterday: a younger one may be handed out by somebody just now."""
+    for old in KEPT.glob("*-*"):
+        if time.time() - old.stat().st_mtime > A_DAY:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def collect(settings: Mapping[str, str], folder: Path) -> None:

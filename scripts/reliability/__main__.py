@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOUND = ROOT / "var" / "bench" / "reliability.json"
 DRILLS = {
     "R1": "scripts.reliability.worker_kills",
+    "R2": "scripts.reliability.commit_kills",
+    "R7": "scripts.reliability.paused_workers",
 }
 
 

@@ -9,7 +9,15 @@ from portal.accounts.models import User
 from portal.demo.video import make_video
 from portal.events.models import Event
 from portal.videos import uploads
-from portal.videos.models import AssetKind, AssetState, Job, JobAttempt, Outcome, VideoAsset
+from portal.videos.models import (
+    AssetKind,
+    AssetState,
+    Job,
+    JobAttempt,
+    JobKind,
+    Outcome,
+    VideoAsset,
+)
 from portal.videos.storage import get_storage
 
 
@@ -51,7 +59,8 @@ def doubled() -> int:
     news = Event.objects.filter(verb__in=["videos.playable", "videos.ready"])
     told = Counter(news.values_list("verb", "object_id"))
     done = Counter(JobAttempt.objects.filter(outcome=Outcome.DONE).values_list("job", flat=True))
-    jobs = Counter(Job.objects.values_list("kind", "asset", "clip"))
+    once = Job.objects.filter(kind__in=[JobKind.PREPARE, JobKind.LADDER, JobKind.CLIP])
+    jobs = Counter(once.values_list("kind", "asset", "clip"))
     return sum(count - 1 for counted in (told, done, jobs) for count in counted.values())
 
 

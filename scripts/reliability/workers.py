@@ -81,6 +81,19 @@ def _command_lines() -> Iterator[tuple[int, str]]:
             yield int(folder.name), words.decode(errors="replace")
 
 
+def descendants(pid: int) -> list[int]:
+    """Children, their children, …"""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name stands in brackets and may hold anything.
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found[1:]
+
+
 def eventually(holds: Callable[[], object], *, seconds: float, every: float = 0.1) -> bool:
     until = time.monotonic() + seconds
     while not holds():

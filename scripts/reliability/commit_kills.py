@@ -1,0 +1,150 @@
+"""R2: kill -9 at each step of each commit in turn: nothing is lost, doubled or left."""
+
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.reliability import place
+from scripts.reliability.forked import fork, steps_of
+from scripts.reliability.result import Result
+from scripts.reliability.workers import eventually, processes_with
+
+KNOBS = {"JOB_LEASE_SECONDS": "1", "DELIVERY_URL_SECONDS": "1"}
+
+
+def run(*, kinds: tuple[str, ...] = ()) -> dict[str, Any]:
+    with place.settled(**KNOBS) as home:
+        started = time.monotonic()
+        drill = Drill(home)
+        for kind, ask in drill.scenes.items():
+            if not kinds or kind in kinds:
+                drill.play(kind, ask)
+        drill.sweep()
+        return drill.result(time.monotonic() - started).as_dict()
+
+
+@dataclass
+class Drill:
+    """A scene asks for one job; its commit is killed at its first step, then at its second, …"""
+
+    home: Path
+    trials: int = 0
+    survivors: int = 0
+    unfinished: int = 0
+    steps: dict[str, int] = field(default_factory=dict)
+    scenes: dict[str, Callable[[], object]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        from scripts.reliability import takes
+
+        self.takes = takes
+        self.film = takes.film(self.home)
+        self.length = 0
+        self.scenes = {
+            "prepare": self.hand_in,
+            "ladder": self.hand_in_and_prepare,
+            "clip": self.ask_for_clip,
+            "poster": self.ask_for_poster,
+            "remake": self.ask_for_remake,
+        }
+
+    def play(self, kind: str, ask: Callable[[], object]) -> None:
+        ask()
+        names = steps_of(work_one, self.home / "steps.json")
+        work_all()
+        self.steps[kind] = len(names)
+        print(f"  {kind}: {len(names)} steps", flush=True)
+        for number in range(1, len(names) + 1):
+            ask()
+            self.kill_at(number)
+            self.recover()
+
+    def kill_at(self, number: int) -> None:
+        self.trials += 1
+        self.survivors += fork(work_one, at=number).wait() != -signal.SIGKILL
+
+    def recover(self) -> None:
+        """As the next worker would: when the lease has run out, the job is done by another."""
+
+        def is_done() -> bool:
+            work_all()
+            return self.takes.all_settled()
+
+        self.unfinished += not eventually(is_done, seconds=60, every=0.2)
+
+    def sweep(self) -> None:
+        from portal.videos import tasks
+
+        for pause in (0, 3):
+            time.sleep(pause)
+            tasks.sweep_now()
+
+    def result(self, seconds: float) -> Result:
+        return Result(
+            "R2",
+            "kill -9 at each step of each commit: 0 lost, doubled, orphans, leftovers",
+            trials=self.trials,
+            faults={
+                "lost": self.takes.lost() + self.unfinished,
+                "doubled": self.takes.doubled(),
+                "orphans": len(processes_with(str(self.home))),
+                "leftovers": len(self.takes.leftovers()) + len(self.takes.missing()),
+                "not killed": self.survivors,
+            },
+            facts={f"steps of {kind}": count for kind, count in self.steps.items()},
+            seconds=round(seconds, 1),
+        )
+
+    # What is asked for
+
+    def hand_in(self) -> None:
+        self.asset = self.takes.hand_in(self.film)
+
+    def hand_in_and_prepare(self) -> None:
+        self.hand_in()
+        work_one()
+
+    def ask_for_clip(self) -> None:
+        from portal.videos import clips
+
+        self.length += 1
+        person = self.takes.somebody()
+        clips.make_clip(actor=person, asset=self._ready(), start_ms=0, end_ms=500 + self.length)
+
+    def ask_for_poster(self) -> None:
+        from portal.videos.preparation import draw_poster_soon
+
+        draw_poster_soon(self._ready())
+
+    def ask_for_remake(self) -> None:
+        from portal.videos.preparation import remake_soon
+
+        remake_soon(self._ready())
+
+    def _ready(self) -> Any:
+        from portal.videos.models import VideoAsset
+
+        ready = VideoAsset.objects.watchable().order_by("created_at").first()
+        if ready is None:
+            self.hand_in()
+            work_all()
+            return self._ready()
+        return ready
+
+
+def work_one() -> bool:
+    from portal.videos import worker
+
+    return worker.work_one()
+
+
+def work_all() -> None:
+    while work_one():
+        pass
+
+
+if __name__ == "__main__":
+    print(run())

@@ -1,0 +1,130 @@
+"""R7: a worker that is paused past its lease wakes: what it made is refused, 20 of 20.
+
+Half of them are paused with SIGSTOP at random moments of their work, half exactly before the
+transaction that would publish it; another worker does the job meanwhile.
+"""
+
+import json
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from scripts.reliability import place
+from scripts.reliability.forked import Child, fork
+from scripts.reliability.result import Result
+from scripts.reliability.workers import eventually, processes_with
+
+TRIALS = 20
+LEASE_SECONDS = 2
+KNOBS = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS), "DELIVERY_URL_SECONDS": "1"}
+BEFORE_COMMIT = 2
+"""The step "after Staging.arrived": everything is made, nothing is published."""
+REFUSED = "not ours any more"
+
+
+def run(*, trials: int = TRIALS) -> dict[str, Any]:
+    with place.settled(**KNOBS) as home:
+        started = time.monotonic()
+        drill = Drill(home)
+        for number in range(trials):
+            drill.pause(at_commit=bool(number % 2))
+        drill.sweep()
+        return drill.result(trials, time.monotonic() - started).as_dict()
+
+
+class Drill:
+    def __init__(self, home: Path) -> None:
+        from scripts.reliability import takes
+
+        self.takes = takes
+        self.home = home
+        self.chance = random.Random(os.environ.get("SEED", "practika"))  # noqa: S311
+        self.film = takes.film(home)
+        self.refused = self.changed = self.not_paused = 0
+
+    def pause(self, *, at_commit: bool) -> None:
+        from portal.videos import worker
+
+        self.takes.hand_in(self.film)
+        told = self.home / "told.json"
+        at = BEFORE_COMMIT if at_commit else None
+        sleeper = fork(worker.work_one, at=at, by=signal.SIGSTOP, told=told)
+        self.not_paused += not self._sleeps(sleeper, at_commit)
+        self._done_by_another()
+        before = self._all_there_is()
+        sleeper.resume()
+        code = sleeper.wait()
+        self.changed += self._all_there_is() != before
+        self.refused += code == 0 and _was_refused(told)
+
+    def sweep(self) -> None:
+        from portal.videos import tasks
+
+        for pause in (0, 2 * LEASE_SECONDS + 1):
+            time.sleep(pause)
+            tasks.sweep_now()
+
+    def result(self, trials: int, seconds: float) -> Result:
+        return Result(
+            "R7",
+            "a worker paused past its lease wakes: its commit is refused",
+            trials=trials,
+            faults={
+                "not refused": trials - self.refused,
+                "changed by the late": self.changed,
+                "not paused": self.not_paused,
+                "lost": self.takes.lost(),
+                "doubled": self.takes.doubled(),
+                "orphans": len(processes_with(str(self.home))),
+                "leftovers": len(self.takes.leftovers()) + len(self.takes.missing()),
+            },
+            facts={"refused": self.refused},
+            seconds=round(seconds, 1),
+        )
+
+    def _sleeps(self, sleeper: Child, at_commit: bool) -> bool:
+        """Its encoders sleep with it, as on a machine that is suspended."""
+        if not at_commit:
+            eventually(self._is_claimed, seconds=20, every=0.01)
+            time.sleep(self.chance.uniform(0, 0.8))
+            sleeper.pause()
+        return sleeper.wait_until_stopped()
+
+    def _is_claimed(self) -> bool:
+        from portal.videos.models import Job
+
+        return Job.objects.running().exists()
+
+    def _done_by_another(self) -> None:
+        from portal.videos import worker
+
+        def is_done() -> bool:
+            while worker.work_one():
+                pass
+            return self.takes.all_settled()
+
+        eventually(is_done, seconds=LEASE_SECONDS + 60, every=0.2)
+
+    def _all_there_is(self) -> dict[str, Any]:
+        from portal.events.models import Event
+        from portal.videos.models import Job, JobAttempt, Rendition, VideoAsset
+        from portal.videos.storage import get_storage
+
+        published = [found for found in get_storage().walk() if "/making/" not in found.key]
+        rows = {
+            model.__name__: list(model.objects.order_by("pk").values())
+            for model in (Event, Job, JobAttempt, Rendition, VideoAsset)
+        }
+        return rows | {"stored": sorted(published, key=lambda found: found.key)}
+
+
+def _was_refused(told: Path) -> bool:
+    lines = json.loads(told.read_text())["log"]
+    return any(REFUSED in line for line in lines)
+
+
+if __name__ == "__main__":
+    print(run())

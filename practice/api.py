@@ -121,11 +121,16 @@ class TakeView(APIView):
 
 class TakeCommitView(APIView):
     @extend_schema(
-        request=None, responses=serializers.TakeStatusSerializer, operation_id="clips_commit"
+        request=serializers.CommitSerializer,
+        responses=serializers.TakeStatusSerializer,
+        operation_id="clips_commit",
     )
     def post(self, request: Request, clip_id: UUID) -> Response:
         """The bytes are all there: hand the take in. Repeat it as often as you like."""
-        clip = services.commit_take(actor=person(request), clip=_own_take(request, clip_id))
+        told = serializers.CommitSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        clip = _own_take(request, clip_id)
+        clip = services.commit_take(actor=person(request), clip=clip, **told.validated_data)
         return _status_response(request, clip)
 
 

@@ -23,6 +23,16 @@ def is_a_length(seconds: float) -> None:
         raise serializers.ValidationError(_("This is not the length of a video."))
 
 
+def checksum_field() -> serializers.RegexField:
+    return serializers.RegexField(
+        "^[0-9a-fA-F]{64}$",
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="SHA-256 of the file, in hexadecimal. With it, damage on the way is found.",
+    )
+
+
 class UploadRequestSerializer(serializers.Serializer[Any]):
     exercise = serializers.UUIDField(help_text="The exercise's id, as in `GET exercises/`.")
     kind = serializers.ChoiceField(
@@ -41,6 +51,11 @@ class UploadRequestSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="How many parts the file is sent in; without it `url` takes the whole file.",
     )
+    checksum_sha256 = checksum_field()
+
+
+class CommitSerializer(serializers.Serializer[Any]):
+    checksum_sha256 = checksum_field()
 
 
 class PartSerializer(serializers.Serializer[Any]):

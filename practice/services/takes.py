@@ -34,6 +34,7 @@ def start_take(
     size_bytes: int | None = None,
     duration_ms: int | None = None,
     part_count: int | None = None,
+    checksum_sha256: str = "",
 ) -> PracticeClip:
     """A take to upload to, numbered after the student's last one.
 
@@ -56,11 +57,12 @@ def start_take(
             duration_ms=duration_ms,
             part_count=part_count,
             max_duration_ms=longest_ms(exercise),
+            checksum_sha256=checksum_sha256,
         )
         return _make_clip(actor, exercise, course, upload.asset)
 
 
-def commit_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
+def commit_take(*, actor: User, clip: PracticeClip, checksum_sha256: str = "") -> PracticeClip:
     """Hand in: the bytes are complete. Safe to repeat; every call has the same answer.
 
     Refusals: `withdrawn`, `no_attempts_left`, and those of `uploads.commit_upload`.
@@ -69,7 +71,9 @@ def commit_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
     if clip.is_handed_in:
         return clip
     refuse_without_place(actor, clip.exercise, besides=clip)
-    clip.asset = uploads.commit_upload(actor=actor, upload=clip.asset.upload)
+    clip.asset = uploads.commit_upload(
+        actor=actor, upload=clip.asset.upload, checksum_sha256=checksum_sha256
+    )
     if not _hand_in(actor, clip):
         raise Refusal("no_attempts_left", _no_place_text(clip.exercise))
     return clip

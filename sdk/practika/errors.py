@@ -18,6 +18,10 @@ class PractikaError(Exception):
         self.fields = fields or {}
 
 
+class StaleAddress(PractikaError):
+    """An upload address is too old, or its upload was closed: the portal has fresh ones."""
+
+
 def error_from(response: requests.Response) -> PractikaError:
     """The portal's `{"error": {…}}`, or the bare status where something else answered."""
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +11,11 @@ from typing import IO, Any
 
 import requests
 
-from practika.http import TIMEOUT, Api, checked, with_retries
+from practika.errors import StaleAddress, error_from
+from practika.http import TIMEOUT, Api, Passing, checked, with_retries
 
 CHUNK_BYTES = 1024 * 1024
+STALE = {"AccessDenied", "ExpiredToken", "NoSuchUpload", "SignatureDoesNotMatch"}
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,37 @@ class Sender:
                     headers={"Content-Length": str(part["size_bytes"])},
                     timeout=TIMEOUT,
                 )
-            return checked(response)
+            return _accepted(response)
 
-        with_retries(attempt)
+        try:
+            with_retries(attempt)
+        except Passing as passing:
+            raise passing.__cause__ or passing from None
 
     def _add(self, count: int) -> None:
         self.sent += count
         if self.on_progress:
             self.on_progress(Progress("uploading", self.sent, self.total))
+
+
+def _accepted(response: requests.Response) -> requests.Response:
+    """S3 says some things in the body of its answer alone. Raises StaleAddress, Passing."""
+    code = _code_in(response)
+    if response.status_code in (403, 404, 410) or code in STALE:
+        raise StaleAddress(response.status_code, code or "stale_address", "The address is too old.")
+    if code == "RequestTimeout":
+        raise Passing from error_from(response)
+    return checked(response)
+
+
+def _code_in(response: requests.Response) -> str:
+    found = None if response.ok else re.search(r"<Code>(\w+)</Code>", response.text)
+    return found[1] if found else ""
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()

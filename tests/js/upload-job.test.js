@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { UploadJob } from "../../static/js/lib/upload-job.js";
-import { PutError, putBytes } from "../../static/js/lib/upload-put.js";
+import { PutError, codeIn, putBytes } from "../../static/js/lib/upload-put.js";
 
 const CLIP = "0f0f";
 const FILE = new File(["abcdefghij"], "take.mp4", { type: "video/mp4", lastModified: 1 });
@@ -52,7 +52,8 @@ class Server {
 
 let server;
 beforeEach(() => (server = new Server()));
-const jobOf = (options) => new UploadJob({ api: server.api, file: FILE, partBytes: 4, put: server.put, ...options });
+const jobOf = (options) =>
+  new UploadJob({ api: server.api, file: FILE, partBytes: 4, put: server.put, hash: async () => "5ha", ...options });
 
 test("begins with what the server needs to know, sends every part and hands in", async () => {
   const job = jobOf();
@@ -63,6 +64,14 @@ test("begins with what the server needs to know, sends every part and hands in",
   });
   assert.deepEqual([...server.parts.values()], ["abcd", "efgh", "ij"]);
   assert.equal(status.state, "checking");
+  assert.deepEqual(server.calls.at(-1), ["POST", `/api/v1/clips/${CLIP}/commit/`, { checksum_sha256: "5ha" }]);
+});
+
+test("hands in without a checksum where there is none", async () => {
+  const job = jobOf({ hash: async () => null });
+  job.adopt(CLIP);
+  await job.run();
+  assert.deepEqual(server.calls.at(-1).at(2), undefined);
 });
 
 test("a small file goes in one piece", async () => {
@@ -137,6 +146,19 @@ test("a refusal ends it, after three renewals at the most", async () => {
   assert.ok(tries <= 8);
 });
 
+test("addresses may grow too old as often as there is progress in between", async () => {
+  server = new Server(1);
+  let left = 0;
+  const put = async (url, ...rest) => {
+    if (left-- <= 0) throw ((left = 1), new PutError(403));
+    return server.put(url, ...rest);
+  };
+  const job = jobOf({ put, partBytes: 1 });
+  job.adopt(CLIP);
+  await job.run();
+  assert.equal(server.isCommitted, true);
+});
+
 test("progress only grows within a run and ends with the whole file", async () => {
   const seen = [];
   const job = jobOf({ onProgress: (done, total) => seen.push([done, total]) });
@@ -171,4 +193,13 @@ test("a put is tried again after network failures, with growing waits, and not a
 test("a full storage is told from other trouble, and may have room again", () => {
   assert.deepEqual([new PutError(507).isFull, new PutError(507).isPassing], [true, true]);
   assert.deepEqual([new PutError(503).isFull, new PutError(0).isFull], [false, false]);
+});
+
+test("what S3 says in its answer's body decides, where the status does not", () => {
+  const answer = (code) => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
+  const error = (code) => new PutError(400, codeIn(answer(code)));
+  assert.deepEqual([error("RequestTimeout").isPassing, error("RequestTimeout").isStaleAddress], [true, false]);
+  assert.deepEqual([error("ExpiredToken").isPassing, error("ExpiredToken").isStaleAddress], [false, true]);
+  assert.deepEqual([error("EntityTooLarge").isPassing, error("EntityTooLarge").isStaleAddress], [false, false]);
+  assert.deepEqual([codeIn("no XML"), codeIn(null)], ["", ""]);
 });

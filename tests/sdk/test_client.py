@@ -101,8 +101,8 @@ def test_upload_continues_after_a_crash_with_the_missing_parts(
 def test_lost_answer_to_the_commit_makes_no_second_take(portal, exercise, real_video, monkeypatch):
     commit = portal.commit
 
-    def answer_is_lost(clip_id):
-        commit(clip_id)
+    def answer_is_lost(clip_id, **told):
+        commit(clip_id, **told)
         raise requests.ConnectionError
 
     monkeypatch.setattr(portal, "commit", answer_is_lost)

@@ -350,3 +350,11 @@ def test_ten_thousand_parts_are_signed_in_a_moment(student: User, settings: Any)
 
     assert len(parts) == 10_000
     assert sum(part.size_bytes for part in parts) == size
+
+
+def test_a_bucket_needs_the_size(student: User, rclone_bucket: Any) -> None:
+    with pytest.raises(Refusal) as refusal:
+        _begin(student, size_bytes=None)
+
+    assert (refusal.value.code, refusal.value.status) == ("size_needed", 400)
+    assert VideoAsset.objects.count() == 0

@@ -9,7 +9,7 @@ import logging
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ from portal.videos.models import (
     JobState,
     LibraryVideo,
     Rendition,
+    Upload,
     VideoAsset,
     VideoClip,
 )
@@ -152,14 +153,30 @@ def prepare(work: Bench) -> None:
     original = work.fetch_original()
     with ThreadPoolExecutor(max_workers=2) as aside:
         checksum = aside.submit(_sha256, original)
-        found = _check(work, original)
+        found = _check_what_was_sent(work, original, checksum)
         poster = aside.submit(_draw_poster, work, original, found)
         folder = work.folder / "out"
         report = work.progress(CHECKED, PLAYABLE)
         first = media.make_first_playable(original, folder, found, on_progress=report)
         work.stage(first.path, work.asset.rendition_key(first.name))
         has_poster = _stage_poster(work, poster.result())
+        _refuse_changed(work, checksum.result())
         _commit_playable(work, found, first, checksum.result(), has_poster)
+
+
+def _check_what_was_sent(work: Bench, original: Path, checksum: Future[str]) -> media.Probe:
+    """Of a file that was damaged on its way, that is told, and not what it looks like now."""
+    try:
+        return _check(work, original)
+    except media.MediaRefused:
+        _refuse_changed(work, checksum.result())
+        raise
+
+
+def _refuse_changed(work: Bench, sha256: str) -> None:
+    sent = Upload.objects.filter(asset=work.asset).exclude(checksum_sha256="")
+    if sent.exclude(checksum_sha256=sha256).exists():
+        raise media.MediaRefused(media.RefusalCode.CHANGED, f"it has the SHA-256 {sha256}")
 
 
 def _check(work: Bench, original: Path) -> media.Probe:

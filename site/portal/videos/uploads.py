@@ -68,6 +68,7 @@ def begin_upload(
     duration_ms: int | None = None,
     part_count: int | None = None,
     max_duration_ms: int | None = None,
+    checksum_sha256: str = "",
 ) -> Upload:
     """Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`."""
     name = acceptance.clean_filename(filename)
@@ -85,7 +86,9 @@ def begin_upload(
             size_bytes=size_bytes,
             max_duration_ms=max_duration_ms,
         )
-        upload = _open(Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes))
+        upload = Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes)
+        upload.checksum_sha256 = checksum_sha256.lower()
+        _open(upload)
     counters.count_begun()
     return upload
 
@@ -128,8 +131,15 @@ def _received_whole(upload: Upload) -> list[ReceivedPart]:
     return [ReceivedPart(number, _size_of_part(upload, number), "") for number in numbers]
 
 
-def commit_upload(*, actor: User, upload: Upload) -> VideoAsset:
-    """Take the bytes over, start the work. Refuses `incomplete_upload` and `upload_closed`."""
+def commit_upload(*, actor: User, upload: Upload, checksum_sha256: str = "") -> VideoAsset:
+    """Take the bytes over, start the work. Refuses `incomplete_upload` and `upload_closed`.
+
+    With the file's SHA-256 in hexadecimal, here or at the beginning, the worker refuses bytes that
+    are not what was sent.
+    """
+    if checksum_sha256:
+        unfinished = Upload.objects.unfinished().filter(pk=upload.pk)
+        unfinished.update(checksum_sha256=checksum_sha256.lower())
     while not _claim(upload):
         _reread(upload)
         if upload.committed_at:

@@ -9,19 +9,23 @@
  *
  * `run` asks the server what has arrived, so it is right after a pause, a reload or a lost answer alike.
  */
+import { sha256Of } from "./upload-checksum.js";
 import { arrivedBytes, layOut, missingParts, partCount } from "./upload-parts.js";
 import { putBytes } from "./upload-put.js";
 
 /** Two parts at a time keep the line full while one waits for its answer. */
 const AT_ONCE = 2;
+/** Fresh addresses in a row that bring nothing further: then it is not their age. */
+const RENEWALS = 3;
 
 export class UploadJob {
   #abort = new AbortController();
   #sent = new Map();
+  #checksum;
 
-  constructor({ api, file, partBytes, put = putBytes, ...tell }) {
+  constructor({ api, file, partBytes, put = putBytes, hash = sha256Of, ...tell }) {
     const quiet = () => {};
-    Object.assign(this, { api, file, partBytes, put, clipId: null, isPaused: false });
+    Object.assign(this, { api, file, partBytes, put, hash, clipId: null, isPaused: false });
     this.tell = { onStarted: quiet, onProgress: quiet, onTrouble: quiet, onSent: quiet, ...tell };
   }
 
@@ -46,14 +50,17 @@ export class UploadJob {
   async run() {
     this.#abort = new AbortController();
     this.isPaused = false;
-    for (let renewals = 0; ; renewals += 1) {
+    this.#checksum ??= this.hash(this.file);
+    let renewals = 0;
+    for (let before = 0; ; before = this.#arrived) {
       try {
         await this.#sendMissing();
         this.tell.onSent();
         return await this.#commit();
       } catch (error) {
         const canHeal = error.isStaleAddress || error.code === "incomplete_upload";
-        if (!canHeal || renewals >= 3) throw error;
+        renewals = this.#arrived > before ? 0 : renewals + 1;
+        if (!canHeal || renewals > RENEWALS) throw error;
       }
     }
   }
@@ -66,6 +73,11 @@ export class UploadJob {
   async cancel() {
     this.pause();
     if (this.clipId) await this.api.delete(this.#address);
+  }
+
+  /** What the server had when it was asked last: while it grows, addresses are just too old. */
+  get #arrived() {
+    return this.#sent.get(0) ?? 0;
   }
 
   get #address() {
@@ -113,8 +125,10 @@ export class UploadJob {
     this.tell.onProgress(Math.min(sent, this.file.size), this.file.size);
   }
 
-  #commit() {
+  async #commit() {
+    const checksum = await this.#checksum;
+    const body = checksum ? { checksum_sha256: checksum } : undefined;
     const options = { retry: true, signal: this.#abort.signal };
-    return this.api.post(`/api/v1/clips/${this.clipId}/commit/`, undefined, options);
+    return this.api.post(`/api/v1/clips/${this.clipId}/commit/`, body, options);
   }
 }

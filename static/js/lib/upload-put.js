@@ -7,14 +7,19 @@
  */
 import { backoff, wait } from "./retry.js";
 
+/** What S3 servers call an address that is too old when they do not say 403. */
+const STALE_CODES = new Set(["AccessDenied", "ExpiredToken", "NoSuchUpload"]);
+
 export class PutError extends Error {
-  constructor(status) {
-    super(`PUT ended with ${status}`);
+  constructor(status, code = "") {
+    super(`PUT ended with ${status} ${code}`.trim());
     this.name = "PutError";
-    this.status = status;
+    Object.assign(this, { status, code });
   }
 
+  /** Of these, some S3 servers say 400: the line was too slow, or slept. */
   get isPassing() {
+    if (this.code === "RequestTimeout") return true;
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
@@ -25,7 +30,7 @@ export class PutError extends Error {
 
   /** Too old, or its upload was closed meanwhile: only the server knows, so it is asked anew. */
   get isStaleAddress() {
-    return this.status === 403 || this.status === 404 || this.status === 410;
+    return [403, 404, 410].includes(this.status) || STALE_CODES.has(this.code);
   }
 }
 
@@ -46,6 +51,11 @@ export async function putBytes(url, blob, { onProgress = () => {}, onTrouble = (
   }
 }
 
+/** The error's name in an answer of S3's; empty in any other. */
+export function codeIn(text) {
+  return /<Code>(\w+)<\/Code>/.exec(text ?? "")?.[1] ?? "";
+}
+
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
 export function putOnce(url, blob, { onProgress, signal }) {
   return new Promise((resolve, reject) => {
@@ -64,7 +74,7 @@ export function putOnce(url, blob, { onProgress, signal }) {
     request.open("PUT", url);
     request.upload.addEventListener("progress", (event) => (heard(), onProgress(event.loaded)));
     request.addEventListener("load", () =>
-      request.status < 300 ? end(resolve) : end(reject, new PutError(request.status)),
+      request.status < 300 ? end(resolve) : end(reject, new PutError(request.status, codeIn(request.responseText))),
     );
     request.addEventListener("error", () => end(reject, new PutError(0)));
     request.addEventListener("abort", () => end(reject, signal?.aborted ? signal.reason : new PutError(0)));

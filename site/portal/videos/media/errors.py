@@ -16,6 +16,7 @@ class RefusalCode(StrEnum):
     INCOMPLETE_UPLOAD = "incomplete_upload"
     NOT_A_VIDEO = "not_a_video"
     DAMAGED = "damaged"
+    CHANGED = "changed_on_the_way"
     ENCRYPTED = "encrypted"
     UNKNOWN_CODEC = "unknown_codec"
     TOO_BIG = "too_big"
@@ -44,6 +45,7 @@ _LABELS = {
     RefusalCode.DAMAGED: _(
         "This file is damaged and cannot be played. Please try to export or record it again."
     ),
+    RefusalCode.CHANGED: _("This video was damaged on its way to us. Please send it again."),
     RefusalCode.ENCRYPTED: _(
         "This video is copy-protected. Please upload one that you recorded yourself."
     ),

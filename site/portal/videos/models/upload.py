@@ -21,6 +21,9 @@ class Upload(UUIDModel, TimestampedModel):
     storage_id = models.CharField(
         max_length=255, blank=True, help_text=_("The storage's own name for a multipart upload.")
     )
+    checksum_sha256 = models.CharField(
+        max_length=64, blank=True, help_text=_("What the sender says; the worker compares.")
+    )
     expires_at = models.DateTimeField()
     commit_started_at = models.DateTimeField(
         null=True, blank=True, help_text=_("One of many simultaneous commits does the work.")

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from portal.core.bucket.files import FOLDER
 from portal.videos.storage.contract import BegunUpload, StorageTrouble, StoredObject
 from portal.videos.storage.s3 import parts as in_parts
 from portal.videos.storage.s3.place import Place, plainly
 
 UPLOADS = "uploads/"
+OTHERS = f"{FOLDER}/"
+"""Ordinary files, which lie beside the videos and are none."""
 MOST_KEYS = 1000
 
 
@@ -18,6 +21,8 @@ def walk(place: Place, prefix: str) -> Iterator[StoredObject]:
         for page in pages.paginate(Bucket=place.bucket, Prefix=start):
             for found in page.get("Contents", []):
                 key = place.own(found["Key"])
+                if key.startswith(OTHERS):
+                    continue
                 yield StoredObject(key, found["Size"], found["LastModified"])
 
 

@@ -119,10 +119,10 @@ class S3Storage:
         listing.delete_all(self.place, prefix)
 
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
-        return listing.walk(self.place, prefix)
+        yield from listing.walk(self.place, prefix)
 
     def begun_uploads(self) -> Iterator[BegunUpload]:
-        return listing.begun(self.place)
+        yield from listing.begun(self.place)
 
     def tidy(self, *, before: datetime) -> None:
         listing.tidy(self.place, before)

@@ -15,7 +15,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench bench-reliability seed-large schema demo lock build js-test clean
+.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench bench-reliability seed-large schema demo prod-local lock build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +35,9 @@ superuser: $(RUNTIME) ## make an account that may do everything
 
 worker: $(RUNTIME) ## start a worker alone: it transcodes and sends
 	@$(PY) manage.py run_huey
+
+prod-local: $(DEV) $(FRONTEND) ## production's shape on this machine: nginx, 2 web, 2 workers, PostgreSQL, Redis, S3 (PORT, STORAGE)
+	@$(PY) scripts/prod_local.py
 
 demo: $(RUNTIME) ## make the demo portal; again changes nothing
 	@$(PY) manage.py migrate --verbosity 0

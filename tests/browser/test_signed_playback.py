@@ -1,0 +1,131 @@
+"""Playing on while addresses expire: the picture never blinks, and nobody watches on for long."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from portal.accounts.models import User
+from portal.demo.video import make_video
+from portal.videos.models import Rendition
+from practice.models import PracticeClip
+from tests import factories
+from tests.browser.conftest import Login
+from tests.plugins.video import MakeAsset, RunJobs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SECONDS, RATE = 60, 4
+WATCH = """(rate) => {
+  const player = document.querySelector("practice-player");
+  const { video } = player;
+  const canvas = document.createElement("canvas");
+  const paint = canvas.getContext("2d", { willReadFrequently: true });
+  const seen = (window.seen = { events: [], light: [], source: "" });
+  for (const name of ["emptied", "abort", "error", "waiting", "ended"]) {
+    video.addEventListener(name, () => seen.events.push(name));
+  }
+  const look = () => {
+    [canvas.width, canvas.height] = [16, 16];
+    paint.drawImage(video, 0, 0, 16, 16);
+    const { data } = paint.getImageData(0, 0, 16, 16);
+    seen.light.push(data.reduce((sum, value, at) => sum + (at % 4 < 3 ? value : 0), 0) / 768);
+    if (!video.ended) video.requestVideoFrameCallback(look);
+  };
+  video.addEventListener("playing", () => {
+    seen.events = [];
+    seen.source = video.src;
+    video.requestVideoFrameCallback(look);
+  }, { once: true });
+  video.muted = true;
+  player.rate = rate;
+  return player.play();
+}"""
+
+
+@pytest.fixture(scope="session")
+def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("minute") / "take.mp4"
+    recipe = {"seconds": SECONDS, "seed": 5, "width": 160, "height": 120, "fps": 10}
+    return make_video(path, skill="sport", **recipe)
+
+
+@pytest.fixture
+def take(
+    exercise: Any, student: User, minute: Path, make_asset: MakeAsset, run_jobs: RunJobs
+) -> PracticeClip:
+    asset = make_asset(student, minute)
+    run_jobs()
+    # As heavy as players believe it is, they buffer half a minute ahead and no more.
+    Rendition.objects.filter(asset=asset).update(bandwidth=100_000_000)
+    take: PracticeClip = factories.PracticeClipFactory(
+        student=student, exercise=exercise, asset=asset, attempt=1
+    )
+    return take
+
+
+@pytest.fixture
+def answers(page: Page, settings: Any) -> list[Response]:
+    """Of the storage, as they come. Addresses last 2 to 4 seconds."""
+    settings.DELIVERY_URL_SECONDS = 2
+    found: list[Response] = []
+    page.on("response", lambda one: found.append(one) if "/storage/get/" in one.url else None)
+    return found
+
+
+def _play(page: Page, take: PracticeClip) -> None:
+    page.goto(take.get_absolute_url())
+    page.locator("practice-player .player__deck").wait_for()
+    page.evaluate(WATCH, RATE)
+
+
+def _now(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('practice-player').video.currentTime"))
+
+
+def _reach(page: Page, seconds: float) -> None:
+    deadline = time.monotonic() + 60
+    while _now(page) < seconds:
+        assert time.monotonic() < deadline, f"it stands at {_now(page)}: {page.evaluate('seen')}"
+        page.wait_for_timeout(100)
+
+
+def test_the_picture_goes_on_when_addresses_expire(
+    page: Page, login: Login, student: User, take: PracticeClip, answers: list[Response]
+) -> None:
+    playlists: list[str] = []
+    page.on("request", lambda one: playlists.append(one.url) if ".m3u8" in one.url else None)
+    login(page, student)
+
+    _play(page, take)
+    _reach(page, SECONDS - 1)
+
+    seen = page.evaluate("({ ...seen, now: document.querySelector('practice-player').video.src })")
+    assert [name for name in seen["events"] if name != "ended"] == []
+    assert seen["now"] == seen["source"], "the MediaSource is the same"
+    assert min(seen["light"]) > max(seen["light"]) / 2, "no black frame"
+    assert len(seen["light"]) > 30
+    assert len({answer.url for answer in answers}) >= 3, "several addresses were used"
+    assert len([url for url in playlists if "master" in url]) == 1
+    assert {answer.status for answer in answers} == {200, 206}, "a poster, and parts of the video"
+
+
+def test_whoever_may_not_watch_any_more_gets_no_new_bytes(
+    page: Page, login: Login, student: User, take: PracticeClip, answers: list[Response]
+) -> None:
+    login(page, student)
+    _play(page, take)
+    _reach(page, 3)
+
+    User.objects.filter(pk=student.pk).update(is_active=False)
+    at = _now(page)
+    page.wait_for_timeout(500)  # what was under way may end
+    before = len(answers)
+
+    _reach(page, at + 10)
+    assert page.evaluate("seen.events") == [], "what is buffered plays on"
+    expect(page.get_by_text("The video could not be loaded.")).to_be_visible(timeout=30_000)
+    assert page.evaluate("seen.events.includes('emptied')") is False
+    assert {answer.status for answer in answers[before:]} <= {404}

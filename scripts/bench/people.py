@@ -17,7 +17,7 @@ EMPTY = "An empty course"
 
 
 def a_student() -> User:
-    return _person("bench@example.com", Role.STUDENT)
+    return a_person("bench@example.com", Role.STUDENT)
 
 
 def an_exercise() -> Exercise:
@@ -46,7 +46,7 @@ def session_cookie(user: User) -> dict[str, str]:
     return {settings.SESSION_COOKIE_NAME: session.session_key}
 
 
-def _person(email: str, role: Role) -> User:
+def a_person(email: str, role: Role) -> User:
     person = User.objects.filter(email=email).first()
     if person is None:
         person = User.objects.create_user(email, None, first_name="Bench")
@@ -55,7 +55,7 @@ def _person(email: str, role: Role) -> User:
 
 
 def _empty_course() -> Exercise:
-    owner = _person("bench-owner@example.com", Role.TEACHER)
+    owner = a_person("bench-owner@example.com", Role.TEACHER)
     above: Any = CourseIndexPage.objects.get()
     for model in (Course, Module, Lesson, Exercise):
         page = above.add_child(instance=model(title=EMPTY, owner=owner))

@@ -22,7 +22,13 @@ FOUND = ROOT / "var" / "bench" / "reliability.json"
 DRILLS = {
     "R1": "scripts.reliability.worker_kills",
     "R2": "scripts.reliability.commit_kills",
+    "R3": "scripts.reliability.redis_away",
+    "R5": "scripts.reliability.uploads",
     "R7": "scripts.reliability.paused_workers",
+    "R8": "scripts.reliability.storage_faults",
+    "R9": "scripts.reliability.disk_full",
+    "R11": "scripts.reliability.sqlite_writers",
+    "FILES": "scripts.reliability.odd_files",
 }
 
 

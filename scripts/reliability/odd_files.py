@@ -7,15 +7,20 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
+
+from scripts.reliability.result import Result
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-m", "pytest", "-q", "--no-cov", "-p", "no:cacheprovider", "-n", "2")
 
 
-def run() -> dict[str, object]:
-    """`{"trials", "right", "wrong": [names]}`; each trial is one file at one way in."""
+def run() -> dict[str, Any]:
+    """Each trial is one file at one way in."""
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "odd-files.xml"
         subprocess.run(
@@ -27,7 +32,14 @@ def run() -> dict[str, object]:
         )
         cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - our own report
     wrong = [str(case.get("name")) for case in cases if len(case)]
-    return {"trials": len(cases), "right": len(cases) - len(wrong), "wrong": wrong}
+    return Result(
+        "FILES",
+        "the table of odd files at every way in: the right answer",
+        trials=len(cases),
+        faults={"wrong answers": len(wrong)},
+        seconds=round(time.monotonic() - started, 1),
+        note=", ".join(wrong),
+    ).as_dict()
 
 
 if __name__ == "__main__":

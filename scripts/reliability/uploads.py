@@ -1,0 +1,219 @@
+"""R5: a hundred people send 20 MB at the same time to the production shape, a tenth of them are
+cut off and go on: every byte arrives, pages stay quick, the web servers' memory stays flat."""
+
+import hashlib
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import requests
+
+from scripts.production import Production
+from scripts.reliability import place
+from scripts.reliability.result import Result
+
+PEOPLE, MEGABYTES = 100, 20
+MOST_PAGE_SECONDS = 0.5
+MOST_GROWTH = 64
+"""Megabytes that all web processes together may grow by, while two gigabytes pass by."""
+MEGABYTE = 1024 * 1024
+
+
+class CutOff(Exception):
+    """The network went away in the middle of a part."""
+
+
+def run(*, people: int = PEOPLE, megabytes: int = MEGABYTES) -> dict[str, Any]:
+    with Production(workers=0, with_demo=False) as portal, tempfile.TemporaryDirectory() as folder:
+        os.environ.update(portal.settings)
+        place.set_up_django()
+        drill = Drill(portal, Path(folder), megabytes)
+        drill.invite(people)
+        started = time.monotonic()
+        with watching(portal) as watch:
+            drill.send()
+        seconds = time.monotonic() - started
+        return drill.result(watch, seconds).as_dict()
+
+
+@dataclass
+class Sender:
+    number: int
+    token: str
+    file: Path
+    clip_id: str = ""
+    was_cut: bool = False
+
+
+@dataclass
+class Watch:
+    """What a person with a page open, and the servers' memory, went through meanwhile."""
+
+    cookie: dict[str, str]
+    page_seconds: list[float] = field(default_factory=list)
+    failed_pages: int = 0
+    memory: list[float] = field(default_factory=list)
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.page_seconds, n=20)[-1]
+
+    @property
+    def growth(self) -> float:
+        """From the first quarter's highest, when all are at work, to the highest at all."""
+        early = self.memory[: max(len(self.memory) // 4, 1)]
+        return max(self.memory) - max(early)
+
+
+class Drill:
+    def __init__(self, portal: Production, folder: Path, megabytes: int) -> None:
+        self.portal = portal
+        self.folder = folder
+        self.size = megabytes * MEGABYTE
+        self.senders: list[Sender] = []
+        self.errors: list[str] = []
+
+    def invite(self, count: int) -> None:
+        from scripts.bench.people import an_exercise
+
+        self.exercise = an_exercise()
+        base = os.urandom(self.size - 16)
+        self.senders = [self._sender(number, base) for number in range(count)]
+
+    def send(self) -> None:
+        with ThreadPoolExecutor(len(self.senders)) as everybody:
+            list(everybody.map(self._send, self.senders))
+
+    def result(self, watch: Watch, seconds: float) -> Result:
+        wrong = sum(not self._arrived(sender) for sender in self.senders)
+        return Result(
+            "R5",
+            "uploads at once, a tenth cut and resumed: equal checksums, pages p95 < 500 ms",
+            trials=len(self.senders),
+            faults={
+                "wrong checksums": wrong,
+                "errors": len(self.errors),
+                "failed pages": watch.failed_pages,
+                "slow pages": int(watch.p95 >= MOST_PAGE_SECONDS),
+                "memory grew": int(watch.growth > MOST_GROWTH),
+            },
+            facts={
+                "cut and resumed": sum(sender.was_cut for sender in self.senders),
+                "MB each": self.size // MEGABYTE,
+                "pages": len(watch.page_seconds),
+                "ms page p95": round(watch.p95 * 1000),
+                "MB grown": round(watch.growth),
+            },
+            seconds=round(seconds, 1),
+            stack="production",
+            note="; ".join(self.errors[:3]),
+        )
+
+    def _sender(self, number: int, base: bytes) -> Sender:
+        from courses.models import Enrolment
+        from portal.accounts.roles import Role
+        from scripts.bench.people import a_person, token_for
+
+        person = a_person(f"sender-{number}@example.com", Role.STUDENT)
+        Enrolment.objects.get_or_create(course=self.exercise.course, user=person)
+        file = self.folder / f"take-{number}.mp4"
+        file.write_bytes(number.to_bytes(16, "big") + base)
+        return Sender(number, token_for(person), file)
+
+    def _send(self, sender: Sender) -> None:
+        from practika.client import Practika
+        from practika.memory import UploadMemory
+
+        memory = UploadMemory(self.folder / f"memory-{sender.number}")
+        client = Practika(self.portal.url, sender.token, memory=memory)
+        exercise = str(self.exercise.uid)
+        try:
+            if sender.number % 10 == 0:
+                self._send_and_lose_the_network(client, sender, exercise)
+            sender.clip_id = str(client.upload(sender.file, exercise)["id"])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the drill counts it
+            self.errors.append(repr(error))
+
+    def _send_and_lose_the_network(self, client: Any, sender: Sender, exercise: str) -> None:
+        def lose(progress: Any) -> None:
+            if progress.percent >= 50:
+                raise CutOff
+
+        try:
+            client.upload(sender.file, exercise, on_progress=lose)
+        except CutOff:
+            sender.was_cut = True
+
+    def _arrived(self, sender: Sender) -> bool:
+        """The original in the storage has the checksum of the file that was sent."""
+        from portal.videos.storage import get_storage
+        from practice.models import PracticeClip
+
+        if not sender.clip_id:
+            return False
+        asset = PracticeClip.objects.get(pk=sender.clip_id).asset
+        kept = self.folder / "kept"
+        get_storage().download_to(asset.original_key, kept)
+        return _sha256(kept) == _sha256(sender.file)
+
+
+@contextmanager
+def watching(portal: Production) -> Iterator[Watch]:
+    from scripts.bench.people import a_student, empty_lesson, session_cookie
+
+    page = f"{portal.url}{empty_lesson().url}"
+    watch, done = Watch(session_cookie(a_student())), threading.Event()
+    looks = [
+        threading.Thread(target=_open_pages, args=(watch, page, done)),
+        threading.Thread(target=_weigh, args=(watch, portal, done)),
+    ]
+    for look in looks:
+        look.start()
+    try:
+        yield watch
+    finally:
+        done.set()
+        for look in looks:
+            look.join()
+
+
+def _open_pages(watch: Watch, page: str, done: threading.Event) -> None:
+    while not done.wait(0.2):
+        started = time.monotonic()
+        try:
+            answer = requests.get(page, cookies=watch.cookie, timeout=30)
+            watch.failed_pages += answer.status_code != 200
+        except requests.RequestException:
+            watch.failed_pages += 1
+        watch.page_seconds.append(time.monotonic() - started)
+
+
+def _weigh(watch: Watch, portal: Production, done: threading.Event) -> None:
+    while not done.wait(0.5):
+        watch.memory.append(sum(map(_megabytes_of, portal.web_pids)))
+
+
+def _megabytes_of(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    line = next((line for line in status.splitlines() if line.startswith("VmRSS:")), "")
+    return int(line.split()[1]) / 1024 if line else 0
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    print(run())

@@ -5,6 +5,8 @@ below it. Pages and files that a person made stay: they are the portal's. Their 
 and what they wrote in the margins for other editors.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -122,5 +124,5 @@ def _drop_unfinished_uploads(person: User) -> None:
     """Files that wait for their form to be filled in, which nobody else can do."""
     for upload in UploadedFile.objects.filter(uploaded_by_user=person):
         storage, name = upload.file.storage, upload.file.name
-        transaction.on_commit(lambda s=storage, n=name: s.delete(n), robust=True)
+        transaction.on_commit(partial(storage.delete, name), robust=True)
         upload.delete()

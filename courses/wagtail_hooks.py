@@ -24,7 +24,7 @@ from courses.policy import policy
 from courses.rules import may_read_document
 from portal.core.bucket.files import straight_to
 
-hooks.register("before_delete_page", guards.refuse_to_delete_used)
+hooks.register("before_delete_page", guards.ask_before_erasing)
 hooks.register("before_bulk_action", guards.refuse_bulk_delete_of_used)
 hooks.register("construct_homepage_panels", offer_first_course)
 hooks.register("construct_homepage_summary_items", without_page_count, order=100)

@@ -76,6 +76,8 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
 
 
 class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):
+    """Without author and text when who wrote it was erased."""
+
     author = PersonSerializer(read_only=True, allow_null=True)
     text = serializers.CharField(max_length=4000)
 

@@ -35,6 +35,13 @@ def may_withdraw(user: User, clip: PracticeClip) -> bool:
     return owns(user, clip) and clip.can_be_withdrawn
 
 
+def may_erase(user: User, clip: PracticeClip) -> bool:
+    """Admins; and the student, once it is withdrawn and nobody else can see it."""
+    if user.is_superuser or user.has_role(Role.ADMIN):
+        return True
+    return owns(user, clip) and clip.status == ClipStatus.WITHDRAWN
+
+
 def may_retry(user: User, clip: PracticeClip) -> bool:
     """A failed preparation can be tried again by the student and by who waits for the take."""
     return clip.asset.can_retry and clip.is_handed_in and _takes_part(user, clip)

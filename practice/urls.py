@@ -11,6 +11,7 @@ urlpatterns = [
     path("takes/<uuid:clip_id>/", views.take, name="take"),
     path("takes/<uuid:clip_id>/brief/", views.take_brief, name="take_brief"),
     path("takes/<uuid:clip_id>/withdraw/", views.withdraw, name="take_withdraw"),
+    path("takes/<uuid:clip_id>/erase/", views.erase, name="take_erase"),
     path("takes/<uuid:clip_id>/retry/", views.retry, name="take_retry"),
     path("takes/<uuid:clip_id>/segments/", views.make_segment, name="take_segments"),
 ]

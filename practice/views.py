@@ -15,6 +15,7 @@ from courses.models import Exercise
 from portal.accounts.people import person
 from portal.core.errors import Refusal
 from practice import queries, rules, services
+from practice.erasure import foresee
 from practice.forms import SegmentForm
 from practice.listing import PracticeFilter
 from practice.models import PracticeClip
@@ -61,6 +62,21 @@ def withdraw(request: HttpRequest, clip_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, clip_id: UUID) -> HttpResponse:
+    """A take of one's own leads back to one's takes."""
+    clip, user = _take(request, clip_id), person(request)
+    if not rules.may_erase(user, clip):
+        raise Http404
+    if request.method == "GET":
+        goes = foresee(PracticeClip.objects.filter(pk=clip.pk))
+        return render(request, "practice/erase.html", {"clip": clip, "goes": goes})
+    services.erase_take(actor=user, clip=clip)
+    messages.success(request, _("The take is erased."))
+    return redirect("practice:my_practice" if rules.owns(user, clip) else "/")
+
+
+@login_required
 @require_POST
 def retry(request: HttpRequest, clip_id: UUID) -> HttpResponse:
     clip = _take(request, clip_id)
@@ -103,6 +119,7 @@ def _take_context(request: HttpRequest, clip: PracticeClip) -> dict[str, Any]:
         "is_mine": rules.owns(user, clip),
         "may_answer": rules.may_answer(user, clip),
         "may_withdraw": rules.may_withdraw(user, clip),
+        "may_erase": rules.may_erase(user, clip),
         "may_retry": rules.may_retry(user, clip),
         "chain": queries.attempts_chain(clip, user),
         "brief_has_changed": queries.brief_has_changed(clip),

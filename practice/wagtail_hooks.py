@@ -12,6 +12,7 @@ from practice.models import PracticeClip
 ACTIONS = {
     "practice.clip_submitted": (_("Hand in a take"), _("Handed in a take")),
     "practice.clip_withdrawn": (_("Withdraw a take"), _("Withdrew a take")),
+    "practice.clip_erased": (_("Erase a take"), _("Erased a take")),
     "practice.clip_retried": (_("Prepare a take again"), _("Had a take prepared again")),
     "practice.segment_made": (_("Mark a segment"), _("Marked a segment of a take")),
 }

@@ -10,16 +10,49 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from courses import erasure
 from courses.queries import LEARNING_PAGES
+from courses.rules import may_erase_work
+from portal.accounts.people import person
+from portal.core.confirming import TypedConfirmation
 
 
-def refuse_to_delete_used(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Instead of Wagtail's question: why the page stays, and that it can be unpublished."""
+def ask_before_erasing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Instead of Wagtail's question, where students handed in work.
+
+    Teachers and editors are told why the page stays, and that it can be unpublished. Admins are
+    told what goes with it; then they type its name.
+    """
     if not is_held(page):
         return None
+    if not may_erase_work(request.user):
+        return _tell_why_it_stays(request, page)
+    form = _confirmation(request, page)
+    if form.is_valid():
+        return _erase(request, page)
+    return render(request, "courses/admin/erase_page.html", _erasing_context(page, form))
+
+
+def _tell_why_it_stays(request: HttpRequest, page: Page) -> HttpResponse:
     perms = page.permissions_for_user(request.user)
     context = {"page": page, "can_unpublish": perms.can_unpublish()}
     return render(request, "courses/admin/page_is_held.html", context)
+
+
+def _confirmation(request: HttpRequest, page: Page) -> TypedConfirmation:
+    label = _("Type the page's name")
+    return TypedConfirmation(request.POST or None, wanted=page.title, label=label)
+
+
+def _erasing_context(page: Page, form: TypedConfirmation) -> dict[str, Any]:
+    return {"page": page, "form": form, "goes": erasure.foresee(page)}
+
+
+def _erase(request: HttpRequest, page: Page) -> HttpResponse:
+    parent = page.get_parent()
+    erasure.erase_page(actor=person(request), page=page)
+    messages.success(request, _("The page is erased, with everything that was handed in there."))
+    return redirect("wagtailadmin_explore", parent.pk)
 
 
 def refuse_bulk_delete_of_used(
@@ -35,7 +68,8 @@ def refuse_bulk_delete_of_used(
         request,
         _(
             "Nothing was deleted. Students have handed in takes for %(titles)s. "
-            "Unpublish it instead: students no longer see it, and their takes stay."
+            "Unpublish it instead: students no longer see it, and their takes stay. "
+            "An admin can delete it by itself, and is told what goes with it."
         )
         % {"titles": titles},
     )

@@ -96,3 +96,8 @@ class ThreadMessage(UUIDModel, TimestampedModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_removed(self) -> bool:
+        """Who wrote it was erased: its place in the conversation is all that is left."""
+        return not self.text

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from courses.models import Course, Exercise
 from portal.accounts.models import User
-from portal.audit.log import record
+from portal.audit.log import record, record_erased
+from portal.core.erasing import insisting
 from portal.core.errors import Refusal
 from portal.events.bus import publish
 from portal.videos import processing, uploads
@@ -98,6 +99,18 @@ def abort_take(*, actor: User, clip: PracticeClip) -> None:
     started = PracticeClip.objects.filter(pk=clip.pk, status=ClipStatus.UPLOADING)
     if not erase_takes(actor=actor, clips=started):
         raise Refusal("handed_in", _("This take is handed in already. You can withdraw it."))
+
+
+def erase_take(*, actor: User, clip: PracticeClip) -> None:
+    """Gone for good, with its video, feedback and conversations. Refusals: `not_found`."""
+    if not rules.may_erase(actor, clip):
+        raise Refusal("not_found", _("This take is not yours to erase."), status=404)
+    insisting(lambda: _erase_take(actor, clip))
+
+
+def _erase_take(actor: User, clip: PracticeClip) -> None:
+    erase_takes(actor=actor, clips=PracticeClip.objects.filter(pk=clip.pk))
+    record_erased("practice.clip_erased", clip, actor=actor)
 
 
 def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:

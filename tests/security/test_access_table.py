@@ -78,6 +78,8 @@ GET  practice/takes/<uuid:clip_id>/ uploading        login 200 404 404  404 404 
 GET  practice/takes/<uuid:clip_id>/brief/ take       login 200 404 404  200 404  200 200
 GET  practice/takes/<uuid:clip_id>/withdraw/ take    login 200 404 404  404 404  404 404
 POST practice/takes/<uuid:clip_id>/withdraw/ take    login 302 404 404  404 404  404 404
+GET  practice/takes/<uuid:clip_id>/erase/ take       login 404 404 404  404 404  404 200
+POST practice/takes/<uuid:clip_id>/erase/ take       login 404 404 404  404 404  404 302
 POST practice/takes/<uuid:clip_id>/retry/ take       login 302 404 404  302 404  302 302
 POST practice/takes/<uuid:clip_id>/segments/ take    login 422 404 404  422 404  422 422
 POST takes/<uuid:clip_id>/threads/ take              login 302 404 404  302 404  404 302
@@ -192,6 +194,8 @@ GET  admin/pages/<int:page_id>/view_draft/ draft_lesson
 GET  admin/api/main/^pages/<int:pk>/ draft_lesson    login 403 403 403  200 404  200 200
 GET  admin/reports/site-history/ -                   login 403 403 403  403 403  200 200
 GET  admin/users/ -                                  login 403 403 403  302 302  302 200
+GET  admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302  302 200
+POST admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302  302 200
 GET  admin/groups/ -                                 login 403 403 403  302 302  302 200
 GET  admin/sites/ -                                  login 403 403 403  302 302  302 302
 """
@@ -447,6 +451,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "course": page(world.course),
         "exercise": page(world.exercise),
         "draft_lesson": page(world.draft_lesson),
+        "person": {"pk": world.users["student"].pk},
         "document": {"url": world.document.url, "document_id": world.document.pk},
         "picture": {"name": picture.file.name.removeprefix("images/")},
         "original_picture": {"name": picture.image.file.name.removeprefix("original_images/")},

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
 
 from portal.accounts.models import User
 from portal.core.erasing import Consequence, Erasers, insisting
@@ -45,6 +46,7 @@ def _erase(actor: User, person: User) -> None:
     people.erase(actor=actor, subject=person)
     Session.objects.filter(pk__in=list(_sessions_of(person))).delete()
     EmailAddress.objects.filter(email__iexact=person.email).delete()
+    ReferenceIndex.remove_references_to(person)
     _forget_picture(person)
     log(instance=person, action=ERASED, user=actor, title=str(person.pk), deleted=True)
     person.delete()

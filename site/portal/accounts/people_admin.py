@@ -11,9 +11,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
+from portal.accounts.erasure import erase_person, foresee
 from portal.accounts.models import User
+from portal.accounts.people import person
 from portal.accounts.people_forms import NewPersonForm, PersonForm
 from portal.accounts.services import send_password_link
+from portal.core.confirming import TypedConfirmation
+from portal.core.erasing import Consequence
+from portal.core.errors import Refusal
 
 
 class PeopleView(IndexView):
@@ -49,14 +54,14 @@ class SendsLink:
         return kwargs | {"for_user": self.request.user}
 
     def save_instance(self) -> User:
-        person: User = super().save_instance()  # type: ignore[misc]
-        if self.form.sends_link and send_password_link(request=self.request, person=person):
+        saved: User = super().save_instance()  # type: ignore[misc]
+        if self.form.sends_link and send_password_link(request=self.request, person=saved):
             words = _("A link to choose a password is on its way to %(email)s.")
-            messages.success(self.request, words % {"email": person.email})
+            messages.success(self.request, words % {"email": saved.email})
         elif self.form.sends_link:
             words = _("The e-mail to %(email)s could not be sent. Try again, or set a password.")
-            messages.error(self.request, words % {"email": person.email})
-        return person
+            messages.error(self.request, words % {"email": saved.email})
+        return saved
 
 
 class NewPersonView(SendsLink, CreateView):
@@ -81,9 +86,35 @@ class PersonView(SendsLink, GuardsSuperusers, EditView):
     error_message = gettext_lazy("Nothing was saved. See below what is missing.")
 
 
-class DeletePersonView(DeleteView):
-    page_title = gettext_lazy("Delete the account")
-    success_message = gettext_lazy("The account of %(object)s is deleted.")
+class ErasePersonView(DeleteView):
+    """Tells what goes and what stays, and has the e-mail address typed."""
+
+    page_title = gettext_lazy("Erase the account")
+    success_message = gettext_lazy("The account is erased, with everything that was theirs.")
+    form_class = TypedConfirmation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        label = gettext_lazy("Type their e-mail address")
+        return kwargs | {"wanted": self.object.email, "label": label}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = foresee(self.object)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        goes = [Consequence(_("The account, its log-ins and its API tokens"))]
+        goes += [line for line in lines if not line.stays]
+        return context | {"goes": goes, "stays": [line for line in lines if line.stays]}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        try:
+            response: HttpResponseBase = super().form_valid(form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+            response = self.form_invalid(form)
+        return response
+
+    def delete_action(self) -> None:
+        erase_person(actor=person(self.request), person=self.object)
 
 
 class PeopleViewSet(UserViewSet):
@@ -92,7 +123,7 @@ class PeopleViewSet(UserViewSet):
     index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView
-    delete_view_class = DeletePersonView
+    delete_view_class = ErasePersonView
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return PersonForm if for_update else NewPersonForm

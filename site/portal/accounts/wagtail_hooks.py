@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.templatetags.wagtailcore_tags import wagtail_feature_release_editor_guide_link
 
 from portal.accounts.erasure import ERASED
+from portal.accounts.models import User
 from portal.accounts.roles import may_read_reports
 
 
@@ -35,3 +38,14 @@ def editor_guide() -> MenuItem:
     attrs = {"target": "_blank", "rel": "noreferrer"}
     link = wagtail_feature_release_editor_guide_link()
     return MenuItem(_("Wagtail’s guide for editors"), link, icon_name="help", attrs=attrs)
+
+
+@hooks.register("before_bulk_action")
+def people_go_one_by_one(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Each page tells what goes with the person, and Wagtail's own deleting would leave it all."""
+    if action_type != "delete" or action.model is not User:
+        return None
+    messages.error(request, _("Nobody was erased. People are erased one by one."))
+    return redirect(action.next_url)

@@ -166,14 +166,14 @@ def _empty(erasure: Erasure) -> None:
     storage = get_storage()
     if erasure.is_prefix:
         storage.delete_prefix(erasure.target)
-        left = next(iter(storage.walk(erasure.target)), None)
+        is_left = any(storage.walk(erasure.target))
     else:
         if erasure.storage_id:
             storage.abort_parts(erasure.target, erasure.storage_id)
         storage.delete(erasure.target)
-        left = storage.size(erasure.target)
-    if left is not None:
-        raise StorageTrouble(f"{left} is still at {erasure.target}")
+        is_left = storage.exists(erasure.target)
+    if is_left:
+        raise StorageTrouble(f"something is still at {erasure.target}")
 
 
 def _note_emptied(erasure: Erasure) -> None:

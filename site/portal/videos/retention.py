@@ -1,6 +1,7 @@
 """What is kept no longer: files that students sent, records of finished work. See Retention."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -57,9 +58,10 @@ def _let_go(asset: VideoAsset) -> bool:
     return bool(gone)
 
 
-def _delete_some(rows: QuerySet[object]) -> int:  # type: ignore[type-var]
+def _delete_some(rows: QuerySet[Any]) -> int:
     some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-    return rows.model._base_manager.filter(pk__in=some).delete()[0]
+    deleted: int = rows.model._base_manager.filter(pk__in=some).delete()[0]
+    return deleted
 
 
 def _days_ago(days: int) -> datetime:

@@ -1,0 +1,110 @@
+"""Erasing a person from the admin: what is asked, who may, and what is refused."""
+
+from typing import Any
+
+import pytest
+from django.db.models import ProtectedError
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.erasure import erase_person
+from portal.accounts.models import User
+from portal.core.errors import Refusal
+from tests import factories
+
+
+@pytest.fixture
+def as_admin(client: Client, admin: User) -> Client:
+    client.force_login(admin)
+    return client
+
+
+def url_of(person: User) -> str:
+    return reverse("wagtailusers_users:delete", args=[person.pk])
+
+
+def test_the_page_that_asks_tells_what_goes_and_what_stays(
+    as_admin: Client, teacher: User, course: Any
+) -> None:
+    factories.LibraryVideoFactory(uploaded_by_user=teacher)
+    factories.FeedbackFactory(teacher=teacher, live=True)
+
+    html = as_admin.get(url_of(teacher)).text
+
+    assert "The account, its log-ins and its API tokens" in html
+    assert "1 feedback they released, as from “a teacher who left”" in html
+    assert "1 course will have no teacher" in html
+    assert reverse("wagtailadmin_pages:edit", args=[course.pk]) in html
+    assert "1 picture, document or library video they added" in html
+    assert "Take away “May log in”" in html
+
+
+def test_the_takes_of_a_student_are_counted(as_admin: Client, take: Any, student: User) -> None:
+    factories.PracticeClipFactory(student=student, exercise=take.exercise, attempt=2)
+
+    assert "2 takes of 1 student, their videos (" in as_admin.get(url_of(student)).text
+
+
+@pytest.mark.parametrize("typed", ["", "classmate@example.com"])
+def test_another_address_erases_nobody(as_admin: Client, student: User, typed: str) -> None:
+    answer = as_admin.post(url_of(student), {"typed": typed})
+
+    assert answer.status_code == 200
+    assert User.objects.filter(pk=student.pk).exists()
+
+
+def test_the_typed_address_erases(as_admin: Client, take: Any, student: User) -> None:
+    answer = as_admin.post(url_of(student), {"typed": f" {student.email.upper()} "})
+
+    assert answer.status_code == 302
+    assert not User.objects.filter(pk=student.pk).exists()
+
+
+def test_a_course_with_another_teacher_is_not_told(
+    as_admin: Client, teacher: User, other_teacher: User, course: Any
+) -> None:
+    course.teachers.add(other_teacher)
+    course.save()
+
+    assert "will have no teacher" not in as_admin.get(url_of(teacher)).text
+
+
+def test_bulk_deleting_sends_to_one_after_the_other(as_admin: Client, student: User) -> None:
+    url = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
+    query = f"{url}?id={student.pk}&next=/admin/users/"
+
+    asked, done = as_admin.get(query).text, as_admin.post(query, follow=True).text
+
+    assert url_of(student) in asked
+    assert "People are erased one by one" in done
+    assert User.objects.filter(pk=student.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["teacher", "editor", "stranger"])
+def test_others_erase_nobody(
+    client: Client, name: str, student: User, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(name))
+
+    answer = client.post(url_of(student), {"typed": student.email})
+
+    assert answer.status_code in (302, 403)
+    assert User.objects.filter(pk=student.pk).exists()
+
+
+def test_nobody_erases_themselves(admin: User) -> None:
+    with pytest.raises(Refusal) as refused:
+        erase_person(actor=admin, person=admin)
+    assert refused.value.code == "yourself"
+
+
+def test_an_admin_does_not_erase_who_may_do_everything(admin: User) -> None:
+    owner = factories.UserFactory(is_superuser=True)
+    with pytest.raises(Refusal) as refused:
+        erase_person(actor=admin, person=owner)
+    assert refused.value.code == "not_yours"
+
+
+def test_deleting_without_erasing_fails_rather_than_lose_track(take: Any, student: User) -> None:
+    with pytest.raises(ProtectedError):
+        student.delete()

@@ -1,0 +1,117 @@
+"""Pages with takes go by an admin's hand alone, who is told what goes with them."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from courses.erasure import erase_page
+from courses.models import Course, Enrolment, Exercise, Module
+from feedback.models import Feedback, PracticeThread
+from feedback.services import add_marker, open_feedback, release_feedback, start_thread
+from portal.accounts.models import User
+from portal.core.errors import Refusal
+from portal.videos.models import Erasure, VideoAsset
+from portal.videos.storage import get_storage
+from practice.models import PracticeClip
+from tests import factories
+from tests.plugins.video import MakeAsset
+
+
+@pytest.fixture
+def answered(exercise: Any, student: User, teacher: User, ready_asset: MakeAsset) -> PracticeClip:
+    """A take with real bytes, released feedback and a conversation."""
+    take: PracticeClip = factories.PracticeClipFactory(
+        student=student, exercise=exercise, asset=ready_asset(student), attempt=1
+    )
+    feedback = open_feedback(actor=teacher, clip=take)
+    add_marker(actor=teacher, feedback=feedback, start_ms=500, text="Slower")
+    release_feedback(actor=teacher, feedback=feedback)
+    start_thread(actor=student, clip=take, text="Why?")
+    return take
+
+
+@pytest.fixture
+def as_admin(client: Any, admin: User) -> Any:
+    client.force_login(admin)
+    return client
+
+
+def delete_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:delete", args=[page.pk])
+
+
+def test_the_page_that_asks_tells_what_goes(
+    as_admin: Any, answered: PracticeClip, exercise: Any
+) -> None:
+    factories.PracticeClipFactory(exercise=exercise)
+
+    html = as_admin.get(delete_url(exercise.course)).content.decode()
+
+    assert "3 pages below it" in html
+    assert "2 takes of 2 students, their videos (" in html
+    assert "1 feedback of a teacher" in html
+    assert "1 message" in html
+    assert "2 students&#x27; places in the course" in html
+
+
+@pytest.mark.parametrize("depth", [4, 5, 6, 7])
+def test_an_admin_erases_a_page_and_all_work_below_it(
+    depth: int,
+    as_admin: Any,
+    answered: PracticeClip,
+    exercise: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    page = exercise.get_ancestors(inclusive=True).get(depth=depth)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_admin.post(delete_url(page), {"typed": page.title.upper()})
+
+    assert answer.status_code == 302
+    left = [PracticeClip, Feedback, PracticeThread, VideoAsset]
+    assert [model for model in left if model.objects.exists()] == []
+    assert not Exercise.objects.exists()
+    assert [found.key for found in get_storage().walk()] == []
+    assert Enrolment.objects.exists() is (depth > 4)
+
+
+@pytest.mark.parametrize("typed", ["", "Violin"])
+def test_without_the_whole_name_nothing_goes(
+    typed: str, as_admin: Any, answered: PracticeClip, exercise: Any
+) -> None:
+    answer = as_admin.post(delete_url(exercise.course), {"typed": typed})
+
+    assert answer.status_code == 200
+    assert PracticeClip.objects.get() == answered
+    assert not Erasure.objects.exists()
+
+
+def test_takes_elsewhere_stay(as_admin: Any, answered: PracticeClip, exercise: Any) -> None:
+    other = factories.PracticeClipFactory()
+
+    as_admin.post(delete_url(exercise.course), {"typed": exercise.course.title})
+
+    assert PracticeClip.objects.get() == other
+    assert Course.objects.get() == other.course
+
+
+def test_bulk_deleting_erases_no_work(as_admin: Any, answered: PracticeClip, exercise: Any) -> None:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+
+    html = as_admin.post(
+        f"{url}?id={exercise.course.pk}&next=/admin/", {"typed": "x"}, follow=True
+    ).content.decode()
+
+    assert "An admin can delete it by itself" in html
+    assert PracticeClip.objects.get() == answered
+
+
+def test_nobody_but_an_admin_erases_work(
+    answered: PracticeClip, exercise: Any, teacher: User, editor: User
+) -> None:
+    for actor in (teacher, editor):
+        with pytest.raises(Refusal) as refused:
+            erase_page(actor=actor, page=exercise)
+        assert refused.value.code == "not_yours"
+    assert Module.objects.exists()

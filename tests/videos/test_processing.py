@@ -1,5 +1,6 @@
 """From the original to ready, on real files; and every way that can end otherwise."""
 
+import errno
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +18,7 @@ from portal.events.models import Event
 from portal.videos import clips, jobs, making, processing, queue, tasks, worker
 from portal.videos.media import MediaTrouble, TroubleKind
 from portal.videos.models import AssetKind, AssetState, Job, JobKind, JobState, VideoAsset
-from portal.videos.storage import get_storage
+from portal.videos.storage import StorageTrouble, get_storage
 from tests.plugins.storage import stored
 from tests.plugins.video import MakeAsset, RunJobs
 from tests.videos.fakes import FlakyStorage
@@ -165,21 +166,85 @@ def test_trouble_on_our_side_is_tried_again_after_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asset = make_asset(student, real_video)
-    full = MediaTrouble(TroubleKind.DISK_FULL, "no room", "av_write: No space left on device")
+    trouble = MediaTrouble(TroubleKind.OUT_OF_MEMORY, "no memory left", "malloc of 9 failed")
     with monkeypatch.context() as patch:
-        patch.setattr(making.media, "probe", _raises(full))
+        patch.setattr(making.media, "probe", _raises(trouble))
         assert worker.work_one()
 
     job = Job.objects.get()
     assert (job.state, job.trouble_count, job.attempt) == (JobState.QUEUED, 1, 1)
     assert job.not_before > timezone.now() + timedelta(seconds=10)
-    assert "No space left" in job.log_tail
+    assert "malloc" in job.log_tail
     assert not worker.work_one()
 
     Job.objects.update(not_before=timezone.now())
     assert worker.work_one()
     asset.refresh_from_db()
     assert asset.is_watchable
+
+
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [
+        (MediaTrouble(TroubleKind.DISK_FULL, "no room", "No space left on device"), "no room"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room"),
+        (StorageTrouble("connection refused"), "does not answer"),
+    ],
+)
+def test_a_job_waits_until_what_it_stands_on_is_back(
+    student: User,
+    real_video: Path,
+    make_asset: MakeAsset,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    away: Exception,
+    said: str,
+) -> None:
+    asset = make_asset(student, real_video)
+    with monkeypatch.context() as patch:
+        patch.setattr(making.media, "probe", _raises(away))
+        for _ in range(settings.JOB_MAX_ATTEMPTS + 2):
+            assert worker.work_one()
+            assert Job.objects.get().not_before > timezone.now() + timedelta(seconds=10)
+            Job.objects.update(not_before=timezone.now())
+
+    asset.refresh_from_db()
+    assert (Job.objects.get().trouble_count, asset.processing_status) == (0, AssetState.CHECKING)
+    assert said in processing.status(asset)["error"]
+    assert worker.work_one()
+    asset.refresh_from_db()
+    assert (asset.is_watchable, asset.processing_error, asset.error_code) == (True, "", "")
+
+
+def test_the_longer_it_is_away_the_less_it_is_asked_and_not_for_ever(
+    student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_asset(student, real_video)
+    monkeypatch.setattr(making.media, "probe", _raises(StorageTrouble("refused")))
+    pauses = []
+    for hours in (0, 1, 12):
+        Job.objects.update(
+            queued_at=timezone.now() - timedelta(hours=hours), not_before=timezone.now()
+        )
+        assert worker.work_one()
+        pauses.append(round((Job.objects.get().not_before - timezone.now()).total_seconds()))
+    Job.objects.update(queued_at=timezone.now() - jobs.LONGEST_WAIT, not_before=timezone.now())
+    assert worker.work_one()
+
+    assert pauses == [15, 900, 1800]
+    assert Job.objects.get().trouble_count == 1
+
+
+def test_a_file_that_grows_beyond_its_allowance_is_no_full_disk(
+    student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_asset(student, real_video)
+    grows = MediaTrouble(TroubleKind.DISK_FULL, "ended by signal 25", "File too large")
+    monkeypatch.setattr(making.media, "probe", _raises(grows))
+
+    assert worker.work_one()
+
+    assert Job.objects.get().trouble_count == 1
 
 
 def test_trouble_that_stays_ends_with_a_reason(

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.core.outage import NoRoom, Outage
 from portal.events.bus import publish
 from portal.videos import jobs
 from portal.videos.models import AssetState, ClipState, Job, JobKind, VideoAsset, VideoClip
@@ -21,6 +23,26 @@ def fail(
             _without_ladder(job, code, reason, detail)
         elif job.kind == JobKind.PREPARE:
             _without_video(job, code, reason, detail, is_valid)
+
+
+def wait_for(job: Job, away: type[Outage], detail: str, log_tail: str = "") -> None:
+    """No end: the job goes on by itself when what is away, or full, is back."""
+    with transaction.atomic():
+        jobs.wait_out(job, detail, log_tail)
+        if job.kind == JobKind.PREPARE:
+            _update(job, error_code="waiting", processing_error=_why_it_waits(away))
+
+
+def _why_it_waits(away: type[Outage]) -> str:
+    if issubclass(away, NoRoom):
+        return _(
+            "Your video is safe. Practika has no room to prepare it just now; the work goes on by "
+            "itself as soon as there is room again."
+        )
+    return _(
+        "Your video is safe. Something that is needed to prepare it does not answer just now; the "
+        "work goes on by itself as soon as it does."
+    )
 
 
 def call_off(job: Job, *, by: str) -> bool:

@@ -2,7 +2,7 @@
 
     job = claim("host:pid:thread")        one conditional UPDATE wins it: a new token, a lease
     with keeping(job, on_lost=stop): …    see `keeping`: a thread renews the lease meanwhile
-    report(job, 40)                       progress; raises LeaseLost when the job is not ours any more
+    report(job, 40)                       progress; raises LeaseLost when the job is taken away
     with committing(job): …               what is written here holds only if the token still stands
 
 A killed worker leaves a lease that runs out; then the job goes back to the queue. Cancelling and
@@ -36,6 +36,10 @@ LOSSES_ENOUGH, LOST_SECONDS_ENOUGH = 3, 3600
 """… unless that cost an hour already: a long encode must not keep a machine busy for days."""
 CALM_LOSSES, LOSS_PAUSE_SECONDS = 2, 30
 """From then on it waits before it may do harm again, and lets the others pass."""
+
+LONGEST_WAIT = timedelta(days=1)
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 15, 1800
+"""While something that a job stands on is away or full: the longer it lasts, the less we ask."""
 
 _claiming = threading.Lock()
 
@@ -235,6 +239,27 @@ def postpone(job: Job, error: str, log_tail: str = "") -> None:
         )
         end_attempt(job, Outcome.TROUBLE, error)
         transaction.on_commit(partial(ring, wait + 1), robust=True)
+
+
+def may_wait(job: Job) -> bool:
+    return timezone.now() - job.queued_at < LONGEST_WAIT
+
+
+def wait_out(job: Job, error: str, log_tail: str = "") -> None:
+    """Back to the queue while a part of the machine is away or full: that is not the job's fault,
+    and is not counted as its trouble."""
+    age = (timezone.now() - job.queued_at).total_seconds()
+    pause = min(max(age / 4, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)
+    not_before = timezone.now() + timedelta(seconds=pause)
+    _update_held(
+        job,
+        state=JobState.QUEUED,
+        not_before=not_before,
+        error=error,
+        log_tail=log_tail[-LOG_LETTERS:],
+    )
+    end_attempt(job, Outcome.TROUBLE, error)
+    transaction.on_commit(partial(ring, pause + 1), robust=True)
 
 
 def hand_back(job: Job) -> bool:

@@ -181,8 +181,8 @@ def _refuse_changed(work: Bench, sha256: str) -> None:
 
 def _check(work: Bench, original: Path) -> media.Probe:
     found = _probe(work, original)
-    preparing = AssetState.PREPARING
-    work.tell(CHECKED, at_once=True, processing_status=preparing, **_facts(found))
+    begun = {"processing_status": AssetState.PREPARING, "processing_error": "", "error_code": ""}
+    work.tell(CHECKED, at_once=True, **begun, **_facts(found))
     return found
 
 

@@ -1,11 +1,23 @@
-"""What boto3 raises, told as the storage's trouble wherever it was not caught before."""
+"""What the engine and boto3 raise, told apart as outages."""
 
 from portal.core import outage
+from portal.core.outage import NoRoom, Outage
+from portal.videos.media import MediaTrouble, TroubleKind
 from portal.videos.storage import StorageTrouble
 
 
 @outage.register
-def of_the_bucket(error: BaseException) -> type[outage.Outage] | None:
-    """By name: most processes never load boto3."""
+def of_the_bucket(error: BaseException) -> type[Outage] | None:
+    """Wherever it was not caught before. By name: most processes never load boto3."""
     families = {cls.__module__.partition(".")[0] for cls in type(error).__mro__}
     return StorageTrouble if "botocore" in families else None
+
+
+@outage.register
+def of_the_scratch_disk(error: BaseException) -> type[Outage] | None:
+    """Not where a single file grew beyond its allowance: that is the file's doing."""
+    if not isinstance(error, MediaTrouble) or error.kind != TroubleKind.DISK_FULL:
+        return None
+    said = f"{error.detail} {error.stderr_tail}"
+    is_full = "No space left" in said or "quota exceeded" in said
+    return NoRoom if is_full else None

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
+from portal.core import outage
 from portal.core.timecode import format_ms
 from portal.videos import endings, jobs, making, media
 from portal.videos.acceptance import longest_ms
@@ -130,7 +131,10 @@ def _refuse(job: Job, refused: MediaRefused) -> None:
 def _try_later(job: Job, trouble: Exception) -> None:
     log_tail = getattr(trouble, "stderr_tail", "")
     logger.warning("%s ran into trouble (%s); attempt %s", job, trouble, job.attempt)
-    if jobs.may_try_again(job):
+    away = outage.kind_of(trouble)
+    if away and jobs.may_wait(job):
+        endings.wait_for(job, away, str(trouble), log_tail)
+    elif jobs.may_try_again(job):
         jobs.postpone(job, str(trouble), log_tail)
     else:
         _give_up(job, str(trouble), log_tail)

@@ -9,6 +9,8 @@ export function followTake({ api, clipId, view, onWatchable = () => {}, onFailed
   const ask = () => api.get(`/api/v1/clips/${clipId}/status/`);
   const onAnswer = (status) => {
     view.phase(status.phase, status.percent || null);
+    // While it waits for a part of the portal to come back: said, and taken back by itself.
+    if (status.state !== "failed") view.problem(status.is_watchable ? null : status.error);
     if (status.state === "failed") onFailed(status);
     else if (status.is_watchable) onWatchable(status);
     else tellWhere(view, status);

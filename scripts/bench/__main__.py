@@ -95,8 +95,15 @@ def pages(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     return rows(home, times=asked.times)
 
 
+def signing(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.signing import rows
+
+    return rows(home)
+
+
 GROUPS: dict[str, Group] = {
     "pages": pages,
+    "signing": signing,
     "upload": upload,
     "playable": playable,
     "ladder": ladder,

@@ -6,8 +6,8 @@ names only the ranges that cover its span, so a clip plays without anything bein
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from portal.videos.models import Rendition
 
@@ -16,8 +16,7 @@ FIRST_BANDWIDTH = 2_500_000
 """Players begin with the variant that is listed first: good, but not too much for a phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     starts_at: float
     seconds: float
     offset: int
@@ -114,7 +113,8 @@ def _media(rendition: Rendition, url: str, segments: list[Segment], extra: list[
         *extra,
         f'#EXT-X-MAP:URI="{url}",BYTERANGE="{size}@{offset}"',
     ]
-    for segment in segments:
-        lines += [f"#EXTINF:{segment.seconds:.6f},"]
-        lines += [f"#EXT-X-BYTERANGE:{segment.size}@{segment.offset}", url]
+    lines += [
+        f"#EXTINF:{seconds:.6f},\n#EXT-X-BYTERANGE:{size}@{offset}\n{url}"
+        for _starts_at, seconds, offset, size in segments
+    ]
     return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"

@@ -26,7 +26,8 @@ class BucketFiles(S3Storage):
 
     def get_default_settings(self) -> dict[str, Any]:
         """The credentials stay with boto3, which renews those of a role."""
-        return super().get_default_settings() | {
+        usual: dict[str, Any] = super().get_default_settings()
+        return usual | {
             "access_key": None,
             "secret_key": None,
             "security_token": None,

@@ -29,6 +29,8 @@ _SENTENCES = {
     "403": "the storage refuses {operation} in bucket {bucket}: wrong credentials, or no right",
     "SlowDown": "the storage is asked too much and wants us to wait",
     "ServiceUnavailable": "the storage is not available just now",
+    "BadDigest": "what was sent was damaged on its way",
+    "XAmzContentSHA256Mismatch": "what was sent was damaged on its way",
     "InternalError": "the storage failed inside",
     "NotImplemented": "this storage does not know {operation}",
     "XMinioStorageFull": "the storage is full",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from portal.videos.storage.contract import StorageTrouble
+from portal.videos.storage.s3.place import Damaged
 
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
@@ -37,4 +37,4 @@ def header(digest: "hashlib._Hash") -> str:
 def must_match(answer: dict[str, Any], hexdigest: str, what: str) -> None:
     told = as_md5(answer)
     if told is not None and told != hexdigest:
-        raise StorageTrouble(f"{what} was damaged on its way: {told} is not {hexdigest}")
+        raise Damaged(f"{what} was damaged on its way: {told} is not {hexdigest}")

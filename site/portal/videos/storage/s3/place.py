@@ -13,7 +13,12 @@ from portal.core.bucket.trouble import MISSING_CODES, code_of, in_words, status_
 from portal.videos.storage.contract import MissingObject, StorageFull, StorageTrouble
 
 FAULTS = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
+DAMAGED_CODES = frozenset({"BadDigest", "XAmzContentSHA256Mismatch"})
 FULL_CODES = frozenset({"XMinioStorageFull", "InsufficientCapacity", "QuotaExceeded"})
+
+
+class Damaged(StorageTrouble):
+    """What arrived is not what was sent."""
 
 
 @contextmanager
@@ -24,6 +29,8 @@ def plainly(key: str = "") -> Iterator[None]:
     except FAULTS as error:
         if code_of(error) in MISSING_CODES:
             raise MissingObject(key) from error
+        if code_of(error) in DAMAGED_CODES:
+            raise Damaged(in_words(error)) from error
         if code_of(error) in FULL_CODES or status_of(error) == 507:
             raise StorageFull(in_words(error)) from error
         raise StorageTrouble(in_words(error)) from error

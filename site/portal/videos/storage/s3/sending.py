@@ -1,20 +1,22 @@
 """Local files to the bucket, each checked by its MD5 on arrival; large ones in parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.videos.storage.contract import MissingObject, StorageTrouble, StoredPart
 from portal.videos.storage.s3 import parts as in_parts
 from portal.videos.storage.s3.etags import bare, header, md5_of, must_match
-from portal.videos.storage.s3.place import Place
+from portal.videos.storage.s3.place import Damaged, Place
 
+T = TypeVar("T")
 CHUNK_BYTES = 1024 * 1024
 PIECE_BYTES = 8 * 1024 * 1024
+TRIES = 3
 AT_ONCE = 4
 """Pieces on their way at once, all of which are in memory."""
 
@@ -30,9 +32,13 @@ def send(place: Place, path: Path, key: str) -> None:
 def _whole(place: Place, path: Path, key: str) -> None:
     digest = md5_of(_chunks(path))
     described: dict[str, Any] = in_parts.described(key)
-    with path.open("rb") as file:
-        answer = place.ask("put_object", key, Body=file, ContentMD5=header(digest), **described)
-    must_match(answer, digest.hexdigest(), key)
+
+    def put() -> None:
+        with path.open("rb") as file:
+            answer = place.ask("put_object", key, Body=file, ContentMD5=header(digest), **described)
+        must_match(answer, digest.hexdigest(), key)
+
+    _undamaged(put)
 
 
 def _in_pieces(place: Place, path: Path, key: str, size: int) -> None:
@@ -53,16 +59,22 @@ def _piece(place: Place, path: Path, key: str, storage_id: str, number: int) -> 
         file.seek((number - 1) * PIECE_BYTES)
         body = file.read(PIECE_BYTES)
     digest = md5_of([body])
-    answer = place.ask(
-        "upload_part",
-        key,
-        UploadId=storage_id,
-        PartNumber=number,
-        Body=body,
-        ContentMD5=header(digest),
-    )
-    must_match(answer, digest.hexdigest(), f"part {number} of {key}")
-    return StoredPart(number, len(body), bare(answer["ETag"]))
+    named = {"UploadId": storage_id, "PartNumber": number}
+
+    def put() -> StoredPart:
+        answer = place.ask("upload_part", key, Body=body, ContentMD5=header(digest), **named)
+        must_match(answer, digest.hexdigest(), f"part {number} of {key}")
+        return StoredPart(number, len(body), bare(answer["ETag"]))
+
+    return _undamaged(put)
+
+
+def _undamaged(put: Callable[[], T]) -> T:
+    """boto3 tries again what the network lost, but not what it changed."""
+    for _attempt in range(TRIES - 1):
+        with suppress(Damaged):
+            return put()
+    return put()
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

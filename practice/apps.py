@@ -9,10 +9,12 @@ class PracticeConfig(AppConfig):
         from courses.erasure import pages
         from portal.accounts.erasure import people
         from portal.core.erasing import Eraser
-        from portal.videos import access
+        from portal.videos import access, whereabouts
         from practice import erasure, handlers  # noqa: F401
         from practice.rules import may_watch_asset
+        from practice.whereabouts import of_takes
 
         access.register(may_watch_asset)
+        whereabouts.register(of_takes)
         people.register(Eraser(erasure.erase_of_person, erasure.foresee_of_person))
         pages.register(Eraser(erasure.erase_below, erasure.foresee_below))

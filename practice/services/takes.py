@@ -59,6 +59,7 @@ def start_take(
             part_count=part_count,
             max_duration_ms=longest_ms(exercise),
             checksum_sha256=checksum_sha256,
+            queue_group=f"course:{course.pk}",
         )
         return _make_clip(actor, exercise, course, upload.asset)
 

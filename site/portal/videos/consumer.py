@@ -39,6 +39,7 @@ class PractikaConsumer(Consumer):
         super().__init__(*args, **kwargs)
         stop = (False, True)
         self._signal_actions |= {signal.SIGTERM: stop, signal.SIGINT: stop}
+        self._signum: int | None = None
         self._is_urgent = False
 
     def run(self) -> None:

@@ -45,9 +45,9 @@ def _why_it_waits(away: type[Outage]) -> str:
     )
 
 
-def call_off(job: Job, *, by: str) -> bool:
+def call_off(job: Job) -> bool:
     """Somebody decided that it be not done; False when it had ended already."""
-    detail = f"called off by {by}"
+    detail = "called off by hand"
     with jobs.cancelling(job, detail) as is_called_off:
         if is_called_off:
             _called_off(job, detail)

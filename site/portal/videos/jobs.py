@@ -136,7 +136,7 @@ def _pause_after_loss(losses: int) -> float:
     if losses <= CALM_LOSSES:
         return 0
     wait = LOSS_PAUSE_SECONDS * 2 ** (losses - CALM_LOSSES - 1)
-    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+    return float(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
 
 
 def is_lost_too_often(job: Job) -> bool:
@@ -184,7 +184,9 @@ def committing(job: Job) -> Iterator[None]:
     """One transaction that ends the job and holds only while its token stands."""
     with transaction.atomic():
         now = timezone.now()
-        _update_held(job, state=JobState.DONE, finished_at=now, percent=100, error="")
+        _update_held(
+            job, state=JobState.DONE, finished_at=now, percent=100, error="", queue_group=""
+        )
         end_attempt(job, Outcome.DONE)
         yield
 
@@ -198,6 +200,7 @@ def failing(job: Job, error: str, log_tail: str = "") -> Iterator[None]:
             job,
             state=JobState.FAILED,
             finished_at=now,
+            queue_group="",
             error=error,
             log_tail=log_tail[-LOG_LETTERS:],
         )
@@ -213,7 +216,9 @@ def cancelling(job: Job, error: str) -> Iterator[bool]:
         called_off = (
             Job.objects.open()
             .filter(pk=job.pk)
-            .update(state=JobState.CANCELLED, token=None, finished_at=now, error=error)
+            .update(
+                state=JobState.CANCELLED, token=None, finished_at=now, queue_group="", error=error
+            )
         )
         if called_off:
             going_on = JobAttempt.objects.going_on().filter(job=job)

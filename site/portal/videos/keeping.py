@@ -1,4 +1,4 @@
-"""Keeping a job while it is worked on: a thread renews its lease, and sees when it was taken away."""
+"""Keeping a job while it is worked on: a thread renews its lease, and sees it being taken away."""
 
 import logging
 import threading

@@ -69,6 +69,8 @@ def begin_upload(
     part_count: int | None = None,
     max_duration_ms: int | None = None,
     checksum_sha256: str = "",
+    is_reply: bool = False,
+    queue_group: str = "",
 ) -> Upload:
     """Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`."""
     name = acceptance.clean_filename(filename)
@@ -85,6 +87,8 @@ def begin_upload(
             mime_type=acceptance.clean_mime_type(mime_type),
             size_bytes=size_bytes,
             max_duration_ms=max_duration_ms,
+            is_reply=is_reply,
+            queue_group=queue_group,
         )
         upload = Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes)
         upload.checksum_sha256 = checksum_sha256.lower()

@@ -35,6 +35,10 @@ def alive() -> QuerySet[WorkerSign]:
     return WorkerSign.objects.filter(seen_at__gte=since).order_by("-seen_at")
 
 
+def is_alive(sign: WorkerSign) -> bool:
+    return sign.seen_at >= timezone.now() - ALIVE
+
+
 def say_alive() -> str:
     """One line for an engineer."""
     signs = list(alive())

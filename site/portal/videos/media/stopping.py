@@ -2,16 +2,28 @@
 
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from .errors import MediaTrouble, TroubleKind
 
+
+class Program(Protocol):
+    """What `subprocess` starts."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+
 _lock = threading.Lock()
-_at_work: dict[subprocess.Popen[str], Sequence[Path]] = {}
+_at_work: dict[Program, Sequence[Path]] = {}
 _ended: set[Path] = set()
 
 
@@ -31,7 +43,7 @@ def may_work_in(folder: Path) -> None:
 
 
 @contextmanager
-def endable(process: subprocess.Popen[str], places: Sequence[Path]) -> Iterator[None]:
+def endable(process: Program, places: Sequence[Path]) -> Iterator[None]:
     """While this holds, `end_work_in` finds the process. Raises MediaTrouble when it came first."""
     with _lock:
         is_ended = any(_any_in(folder, places) for folder in _ended)
@@ -45,7 +57,7 @@ def endable(process: subprocess.Popen[str], places: Sequence[Path]) -> Iterator[
             del _at_work[process]
 
 
-def kill(process: subprocess.Popen[str]) -> None:
+def kill(process: Program) -> None:
     """The whole session, so that nothing it started stays behind."""
     if process.poll() is None:
         with suppress(ProcessLookupError):

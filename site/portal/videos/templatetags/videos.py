@@ -1,12 +1,13 @@
 """Template tags for videos: addresses, and how far the preparation is."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
 
 from portal.videos import access, delivery, processing
-from portal.videos.models import AssetState, VideoAsset
+from portal.videos.models import AssetState, Job, JobState, VideoAsset
 
 register = template.Library()
 
@@ -14,6 +15,14 @@ TONES = {
     AssetState.READY: "good",
     AssetState.PLAYABLE: "good",
     AssetState.FAILED: "bad",
+}
+
+JOB_TONES = {
+    JobState.QUEUED: "info",
+    JobState.RUNNING: "busy",
+    JobState.DONE: "good",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "warn",
 }
 
 
@@ -44,6 +53,33 @@ def video_status(asset: VideoAsset) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def may_retry(context: dict[str, Any], asset: VideoAsset) -> bool:
     return asset.can_retry and access.may_retry(context["request"].user, asset)
+
+
+@register.filter
+def job_tone(job: Job) -> str:
+    return JOB_TONES.get(JobState(job.state), "")
+
+
+@register.filter
+def chosen_label(thing: Any) -> str:
+    """How a confirmation names what was chosen."""
+    if isinstance(thing, Job):
+        return f"{thing.asset} · {thing.get_kind_display()} · {thing.get_state_display()}"
+    if isinstance(thing, VideoAsset):
+        return " · ".join(map(str, filter(None, (thing, thing.owner))))
+    return str(thing)
+
+
+@register.filter
+def took(duration: timedelta | None) -> str:
+    """`4 s`, `2:05 min`, `1:02:05 h`; a dash for what is not over."""
+    if duration is None:
+        return "–"
+    minutes, seconds = divmod(round(duration.total_seconds()), 60)
+    if not minutes:
+        return f"{seconds} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02} h" if hours else f"{minutes}:{seconds:02} min"
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Jobs and videos in the Wagtail admin, for editors and admins."""

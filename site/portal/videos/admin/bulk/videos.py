@@ -1,0 +1,130 @@
+"""Making videos again: all their qualities, their posters, or from the beginning."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.core.errors import Refusal
+from portal.videos import control, processing
+from portal.videos.admin.bulk.base import Action
+from portal.videos.admin.filters import VideoFilterSet
+from portal.videos.admin.videos import VideoViewSet
+from portal.videos.estimates import estimate
+from portal.videos.models import JobKind, LibraryVideo, VideoAsset
+
+
+class VideoAction(Action):
+    """For the list of all videos, and for the editors' library."""
+
+    models = [VideoAsset, LibraryVideo]
+    filterset_class = VideoFilterSet
+    search_fields = VideoViewSet.search_fields
+    kind: ClassVar[JobKind | None] = None
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> list[Any]:
+        """The library's own list has other filters, and no button for all of it."""
+        if self.model is LibraryVideo:
+            return []
+        return super().get_all_objects_in_listing_query(parent_id)
+
+    @classmethod
+    def rows(cls, model: Any) -> Any:
+        return model.objects.select_related("asset" if model is LibraryVideo else "owner")
+
+    def permission_model(self, model: Any) -> Any:
+        return VideoAsset
+
+    def check_perm(self, thing: Any) -> bool:
+        asset = _asset_of(thing)
+        return asset is not None and self.is_for(asset)
+
+    def is_for(self, asset: VideoAsset) -> bool:
+        return control.can_be_made_again(asset)
+
+    def get_figures(self, objects: list[Any]) -> dict[str, Any]:
+        if self.kind is None:
+            return {}
+        assets = [asset for asset in map(_asset_of, objects) if asset is not None]
+        return {"estimate": estimate(self.kind, assets)}
+
+
+class RemakeVideos(VideoAction):
+    display_name = _("Make all qualities again")
+    action_type = "remake"
+    aria_label = _("Make all qualities of the selected videos again")
+    action_priority = 40
+    kind = JobKind.REMAKE
+    icon = "rotate"
+    question = _("Make all qualities of these videos again?")
+    consequences = [
+        _("The videos play as they are until the new qualities are there."),
+        _("This is the last in the queue: takes and new library videos go first."),
+        _("Videos that are still being prepared, or failed, are left out."),
+    ]
+    yes = _("Yes, make them again")
+
+    def do(self, actor: Any, thing: Any) -> None:
+        control.remake_video(actor=actor, asset=_the_asset_of(thing))
+
+    def told(self, done: int) -> str:
+        return ngettext("%(count)d video is made again.", "%(count)d videos are made again.", done)
+
+
+class RedrawPosters(VideoAction):
+    display_name = _("Draw posters again")
+    action_type = "poster"
+    aria_label = _("Draw the posters of the selected videos again")
+    action_priority = 50
+    kind = JobKind.POSTER
+    icon = "image"
+    question = _("Draw the posters of these videos again?")
+    consequences = [
+        _("Each gets a new still picture; until then the old one is shown."),
+        _("Videos that are still being prepared, or failed, are left out."),
+    ]
+    yes = _("Yes, draw them again")
+
+    def do(self, actor: Any, thing: Any) -> None:
+        control.redraw_poster(actor=actor, asset=_the_asset_of(thing))
+
+    def told(self, done: int) -> str:
+        return ngettext(
+            "%(count)d poster is drawn again.", "%(count)d posters are drawn again.", done
+        )
+
+
+class RetryVideos(VideoAction):
+    display_name = _("Try again")
+    action_type = "retry"
+    aria_label = _("Prepare the selected videos again")
+    action_priority = 30
+    icon = "rotate"
+    question = _("Prepare these videos again?")
+    consequences = [
+        _("Each is checked and prepared from its original, as if it had just arrived."),
+        _("Only videos that failed, or lack some of their qualities, can be tried again."),
+    ]
+    yes = _("Yes, try again")
+
+    def is_for(self, asset: VideoAsset) -> bool:
+        return asset.can_retry
+
+    def do(self, actor: Any, thing: Any) -> None:
+        processing.retry(actor=actor, asset=_the_asset_of(thing))
+
+    def told(self, done: int) -> str:
+        return ngettext(
+            "%(count)d video is tried again.", "%(count)d videos are tried again.", done
+        )
+
+
+def _asset_of(thing: Any) -> VideoAsset | None:
+    return thing.asset if isinstance(thing, LibraryVideo) else thing
+
+
+def _the_asset_of(thing: Any) -> VideoAsset:
+    asset = _asset_of(thing)
+    if asset is None:
+        raise Refusal("not_ready", _("This item has no video."))
+    return asset

@@ -1,0 +1,212 @@
+"""The list of jobs: state, progress, whose, and what to do about it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import ModelLogEntry
+from wagtail.permissions import policy_registry
+
+from portal.videos.admin import columns
+from portal.videos.admin.filters import JobFilterSet
+from portal.videos.admin.summary import summary
+from portal.videos.models import Job, JobAttempt
+
+MOST_WATCHED = 100
+
+
+def with_facts(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """All that a row shows; it asks for nothing more."""
+    last = JobAttempt.objects.filter(job=OuterRef("pk")).order_by("-number")
+    return jobs.select_related("asset__owner", "clip").annotate(
+        started_at=Subquery(last.values("started_at")[:1]),
+        ended_at=Subquery(last.values("ended_at")[:1]),
+    )
+
+
+def took(job: Any) -> timedelta | None:
+    """Of its last attempt, until now where that goes on."""
+    if job.started_at is None:
+        return None
+    started: datetime = job.started_at
+    ended: datetime = job.ended_at or timezone.now()
+    return ended - started
+
+
+class JobListView(generic.IndexView):
+    page_title = _("Jobs")
+    template_name = "videos/admin/jobs.html"
+    results_template_name = "videos/admin/jobs_results.html"
+    any_permission_required = ["view", "change"]
+
+    def get_base_queryset(self) -> QuerySet[Job]:
+        return with_facts(Job.objects.all())
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="job"),
+            columns.VideoTitleColumn(
+                "asset",
+                label=_("Video"),
+                get_url=columns.job_url,
+                get_title_id=lambda job: f"job_{job.pk}_title",
+            ),
+            Column("kind", label=_("Work"), accessor="get_kind_display", classname="job-kind"),
+            columns.TemplateColumn(
+                "state", label=_("State"), sort_key="state", template="videos/admin/_job_cell.html"
+            ),
+            columns.TemplateColumn(
+                "times",
+                label=_("Queued"),
+                sort_key="queued_at",
+                template="videos/admin/_job_times_cell.html",
+                classname="job-times",
+            ),
+        ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        columns.with_places(context["object_list"])
+        for job in context["object_list"]:
+            job.took = took(job)
+        return context | {
+            "summary": summary(),
+            "now": timezone.now(),
+            "now_url": reverse("jobs:now"),
+        }
+
+
+class JobsNowView(PermissionCheckedMixin, View):
+    """What an open list asks every few seconds: `?id=…&id=…`."""
+
+    any_permission_required = ["view", "change"]
+    permission_policy = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.permission_policy = policy_registry.get_by_type(Job)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        jobs = with_facts(Job.objects.filter(pk__in=_uuids(request.GET.getlist("id"))))
+        facts = {"summary": summary(), "now": timezone.now()}
+        return JsonResponse(
+            {
+                "summary": render_to_string("videos/admin/_summary.html", facts, request),
+                "jobs": {str(job.pk): _state(job, request) for job in jobs},
+            }
+        )
+
+
+def _state(job: Job, request: HttpRequest) -> str:
+    facts = {"job": job, "now": timezone.now()}
+    return render_to_string("videos/admin/_job_state.html", facts, request)
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts[:MOST_WATCHED]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+class JobDetailView(generic.InspectView):
+    template_name = "videos/admin/job.html"
+    any_permission_required = ["view", "change"]
+    page_title = _("Job")
+
+    def get_object(self, queryset: QuerySet[Job] | None = None) -> Job:
+        job: Job = super().get_object()
+        columns.with_places([job])
+        return job
+
+    def get_fields(self) -> list[str]:
+        """The template knows them."""
+        return []
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.object.get_kind_display()}: {self.object.asset}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        deeds = ModelLogEntry.objects.for_instance(self.object.asset)
+        return context | {
+            "job": self.object,
+            "place": self.object.place,
+            "attempts": self.object.attempts.order_by("-number"),
+            "deeds": deeds.select_related("user").order_by("-timestamp"),
+            "now": timezone.now(),
+            "now_url": reverse("jobs:now"),
+            "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),
+        }
+
+
+class JobViewSet(ModelViewSet):
+    """Read only: what can be done to a job is done by the actions in `bulk`."""
+
+    model = Job
+    name = "jobs"
+    icon = "cogs"
+    menu_label = _("Jobs")
+    menu_order = 1000
+    menu_hook = "register_reports_menu_item"
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = JobListView
+    inspect_view_class = JobDetailView
+    index_template_name = JobListView.template_name
+    index_results_template_name = JobListView.results_template_name
+    inspect_template_name = JobDetailView.template_name
+    filterset_class = JobFilterSet
+    form_fields = ["state"]
+    ordering = ["-queued_at"]
+    list_per_page = 50
+    search_fields = [
+        "asset__orig_filename",
+        "asset__owner__first_name",
+        "asset__owner__last_name",
+        "asset__owner__email",
+        "worker",
+        "error",
+    ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return without_changes(super().get_common_view_kwargs(**kwargs))
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return without_columns(super().get_index_view_kwargs(**kwargs))
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("now/", JobsNowView.as_view(), name="now"),
+            path("inspect/<uuid:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+
+def without_changes(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Nothing to add, edit or delete by hand."""
+    doors = ("add", "edit", "delete", "history", "usage", "copy")
+    return {**kwargs, **{f"{door}_url_name": None for door in doors}}
+
+
+def without_columns(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The view has its own."""
+    return {key: value for key, value in kwargs.items() if key != "columns"}

@@ -1,0 +1,2 @@
+/** What the lists of jobs in the admin upgrade. */
+import "./elements/live-jobs.js";

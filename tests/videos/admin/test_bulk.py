@@ -1,0 +1,155 @@
+"""Many jobs or videos at once: first told what follows, then done, and what refuses left out."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from portal.accounts.models import User
+from portal.videos import worker
+from portal.videos.models import AssetState, Job, JobKind, JobState, VideoAsset
+from tests import factories
+from tests.plugins.video import MakeAsset
+
+
+@pytest.fixture
+def as_editor(client: Client, editor: User) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def _address(model: str, action: str, *things: Any, **query: str) -> str:
+    ids = "&".join([f"id={getattr(thing, 'pk', thing)}" for thing in things])
+    more = "".join(f"&{name}={value}" for name, value in query.items())
+    return f"{reverse('wagtail_bulk_action', args=['videos', model, action])}?{ids}{more}"
+
+
+def _failed(student: User) -> Job:
+    asset = factories.AssetFactory(
+        owner=student, processing_status=AssetState.FAILED, error_code="trouble"
+    )
+    job: Job = factories.JobFactory(asset=asset, state=JobState.FAILED)
+    return job
+
+
+def _deeds(thing: Any) -> list[str]:
+    return sorted(ModelLogEntry.objects.for_instance(thing).values_list("action", flat=True))
+
+
+def test_failed_jobs_are_tried_again(
+    as_editor: Client, editor: User, student: User, real_video: Path, make_asset: MakeAsset
+) -> None:
+    asset = make_asset(student, real_video)
+    VideoAsset.objects.update(processing_status=AssetState.FAILED, error_code="trouble")
+    Job.objects.update(state=JobState.FAILED, trouble_count=3, error="trouble: full")
+    job, running = Job.objects.get(), factories.JobFactory(state=JobState.RUNNING)
+    address = _address("job", "retry", job, running)
+
+    shown = as_editor.get(address).content.decode()
+    assert "Each goes back to the queue" in shown
+    assert "1 of your choice is left out" in shown
+    as_editor.post(address)
+
+    job.refresh_from_db()
+    asset.refresh_from_db()
+    assert (job.state, job.trouble_count, job.error) == (JobState.QUEUED, 0, "")
+    assert asset.processing_status == AssetState.CHECKING
+    assert _deeds(asset) == ["videos.job_retried", "videos.retried"]
+    assert {entry.user for entry in ModelLogEntry.objects.for_instance(asset)} == {editor}
+    running.refresh_from_db()
+    assert running.state == JobState.RUNNING
+    assert worker.work_one()
+    asset.refresh_from_db()
+    assert asset.processing_status == AssetState.READY
+
+
+def test_a_job_whose_video_is_gone_is_left_out(as_editor: Client, student: User) -> None:
+    job = _failed(student)
+
+    response = as_editor.post(_address("job", "retry", job, next="/admin/jobs/"), follow=True)
+
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert "1 was left out" in response.content.decode()
+
+
+def test_jobs_are_called_off(as_editor: Client, student: User) -> None:
+    asset = factories.AssetFactory(owner=student, processing_status=AssetState.CHECKING)
+    job = factories.JobFactory(asset=asset)
+    address = _address("job", "cancel", job)
+
+    assert "nothing of it is kept" in as_editor.get(address).content.decode()
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+    as_editor.post(address)
+
+    job.refresh_from_db()
+    asset.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert (asset.processing_status, asset.error_code) == (AssetState.FAILED, "stopped")
+    assert "You can try again" in asset.processing_error
+    assert _deeds(asset) == ["videos.job_cancelled"]
+
+
+def test_all_in_a_list_means_those_that_it_shows(as_editor: Client) -> None:
+    ladder = factories.JobFactory(kind=JobKind.LADDER)
+    other = factories.JobFactory(kind=JobKind.PREPARE)
+
+    as_editor.post(_address("job", "cancel", "all", kind="ladder"))
+
+    ladder.refresh_from_db()
+    other.refresh_from_db()
+    assert (ladder.state, other.state) == (JobState.CANCELLED, JobState.QUEUED)
+
+
+def test_videos_are_made_again_after_a_word_on_what_it_takes(
+    as_editor: Client, student: User
+) -> None:
+    ready = factories.AssetFactory(owner=student, duration_ms=60_000)
+    unready = factories.AssetFactory(owner=student, processing_status=AssetState.CHECKING)
+    address = _address("videoasset", "remake", ready, unready)
+
+    shown = as_editor.get(address).content.decode()
+    assert "play as they are until the new qualities are there" in shown
+    assert "1:00 min" in shown
+    assert "1:30 min" in shown
+    assert "1 of your choice is left out" in shown
+    as_editor.post(address)
+
+    assert [(job.kind, job.asset) for job in Job.objects.all()] == [(JobKind.REMAKE, ready)]
+    assert _deeds(ready) == ["videos.remade"]
+
+
+def test_posters_of_library_items_are_drawn_again(as_editor: Client) -> None:
+    items = [
+        factories.LibraryVideoFactory(asset=factories.AssetFactory(video_type="library"))
+        for _ in range(2)
+    ]
+
+    as_editor.post(_address("libraryvideo", "poster", *items))
+
+    assert {job.asset for job in Job.objects.filter(kind=JobKind.POSTER)} == {
+        item.asset for item in items
+    }
+
+
+@pytest.mark.parametrize("person", ["teacher", "student", "stranger"])
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [("job", "cancel"), ("videoasset", "remake"), ("libraryvideo", "remake")],
+)
+def test_it_is_not_for_others(
+    client: Client, request: pytest.FixtureRequest, person: str, model: str, action: str
+) -> None:
+    client.force_login(request.getfixturevalue(person))
+    job = factories.JobFactory()
+    item = factories.LibraryVideoFactory(asset=factories.AssetFactory(video_type="library"))
+    thing = {"job": job, "videoasset": job.asset, "libraryvideo": item}[model]
+
+    response = client.post(_address(model, action, thing))
+
+    assert response.status_code in (302, 403)
+    assert list(Job.objects.values_list("state", flat=True)) == [JobState.QUEUED]

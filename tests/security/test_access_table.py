@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
 from portal.videos.models import VideoClip
+from tests import factories
 from tests.security.routes import all_routes
 from tests.security.world import PEOPLE, SECRET, World
 
@@ -178,6 +179,17 @@ GET  admin/snippets/feedback/feedback/usage/<uuid:pk>/ draft
                                                      login 403 403 403  200 404  302 200
 POST admin/snippets/feedback/feedback/unpublish/<uuid:pk>/ released
                                                      login 403 403 403  302 404  302 302
+GET  admin/jobs/ -                                   login 403 403 403  302 302  200 200
+GET  admin/jobs/results/ -                           login 403 403 403  302 302  200 200
+GET  admin/jobs/now/ -                               login 403 403 403  302 302  200 200
+GET  admin/jobs/inspect/<uuid:pk>/ job               login 403 403 403  302 302  200 200
+GET  admin/videos/ -                                 login 403 403 403  302 302  200 200
+GET  admin/videos/results/ -                         login 403 403 403  302 302  200 200
+GET  admin/videos/inspect/<uuid:pk>/ video_of_take   login 403 403 403  302 302  200 200
+GET  admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
+                                                     login 403 403 403  302 302  200 200
+POST admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
+                                                     login 403 403 403  302 302  302 302
 GET  admin/media/ -                                  login 403 403 403  200 200  200 200
 GET  admin/media/edit/<int:media_id>/ library        login 403 403 403  302 302  200 200
 GET  admin/media/delete/<int:media_id>/ library      login 403 403 403  302 302  200 200
@@ -469,6 +481,9 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "released": {"feedback_id": world.released.pk, "pk": world.released.pk},
         "draft": {"feedback_id": world.draft.pk, "pk": world.draft.pk},
         "enrolment": {"pk": world.enrolment.pk},
+        "job": {"pk": factories.JobFactory(asset=asset, state="done").pk},
+        "video_of_take": {"pk": asset.pk},
+        "cancel": {"app_label": "videos", "model_name": "job", "action": "cancel"},
         "video_token": token(rendition.key),
         "poster_token": token(asset.poster_key),
         "original_token": token(asset.original_key),

@@ -1,7 +1,7 @@
 """The storage, whichever the stack has: what clients do with its addresses, and what is in it.
 
 put(url, body)          send bytes to an upload address; the status
-fetch(url, client)      the bytes at a download address, or its refusal
+fetch(url, client)      what a download address answers to this client
 stored(prefix)          the keys that are there
 content(key)            an object's bytes
 body_for(part_count)    bytes enough for that many parts; the storage says how small one may be
@@ -9,6 +9,8 @@ local_storage           for tests that speak of the local storage itself
 """
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +36,20 @@ def put(url: str, body: bytes) -> int:
         return session.put(url, data=body, timeout=SECONDS).status_code
 
 
-def fetch(url: str, client: Client | None = None) -> tuple[int, bytes]:
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def fetch(url: str, client: Client | None = None, **headers: str) -> Answer:
     if _is_ours(url):
-        answer = (client or Client()).get(url)
-        return int(answer.status_code), answer.getvalue()
+        ours = (client or Client()).get(url, headers=headers)
+        return Answer(ours.status_code, ours.getvalue(), ours.headers)
     with _next_door() as session:
-        given = session.get(url, timeout=SECONDS)
-        return given.status_code, given.content
+        theirs = session.get(url, headers=headers, timeout=SECONDS)
+        return Answer(theirs.status_code, theirs.content, theirs.headers)
 
 
 def stored(prefix: str = "") -> list[str]:

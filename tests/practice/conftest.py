@@ -4,25 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from portal.accounts.models import User
 from portal.videos import uploads
 from practice import services
 from practice.models import PracticeClip
+from tests.plugins.storage import put
 
 BYTES = b"0123456789" * 100
 
 Begin = Callable[..., PracticeClip]
 
 
-def put(url: str, data: bytes) -> Any:
-    return Client().put(url, data, content_type="application/octet-stream")
-
-
 def send(clip: PracticeClip, data: bytes = BYTES) -> PracticeClip:
     """PUT the whole file to the take's upload address."""
-    assert put(uploads.ticket(clip.asset.upload).url, data).status_code == 200
+    assert put(uploads.ticket(clip.asset.upload).url, data) == 200
     return clip
 
 

@@ -17,6 +17,7 @@ from practice import services
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
 from tests import factories
+from tests.plugins.storage import body_for, put
 from tests.practice.conftest import Begin, send
 
 Limit = Callable[..., Any]
@@ -97,14 +98,14 @@ def test_an_unfinished_upload_is_not_handed_in(begin: Begin, student: User) -> N
 
 
 def test_parts_are_handed_in_together(begin: Begin, student: User) -> None:
-    clip = begin(part_count=2)
+    body = body_for(2)
+    clip = begin(part_count=2, size_bytes=len(body))
     first, second = uploads.ticket(clip.asset.upload).parts
-    from tests.practice.conftest import BYTES, put
 
-    put(first.url, BYTES[: first.size_bytes])
+    put(first.url, body[: first.size_bytes])
     assert [part.number for part in uploads.received(clip.asset.upload)] == [1]
     refused("incomplete_upload", services.commit_take, actor=student, clip=clip)
-    put(second.url, BYTES[first.size_bytes :])
+    put(second.url, body[first.size_bytes :])
     assert services.commit_take(actor=student, clip=clip).is_handed_in
 
 

@@ -170,6 +170,7 @@ def test_nobody_signs_up(db: None) -> None:
     assert not User.objects.filter(email="new@example.com").exists()
 
 
+@pytest.mark.usefixtures("local_storage")  # a bucket's address ends by itself, minutes later
 def test_a_deactivated_person_is_out_at_once(world: World) -> None:
     student, client = world.users["student"], world.clients["student"]
     given = {"email": student.email, "password": PASSWORD}

@@ -19,6 +19,7 @@ from practice import services
 from practice.models import PracticeClip
 from practice.services import takes
 from tests.corpus.names import ODD_NAMES
+from tests.plugins.storage import content, put, stored
 from tests.security.world import client_of
 
 BYTES = b"0123456789" * 10
@@ -35,7 +36,8 @@ def _begin(student: Any, exercise: Any, **given: Any) -> PracticeClip:
     return services.start_take(actor=student, exercise=exercise, **given)
 
 
-def _put(url: str, body: bytes = BYTES, **extra: Any) -> int:
+def _raw_put(url: str, body: bytes = BYTES, **extra: Any) -> int:
+    """To our own storage, with whatever headers."""
     client = Client(raise_request_exception=False)
     kind = "application/octet-stream"
     return int(client.generic("PUT", url, body, content_type=kind, **extra).status_code)
@@ -50,68 +52,73 @@ def _url(clip: PracticeClip) -> str:
 
 def test_a_replayed_put_changes_nothing_that_was_handed_in(upload: PracticeClip) -> None:
     url = _url(upload)
-    _put(url)
+    put(url, BYTES)
     services.commit_take(actor=upload.student, clip=upload)
 
-    _put(url, b"x" * len(BYTES))
+    assert put(url, b"x" * len(BYTES)) == 200
 
-    original = LocalStorage.from_settings().path(upload.asset.original_key)
-    assert original.read_bytes() == BYTES
+    assert content(upload.asset.original_key) == BYTES
     services.commit_take(actor=upload.student, clip=upload)
-    assert original.read_bytes() == BYTES
+    assert content(upload.asset.original_key) == BYTES
     assert Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("body", [b"", BYTES[:-1], BYTES + b"x", BYTES * 1000])
 def test_another_number_of_bytes_is_refused(upload: PracticeClip, body: bytes) -> None:
-    assert _put(_url(upload), body) in (400, 403, 411, 413)
+    assert put(_url(upload), body) in (400, 403, 411, 413)
     assert uploads.received(upload.asset.upload) == []
 
 
+@pytest.mark.usefixtures("local_storage")
 @pytest.mark.parametrize(
     "length", ["-1", "-100", "1e2", "0x64", "\xb2", "100, 100", " ", "9" * 5000]
 )
 def test_a_length_that_is_none_is_refused(upload: PracticeClip, length: str) -> None:
-    assert _put(_url(upload), CONTENT_LENGTH=length) in (400, 403, 411, 413)
+    assert _raw_put(_url(upload), CONTENT_LENGTH=length) in (400, 403, 411, 413)
 
 
+@pytest.mark.usefixtures("local_storage")
 def test_chunks_without_a_length_are_refused(upload: PracticeClip) -> None:
     extra = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
-    assert _put(_url(upload), **extra) == 411
+    assert _raw_put(_url(upload), **extra) == 411
 
 
+@pytest.mark.usefixtures("local_storage")
 @pytest.mark.parametrize("key", ["../../etc/passwd", "/etc/passwd", ".parts/x", "a/../../b", ""])
 def test_not_even_a_signed_key_leaves_the_folder(key: str, student: Any) -> None:
     """Nobody can sign one; if we ever did, it would go nowhere."""
     put, get = PutRight(key, FAR, 5, True), GetRight(key, str(student.pk), FAR)
 
-    assert _put(f"/storage/put/{sign(put)}", b"12345") in (403, 404, 500)
+    assert _raw_put(f"/storage/put/{sign(put)}", b"12345") in (403, 404, 500)
     assert client_of(student).get(f"/storage/get/{sign(get)}").status_code in (404, 500)
     assert not list(LocalStorage.from_settings().root.parent.rglob("passwd"))
 
 
+@pytest.mark.usefixtures("local_storage")
 @pytest.mark.parametrize(
     "token", ["a", "..%2f..%2fetc%2fpasswd", "%00", "a:b:c", ":" * 99, "é", "A" * 9999]
 )
 def test_made_up_tokens_open_nothing(token: str, student: Any) -> None:
-    assert _put(f"/storage/put/{token}") in (403, 404)
+    assert _raw_put(f"/storage/put/{token}") in (403, 404)
     assert client_of(student).get(f"/storage/get/{token}").status_code == 404
 
 
+@pytest.mark.usefixtures("local_storage")
 def test_a_token_serves_one_purpose(upload: PracticeClip, student: Any) -> None:
     put = _url(upload).rsplit("/", 1)[1]
     get = get_storage().download_url(upload.asset.original_key, student, seconds=300)
 
     assert client_of(student).get(f"/storage/get/{put}").status_code == 404
-    assert _put(f"/storage/put/{get.rsplit('/', 1)[1]}") == 403
+    assert _raw_put(f"/storage/put/{get.rsplit('/', 1)[1]}") == 403
     with pytest.raises(BadToken):
         read_token("reset", make_token("upload", {"a": 1}), max_age_seconds=None)
 
 
+@pytest.mark.usefixtures("local_storage")
 def test_old_tokens_open_nothing(student: Any) -> None:
     put, get = PutRight("uploads/a", 1, 5, True), GetRight("uploads/a", str(student.pk), 1)
 
-    assert _put(f"/storage/put/{sign(put)}", b"12345") == 403
+    assert _raw_put(f"/storage/put/{sign(put)}", b"12345") == 403
     assert client_of(student).get(f"/storage/get/{sign(get)}").status_code == 404
 
 
@@ -122,9 +129,8 @@ def test_odd_names_never_fail_and_never_name_a_file(name: str, exercise: Any, st
 
     assert answer.status_code in (201, 400, 415)
     if answer.status_code == 201:
-        assert _put(answer.json()["url"], b"12345") == 200
-        files = [p.name for p in LocalStorage.from_settings().root.rglob("*") if p.is_file()]
-        assert files == [str(Upload.objects.get().pk)]
+        assert put(answer.json()["url"], b"12345") == 200
+        assert stored() == [Upload.objects.get().key]
 
 
 def test_nobody_opens_uploads_without_end(exercise: Any, student: Any, classmate: Any) -> None:
@@ -143,8 +149,8 @@ def test_nobody_opens_uploads_without_end(exercise: Any, student: Any, classmate
 
 def test_two_students_cannot_swap_their_takes(exercise: Any, student: Any, classmate: Any) -> None:
     mine, theirs = _begin(student, exercise), _begin(classmate, exercise)
-    _put(_url(mine))
-    _put(_url(theirs))
+    put(_url(mine), BYTES)
+    put(_url(theirs), BYTES)
     client = client_of(classmate)
 
     for verb, path in [("post", f"clips/{mine.pk}/commit/"), ("delete", f"uploads/{mine.pk}/")]:
@@ -158,7 +164,7 @@ def test_two_students_cannot_swap_their_takes(exercise: Any, student: Any, class
 @pytest.mark.django_db(transaction=True)
 def test_twenty_commits_at_once_over_the_api_are_one(exercise: Any, student: Any) -> None:
     clip = _begin(student, exercise)
-    _put(_url(clip))
+    put(_url(clip), BYTES)
     clients = [client_of(student) for _ in range(20)]
 
     def commit(client: Client) -> tuple[int, bytes]:
@@ -270,6 +276,7 @@ def test_odd_verbs_are_refused(verb: str, take: PracticeClip, student: Any) -> N
 # Bytes that go out
 
 
+@pytest.mark.usefixtures("local_storage")
 @pytest.mark.parametrize(
     ("wanted", "status"),
     [

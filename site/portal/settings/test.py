@@ -20,6 +20,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, as in real life: threads and the live server then lock like real ones.
     DATABASES["default"]["TEST"] = {"NAME": str(PRACTIKA_HOME / "test.sqlite3")}
 
+# A thread of a test that ends leaves no connection behind.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
 DEBUG = False
 SECRET_KEY = "test-only-" + "x" * 48
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -43,6 +43,10 @@ def _raw_put(url: str, body: bytes = BYTES, **extra: Any) -> int:
     return int(client.generic("PUT", url, body, content_type=kind, **extra).status_code)
 
 
+def _commit(client: Client, clip: PracticeClip) -> Any:
+    return client.post(f"/api/v1/clips/{clip.pk}/commit/", content_type="application/json")
+
+
 def _url(clip: PracticeClip) -> str:
     return uploads.ticket(clip.asset.upload).url
 
@@ -154,11 +158,12 @@ def test_two_students_cannot_swap_their_takes(exercise: Any, student: Any, class
     client = client_of(classmate)
 
     for verb, path in [("post", f"clips/{mine.pk}/commit/"), ("delete", f"uploads/{mine.pk}/")]:
-        assert getattr(client, verb)(f"/api/v1/{path}").status_code == 404
+        answer = getattr(client, verb)(f"/api/v1/{path}", content_type="application/json")
+        assert answer.status_code == 404
     assert client.get(f"/api/v1/uploads/{mine.pk}/").status_code == 404
     mine.refresh_from_db()
     assert mine.status == "uploading"
-    assert client.post(f"/api/v1/clips/{theirs.pk}/commit/").status_code == 200
+    assert _commit(client, theirs).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
@@ -169,7 +174,7 @@ def test_twenty_commits_at_once_over_the_api_are_one(exercise: Any, student: Any
 
     def commit(client: Client) -> tuple[int, bytes]:
         try:
-            response = client.post(f"/api/v1/clips/{clip.pk}/commit/")
+            response = _commit(client, clip)
             return response.status_code, response.json()["state"]
         finally:
             close_old_connections()

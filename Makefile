@@ -62,8 +62,9 @@ bench: $(DEV) $(FRONTEND) ## measure the promises of speed (ONLY=pages,upload: s
 bench-reliability: $(DEV) ## kill, pause and starve what can be, and count what is lost (ONLY=R1,R7)
 	@PYTHONPATH=site:.:sdk $(PY) -m scripts.reliability $(if $(ONLY),--only $(ONLY))
 
-seed-large: $(RUNTIME) ## make 100 times the demo, to see whether pages stay fast
-	@$(PY) manage.py seed_large
+seed-large: $(RUNTIME) ## make a school of 100,000 takes and a million markers (TAKES=5000, REMOVE=1)
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py seed_large $(if $(TAKES),--takes $(TAKES)) $(if $(REMOVE),--remove)
 
 schema: $(DEV) ## write the API's schema to docs/api/schema.yaml
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file docs/api/schema.yaml

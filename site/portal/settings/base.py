@@ -111,6 +111,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 from portal.settings.api import *  # noqa: E402, F403
 from portal.settings.data import *  # noqa: E402, F403
+from portal.settings.database import *  # noqa: E402, F403
 from portal.settings.files import *  # noqa: E402, F403
 from portal.settings.logs import *  # noqa: E402, F403
 from portal.settings.metrics import *  # noqa: E402, F403

@@ -1,36 +1,12 @@
-"""Database, cache, queue, mail. Nothing set means SQLite, local memory and a folder of mails."""
+"""Cache, queue, mail. Nothing set means local memory, a queue in a file, a folder of mails."""
 
 from typing import Any
 
 import environs
 
-from portal.settings.env import ROOT, folder, knob, number, reader, text
+from portal.settings.env import ROOT, folder, number, reader, text
 
 _HOME = folder("PRACTIKA_HOME", ROOT / "var")
-
-DATABASES: dict[str, Any] = {
-    "default": knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
-}
-if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
-        ),
-    }
-else:
-    # Kept between requests and asked before use: one that a restart has cut is made anew. A server
-    # that vanished without a word is noticed within a minute.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 3,
-        "keepalives_idle": 20,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
 
 REDIS_URL = text("REDIS_URL")
 

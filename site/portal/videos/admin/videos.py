@@ -47,12 +47,14 @@ class VideoListView(generic.IndexView):
                 label=_("Length"),
                 sort_key="duration_ms",
                 template="videos/admin/_video_length_cell.html",
+                classname="job-kind",
             ),
             columns.TemplateColumn(
                 "size",
                 label=_("Size"),
                 sort_key="size_bytes",
                 template="videos/admin/_video_size_cell.html",
+                classname="job-kind",
             ),
             columns.TemplateColumn(
                 "created_at",

@@ -1,13 +1,16 @@
 """Template tags for videos: addresses, and how far the preparation is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.core.templatetags.practika import from_now
 from portal.videos import access, delivery, processing
-from portal.videos.models import AssetState, Job, JobState, VideoAsset
+from portal.videos.models import AssetState, Job, JobState, LibraryVideo, VideoAsset
 
 register = template.Library()
 
@@ -68,6 +71,26 @@ def chosen_label(thing: Any) -> str:
     if isinstance(thing, VideoAsset):
         return " · ".join(map(str, filter(None, (thing, thing.owner))))
     return str(thing)
+
+
+@register.filter
+def title_id(item: LibraryVideo) -> str:
+    """Of the element that names it in the library's list."""
+    return f"media_{item.pk}_title"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """`3 s ago`, then as `from_now`: of workers and jobs the seconds count."""
+    seconds = (timezone.now() - moment).total_seconds()
+    if 0 <= seconds < 60:
+        return _("%(count)d s ago") % {"count": round(seconds)}
+    return from_now(moment)
+
+
+@register.filter
+def waited(moment: datetime) -> str:
+    return took(timezone.now() - moment)
 
 
 @register.filter

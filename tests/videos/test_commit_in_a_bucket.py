@@ -1,0 +1,147 @@
+"""A commit on S3 that is killed before and after each of its requests, and done again."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.core.bucket import clients
+from portal.videos import uploads
+from portal.videos.models import AssetKind, Job, Upload
+from portal.videos.storage import get_storage
+from portal.videos.storage.s3 import copying
+from tests.plugins.storage import content, put, stored
+
+MEGABYTE = 1024 * 1024
+BODY = os.urandom(5 * MEGABYTE + 1000)
+EVENTS = ("before-send.s3", "after-call.s3")
+
+
+class Killed(BaseException):
+    """As by kill -9: no handler of ours may tidy up after it."""
+
+
+@pytest.fixture(params=["rclone_bucket", "moto_bucket"])
+def bucket(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    # So that moto's copies go in parts, as those of large files do.
+    monkeypatch.setattr(copying, "PIECE_BYTES", 5 * MEGABYTE)
+    return request.getfixturevalue(request.param)
+
+
+@contextmanager
+def _at(event: str, number: int) -> Iterator[list[int]]:
+    """Ends the process, as it were, at this request; tells how many there were."""
+    count = [0]
+
+    def step(**_: Any) -> None:
+        count[0] += 1
+        if count[0] == number:
+            raise Killed
+
+    events = clients.server_client().meta.events
+    events.register_first(event, step, unique_id="step")
+    try:
+        yield count
+    finally:
+        events.unregister(event, step, unique_id="step")
+
+
+def _sent(actor: User, part_count: int | None) -> tuple[Upload, list[uploads.Part]]:
+    upload = uploads.begin_upload(
+        actor=actor,
+        kind=AssetKind.UPLOAD,
+        filename="take.mp4",
+        size_bytes=len(BODY),
+        part_count=part_count,
+    )
+    ticket = uploads.ticket(upload)
+    parts, start = ticket.parts or [uploads.Part(1, ticket.url, len(BODY))], 0
+    for part in parts:
+        assert put(part.url, BODY[start : start + part.size_bytes]) == 200
+        start += part.size_bytes
+    return upload, parts
+
+
+def _kill(actor: User, upload: Upload, event: str, number: int) -> bool:
+    """False when the commit has no such step."""
+    with _at(event, number) as count:
+        try:
+            uploads.commit_upload(actor=actor, upload=upload)
+        except Killed:
+            long_ago = timezone.now() - timedelta(seconds=uploads.COMMIT_SECONDS + 1)
+            Upload.objects.filter(pk=upload.pk).update(commit_started_at=long_ago)
+    return count[0] >= number
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_a_commit_that_was_killed_is_done_again(
+    student: User, bucket: Any, part_count: int | None, event: str
+) -> None:
+    killed = 0
+    while True:
+        upload, parts = _sent(student, part_count)
+        if not _kill(student, upload, event, killed + 1):
+            break
+        killed += 1
+        upload.refresh_from_db()
+        if upload.is_open:
+            arrived = [part.size_bytes for part in uploads.received(upload)]
+            assert arrived == [part.size_bytes for part in parts]
+
+        asset = uploads.commit_upload(actor=student, upload=upload)
+
+        assert content(asset.original_key) == BODY
+        assert Job.objects.filter(asset=asset).count() == 1
+        assert stored("uploads/") == []
+        # A copy in parts that was killed leaves its own, which no link can add to: tidy ends them.
+        get_storage().tidy(before=timezone.now() + timedelta(seconds=5))
+        assert list(get_storage().begun_uploads()) == []
+    assert killed >= 4
+
+
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_an_old_link_changes_nothing_that_is_served(
+    student: User, bucket: Any, part_count: int | None, tmp_path: Path
+) -> None:
+    upload, parts = _sent(student, part_count)
+    asset = uploads.commit_upload(actor=student, upload=upload)
+    other = os.urandom(parts[0].size_bytes)
+
+    answer = put(parts[0].url, other)
+
+    assert answer == 200 if part_count is None else answer in (404, 500)
+    assert content(asset.original_key) == BODY
+    assert uploads.commit_upload(actor=student, upload=upload).pk == asset.pk
+    assert content(asset.original_key) == BODY
+
+
+def test_two_commits_of_which_one_was_thought_dead_are_one(
+    student: User, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow one goes on after the other took over, at the worst moment: before its copy."""
+    upload, _parts = _sent(student, None)
+    storage = get_storage()
+    real: Callable[..., None] = type(storage).move
+    seen: list[str] = []
+
+    def slow(self: Any, source: str, target: str) -> None:
+        if not seen:
+            seen.append(source)
+            long_ago = timezone.now() - timedelta(seconds=uploads.COMMIT_SECONDS + 1)
+            Upload.objects.filter(pk=upload.pk).update(commit_started_at=long_ago)
+            uploads.commit_upload(actor=student, upload=Upload.objects.get(pk=upload.pk))
+        real(self, source, target)
+
+    monkeypatch.setattr(type(storage), "move", slow)
+
+    asset = uploads.commit_upload(actor=student, upload=upload)
+
+    assert content(asset.original_key) == BODY
+    assert Job.objects.filter(asset=asset).count() == 1

@@ -154,6 +154,14 @@ class FlakyStorage(MemoryStorage):
         self._stumble("move")
         super().move(source, target)
 
+    def delete(self, key: str) -> None:
+        self._stumble("delete")
+        super().delete(key)
+
+    def delete_prefix(self, prefix: str) -> None:
+        self._stumble("delete_prefix")
+        super().delete_prefix(prefix)
+
 
 def _etag(body: bytes) -> str:
     return hashlib.md5(body, usedforsecurity=False).hexdigest()

@@ -33,7 +33,7 @@ def retry_job(*, actor: User, job: Job) -> Job:
 
 
 def remake_video(*, actor: User, asset: VideoAsset) -> Job:
-    """All its qualities anew. Refuses `not_ready`."""
+    """All its qualities anew. Refuses `not_ready` and `original_missing`."""
     _refuse_unready(asset)
     with transaction.atomic():
         record("videos.remade", asset, actor=actor)
@@ -41,7 +41,7 @@ def remake_video(*, actor: User, asset: VideoAsset) -> Job:
 
 
 def redraw_poster(*, actor: User, asset: VideoAsset) -> Job:
-    """Refuses `not_ready`."""
+    """Refuses `not_ready` and `original_missing`."""
     _refuse_unready(asset)
     with transaction.atomic():
         record("videos.poster_redrawn", asset, actor=actor)
@@ -62,6 +62,9 @@ def _refuse_unready(asset: VideoAsset) -> None:
     if not can_be_made_again(asset):
         text = _("Only a video that is ready can be made again; retry one that failed.")
         raise Refusal("not_ready", text)
+    if not asset.has_original:
+        text = _("Its file is not kept any more, so nothing can be made of it again.")
+        raise Refusal("original_missing", text)
 
 
 def _ask_again(actor: User, job: Job) -> None:

@@ -58,8 +58,8 @@ def sweep_now() -> None:
         tidying.forget_old,
         workers.forget_old,
         _tidy_storage,
-        erasure.finish_due,
         retention.apply,
+        erasure.finish_due,
         dispatch_waiting,
     ):
         _run(step)

@@ -116,7 +116,7 @@ def original(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     """The file as it was sent, for those who answer for it."""
     user = viewer(request)
     asset = _asset(user, asset_id)
-    if not access.may_retry(user, asset):
+    if not asset.has_original or not access.may_retry(user, asset):
         raise Http404
     return _to_bytes(user, asset.original_key)
 

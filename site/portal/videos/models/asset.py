@@ -40,6 +40,11 @@ class VideoAssetQuerySet(models.QuerySet["VideoAsset"]):
     def watchable(self) -> "VideoAssetQuerySet":
         return self.filter(processing_status__in=AssetState.watchable())
 
+    def at_work(self) -> "VideoAssetQuerySet":
+        """Being sent, being prepared, or with a job that is not done."""
+        moving = ~models.Q(processing_status__in=AssetState.settled())
+        return self.filter(moving | models.Q(jobs__state__in=["queued", "running"]))
+
 
 class VideoAsset(UUIDModel, TimestampedModel):
     """Where its bytes lie follows from its id alone, see `original_key` and its neighbours."""

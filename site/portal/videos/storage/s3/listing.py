@@ -1,10 +1,16 @@
 """What lies in the bucket, page by page, and clearing it away."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from portal.core.bucket.files import FOLDER
-from portal.videos.storage.contract import BegunUpload, StorageTrouble, StoredObject
+from portal.videos.storage.contract import (
+    BegunUpload,
+    MissingObject,
+    StorageTrouble,
+    StoredObject,
+)
 from portal.videos.storage.s3 import parts as in_parts
 from portal.videos.storage.s3.place import Place, plainly
 
@@ -27,9 +33,10 @@ def walk(place: Place, prefix: str) -> Iterator[StoredObject]:
 
 
 def begun(place: Place) -> Iterator[BegunUpload]:
+    """Where there is none, some servers answer that there is no such upload."""
     pages = place.client.get_paginator("list_multipart_uploads")
     start = place.starting_with("")
-    with plainly():
+    with suppress(MissingObject), plainly():
         for page in pages.paginate(Bucket=place.bucket, Prefix=start):
             for found in page.get("Uploads", []):
                 key = place.own(found["Key"])

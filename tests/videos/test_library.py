@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, ModelLogEntry
@@ -330,3 +332,56 @@ def test_an_asset_in_use_is_not_erased(student: User, ready_asset: MakeAsset) ->
 
     assert not library.erase_if_unused(asset.pk)
     assert not library.erase_if_unused(ready_asset(student).pk)
+
+
+def test_no_transaction_waits_for_the_bytes(
+    editor: User, real_video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bucket may be slow, and the database's locks are everybody's."""
+    storage = type(get_storage())
+    real, within = storage.put_file, []
+
+    def put_file(self: Any, path: Path, key: str) -> None:
+        within.append(len(connection.savepoint_ids))
+        real(self, path, key)
+
+    monkeypatch.setattr(storage, "put_file", put_file)
+    before = len(connection.savepoint_ids)
+    with real_video.open("rb") as file:
+        library.add_video(actor=editor, file=File(file))
+
+    assert within == [before]
+
+
+def test_a_file_whose_item_cannot_be_saved_does_not_stay(
+    editor: User, real_video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(asset: VideoAsset) -> None:
+        raise RuntimeError("no job")
+
+    monkeypatch.setattr(library, "prepare_soon", fails)
+    with real_video.open("rb") as file, pytest.raises(RuntimeError):
+        library.add_video(actor=editor, file=File(file))
+
+    assert stored() == []
+    assert VideoAsset.objects.count() == 0
+
+
+def test_an_item_in_a_bucket_plays_and_reads_back(
+    rclone_bucket: Any, desk: Client, real_video: Path, run_jobs: RunJobs, student: User
+) -> None:
+    assert _add(desk, real_video).status_code == 302
+    run_jobs()
+    item = LibraryVideo.objects.get()
+
+    assert item.asset.processing_status == AssetState.READY
+    assert item.file.size == real_video.stat().st_size
+    with item.file.open("rb") as file:
+        assert file.read() == real_video.read_bytes()
+    answer = desk.get(item.file.url)
+    assert answer.status_code == 302
+    assert requests.get(answer["Location"], timeout=10).content == real_video.read_bytes()
+    desk.force_login(student)
+    assert desk.get(item.file.url).status_code == 404
+
+    item.delete()

@@ -4,6 +4,8 @@ add_video(actor=editor, file=File(path.open("rb")), title="Long bows")
 put_file(actor=editor, item=item, file=…)       a first file, or another one
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -21,8 +23,10 @@ from portal.accounts.models import User
 from portal.audit.log import record
 from portal.videos import acceptance
 from portal.videos.erasure import erase_asset
+from portal.videos.library_files import LibraryFiles
 from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
 from portal.videos.preparation import prepare_soon
+from portal.videos.storage import StorageTrouble, get_storage
 
 
 def add_video(
@@ -41,16 +45,28 @@ def add_video(
 def put_file(*, actor: User | None, item: LibraryVideo, file: "File[Any]") -> LibraryVideo:
     """Save `item` with this file; another file means another asset, and the old one is erased."""
     check(file)
-    replaced = item.asset
-    with transaction.atomic():
-        item.asset = _new_asset(actor, file)
-        item.file = file
+    replaced, asset = item.asset, _new_asset(actor, file)
+    with _stored(file, asset) as key, transaction.atomic():
+        asset.save(force_insert=True)
+        item.asset, item.file = asset, key
         item.save()
-        prepare_soon(item.asset)
+        prepare_soon(asset)
         if replaced is not None:
-            record("videos.replaced", item.asset, actor=actor, title=item.title)
+            record("videos.replaced", asset, actor=actor, title=item.title)
             erase_if_unused(replaced.pk, actor=actor)
     return item
+
+
+@contextmanager
+def _stored(file: "File[Any]", asset: VideoAsset) -> Iterator[str]:
+    """Before the transaction: a long way to a bucket must not hold the database's locks."""
+    key = LibraryFiles().save(asset.original_key, file)
+    try:
+        yield key
+    except BaseException:
+        with suppress(StorageTrouble):
+            get_storage().delete(key)
+        raise
 
 
 def check(file: "File[Any]") -> None:
@@ -83,7 +99,7 @@ def erase_with_its_item(instance: LibraryVideo, **kwargs: Any) -> None:
 
 def _new_asset(actor: User | None, file: "File[Any]") -> VideoAsset:
     sent_as = file.content_type if isinstance(file, UploadedFile) else ""
-    return VideoAsset.objects.create(
+    return VideoAsset(
         owner=actor,
         video_type=AssetKind.LIBRARY,
         orig_filename=acceptance.clean_filename(file.name or ""),

@@ -16,6 +16,7 @@ from portal.videos.models import (
     VideoAsset,
     VideoClip,
 )
+from portal.videos.models.asset import VideoAssetQuerySet
 from portal.videos.preparation import cut_soon, draw_poster_soon, prepare_soon, remake_soon
 from portal.videos.reconcile.findings import Drift, Finding
 from portal.videos.storage import get_storage
@@ -39,8 +40,12 @@ def _delete_unless(is_wanted: Callable[[Finding], bool], finding: Finding) -> bo
     return True
 
 
+def _video(finding: Finding) -> VideoAssetQuerySet:
+    return VideoAsset.objects.filter(pk__in=[finding.asset_id])
+
+
 def _has_video(finding: Finding) -> bool:
-    return VideoAsset.objects.filter(pk=finding.asset_id).exists()
+    return _video(finding).exists()
 
 
 def _is_named(finding: Finding) -> bool:
@@ -65,7 +70,7 @@ def _goes_on(finding: Finding) -> bool:
 
 
 def _keeps_original(finding: Finding) -> bool:
-    return VideoAsset.objects.filter(pk=finding.asset_id, has_original=True).exists()
+    return _video(finding).filter(has_original=True).exists()
 
 
 def _abort(finding: Finding) -> bool:
@@ -78,7 +83,7 @@ def _abort(finding: Finding) -> bool:
 def _note_missing_original(finding: Finding) -> bool:
     if get_storage().exists(finding.key):
         return False
-    rows = VideoAsset.objects.filter(pk=finding.asset_id, has_original=True)
+    rows = _video(finding).filter(has_original=True)
     return bool(rows.update(has_original=False))
 
 
@@ -135,7 +140,7 @@ def _draw_again(finding: Finding) -> bool:
 
 
 def _mark_poster(finding: Finding) -> bool:
-    rows = VideoAsset.objects.filter(pk=finding.asset_id, has_poster=False)
+    rows = _video(finding).filter(has_poster=False)
     return get_storage().exists(finding.key) and bool(rows.update(has_poster=True))
 
 
@@ -155,8 +160,8 @@ def _cut(clip: VideoClip) -> bool:
 
 
 def _ready(finding: Finding) -> VideoAsset | None:
-    ready = VideoAsset.objects.filter(processing_status=AssetState.READY)
-    return None if _is_at_work(finding) else ready.filter(pk=finding.asset_id).first()
+    ready = _video(finding).filter(processing_status=AssetState.READY)
+    return None if _is_at_work(finding) else ready.first()
 
 
 MENDS: dict[Drift, Callable[[Finding], bool]] = {

@@ -57,11 +57,12 @@ def start() -> dict[str, str]:
     from scripts.services import ServiceTrouble, Stack
 
     stack = Stack(is_durable=False)
+    stack.s3.origin = "*"  # browsers come from live servers whose ports nobody knows yet
     atexit.register(stack.close)
     try:
         return stack.__enter__().environ
     except ServiceTrouble as trouble:
-        sys.exit(f"The tests on the production stack cannot run. {trouble}")
+        sys.exit(f"The tests on the production stack can not run. {trouble}")
 
 
 def own_places(environ: dict[str, str]) -> dict[str, str]:

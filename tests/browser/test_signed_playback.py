@@ -18,6 +18,8 @@ from tests.plugins.video import MakeAsset, RunJobs
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SECONDS, RATE = 60, 4
+LASTS = 2
+"""Seconds of an address at least; twice that at most."""
 WATCH = """(rate) => {
   const player = document.querySelector("practice-player");
   const { video } = player;
@@ -68,10 +70,15 @@ def take(
 
 @pytest.fixture
 def answers(page: Page, settings: Any) -> list[Response]:
-    """Of the storage, as they come. Addresses last 2 to 4 seconds."""
-    settings.DELIVERY_URL_SECONDS = 2
+    """With bytes of videos, as they come."""
+    settings.DELIVERY_URL_SECONDS = LASTS
     found: list[Response] = []
-    page.on("response", lambda one: found.append(one) if "/storage/get/" in one.url else None)
+
+    def hear(answer: Response) -> None:
+        if answer.ok and answer.headers.get("content-type") == "video/mp4":
+            found.append(answer)
+
+    page.on("response", hear)
     return found
 
 
@@ -109,7 +116,8 @@ def test_the_picture_goes_on_when_addresses_expire(
     assert len(seen["light"]) > 30
     assert len({answer.url for answer in answers}) >= 3, "several addresses were used"
     assert len([url for url in playlists if "master" in url]) == 1
-    assert {answer.status for answer in answers} == {200, 206}, "a poster, and parts of the video"
+    # Amazon and nginx answer a range by 206, rclone by 200.
+    assert {answer.status for answer in answers} <= {200, 206}
 
 
 def test_whoever_may_not_watch_any_more_gets_no_new_bytes(
@@ -121,11 +129,11 @@ def test_whoever_may_not_watch_any_more_gets_no_new_bytes(
 
     User.objects.filter(pk=student.pk).update(is_active=False)
     at = _now(page)
-    page.wait_for_timeout(500)  # what was under way may end
+    page.wait_for_timeout(2 * LASTS * 1000)
     before = len(answers)
 
-    _reach(page, at + 10)
+    assert _now(page) > at + LASTS * RATE
     assert page.evaluate("seen.events") == [], "what is buffered plays on"
     expect(page.get_by_text("The video could not be loaded.")).to_be_visible(timeout=30_000)
     assert page.evaluate("seen.events.includes('emptied')") is False
-    assert {answer.status for answer in answers[before:]} <= {404}
+    assert answers[before:] == []

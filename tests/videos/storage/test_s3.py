@@ -310,6 +310,22 @@ def test_a_link_reads_ranges_and_says_what_it_is(
     assert answer.headers["Cache-Control"].startswith("private")
 
 
+def test_browsers_keep_ranges_of_servers_that_are_sure_to_name_them_so(
+    strict: S3Storage, student: User, file: Any, settings: Any
+) -> None:
+    strict.put_file(file(), PLAYABLE)
+    answer = requests.get(
+        strict.download_url(PLAYABLE, student, seconds=60),
+        headers={"Range": "bytes=2-4"},
+        timeout=10,
+    )
+    assert (len(answer.content), answer.headers["Cache-Control"]) == (3, "private, no-store")
+    assert "no-store" not in strict.download_url("videos/0a1b/poster.jpg", student, seconds=60)
+
+    settings.S3_ENDPOINT_URL = ""
+    assert "max-age" in strict.download_url(PLAYABLE, student, seconds=60)
+
+
 def test_an_original_is_only_ever_downloaded(storage: S3Storage, student: User, file: Any) -> None:
     storage.put_file(file(), ORIGINAL)
 

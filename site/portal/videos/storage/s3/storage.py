@@ -91,7 +91,7 @@ class S3Storage:
                 **{
                     "response-content-type": content_type(key),
                     "response-content-disposition": disposition(key),
-                    "response-cache-control": "private, max-age=300",
+                    "response-cache-control": _caching(key),
                     "x-viewer": viewer,
                 },
             )
@@ -138,3 +138,11 @@ class S3Storage:
                 ExpiresIn=min(max(left, 1), MOST_SECONDS),
             )
         return url
+
+
+def _caching(key: str) -> str:
+    """Some servers answer a range by 200, as rclone does, and browsers keep it as the whole."""
+    is_read_by_ranges = content_type(key).startswith("video/")
+    if is_read_by_ranges and settings.S3_ENDPOINT_URL:
+        return "private, no-store"
+    return "private, max-age=300"

@@ -17,8 +17,9 @@ LAST_SECONDS = 30
 class Worker:
     """`manage.py run_huey` as a process; what it says goes to `log`."""
 
-    def __init__(self, log: Path, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(self, log: Path, environ: Mapping[str, str] | None = None, *options: str) -> None:
         self.log = log
+        self._options = options
         self._environ = dict(environ or os.environ)
         self._said: IO[bytes] | None = None
         self.process: subprocess.Popen[bytes] | None = None
@@ -41,7 +42,7 @@ class Worker:
     def start(self) -> None:
         self._said = self.log.open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run_huey"],
+            [sys.executable, "manage.py", "run_huey", *self._options],
             cwd=ROOT,
             env=self._environ,
             stdout=self._said,

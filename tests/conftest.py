@@ -19,6 +19,7 @@ from tests import factories
 pytest_plugins = [
     "tests.plugins.buckets",
     "tests.plugins.database",
+    "tests.plugins.once",
     "tests.plugins.storage",
     "tests.plugins.video",
 ]

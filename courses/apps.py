@@ -6,7 +6,7 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses"
 
     def ready(self) -> None:
-        from courses import erasure
+        from courses import changes, erasure
         from courses.policy import register_policy
         from courses.rules import may_watch_asset
         from portal.accounts.erasure import people
@@ -16,3 +16,4 @@ class CoursesConfig(AppConfig):
         access.register(may_watch_asset)
         people.register(Eraser(erasure.erase_of_person, erasure.foresee_of_person))
         register_policy()
+        changes.watch()

@@ -1,10 +1,12 @@
 """The tree of a course as students see it: a fixed number of queries, however long the course."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
+from django.http import HttpRequest
 
 from courses.models import Exercise, Lesson, Module
 from courses.models.base import LearningPage
@@ -46,13 +48,35 @@ def exercises_below(above: LearningPage) -> list[Exercise]:
     return list(found.annotate(passage_count=Count("passages", distinct=True)))
 
 
-def lesson_context(lesson: Lesson) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Link:
+    """A page as others point to it, apart from the database."""
+
+    pk: int
+    title: str
+    url: str
+    passage_count: int = 0
+    due_at: datetime | None = None
+
+
+def lesson_context(lesson: Lesson, request: HttpRequest) -> dict[str, Any]:
     """What a lesson's page shows around its body."""
     return {
-        "exercises": exercises_below(lesson),
-        "previous_lesson": _neighbours(lesson).filter(path__lt=lesson.path).last(),
-        "next_lesson": _neighbours(lesson).filter(path__gt=lesson.path).first(),
+        "exercises": [_link(one, request) for one in exercises_below(lesson)],
+        "previous_lesson": _link(_neighbours(lesson).filter(path__lt=lesson.path).last(), request),
+        "next_lesson": _link(_neighbours(lesson).filter(path__gt=lesson.path).first(), request),
     }
+
+
+def _link(page: Any, request: HttpRequest) -> Link | None:
+    if page is None:
+        return None
+    facts = (
+        {"passage_count": page.passage_count, "due_at": page.due_at}
+        if isinstance(page, Exercise)
+        else {}
+    )
+    return Link(page.pk, page.title, page.get_url(request) or "", **facts)
 
 
 def _neighbours(lesson: Lesson) -> Any:

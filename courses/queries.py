@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from courses.kept import Key, kept_each
 from courses.models import Course, Exercise, Lesson, Module
 from courses.models.base import LearningPage
 from portal.videos.models import Rendition, VideoAsset
@@ -69,11 +70,29 @@ def exercises_for(user: "User") -> Any:
     return Exercise.objects.visible_to(user).order_by("path")
 
 
-def exercises_in_detail(user: "User") -> Any:
-    """The same with demo, passages and criteria, without the brief; for rows of the API."""
+def open_exercises(user: "User", request: HttpRequest, **of: Any) -> list[int]:
+    """The keys of `exercises_for`, also of some courses only; what courses hold is remembered."""
+    paths = Course.objects.visible_to(user).filter(**of).order_by("path")
+    keys = [("exercises", path) for path in paths.values_list("path", flat=True)]
+    found = kept_each(request, keys, _live_exercises)
+    return [pk for key in keys for pk in found[key]]
+
+
+def _live_exercises(keys: list[Key]) -> dict[Key, list[int]]:
+    """By course, whoever may open it; in one query."""
+    found: dict[Key, list[int]] = {key: [] for key in keys}
+    courses = Course.objects.filter(path__in=[path for _name, path in keys])
+    pages = Exercise.objects.under_live_pages().of_courses(courses).order_by("path")
+    for pk, path in pages.values_list("pk", "course_path"):
+        found[("exercises", path)].append(pk)
+    return found
+
+
+def in_detail(exercises: Any) -> Any:
+    """With demo, passages and criteria, without the brief; for rows of the API."""
     without_index = Prefetch("demo_video__asset__renditions", Rendition.objects.defer("index"))
     fetched = ("passages", "criteria", without_index)
-    return exercises_for(user).defer("brief").prefetch_related(*fetched)
+    return exercises.defer("brief").prefetch_related(*fetched)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 
+from courses import kept
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests import factories
@@ -89,8 +90,12 @@ def take(exercise: Any, student: User) -> Any:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Wrong tries of one test must not lock the people of the next one out."""
+    """Wrong tries of one test must not lock the people of the next one out.
+
+    Nor may a page of one test be shown to the next one, whose database is another.
+    """
     cache.clear()
+    kept.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Course → Module → Lesson → Exercise, as pages; and who is enrolled."""
 
+from courses.models.change import ContentChange
 from courses.models.course import Course, CourseAccess, CourseIndexPage
 from courses.models.enrolment import Enrolment
 from courses.models.exercise import Exercise, Passage, PeerVisibility, RubricCriterion
@@ -8,6 +9,7 @@ from courses.models.lesson import Lesson
 from courses.models.module import Module
 
 __all__ = [
+    "ContentChange",
     "Course",
     "CourseAccess",
     "CourseIndexPage",

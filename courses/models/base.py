@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Greatest, Length, Substr
 from django.http import Http404, HttpRequest, HttpResponseBase
-from wagtail.models import Page, PageManager
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from courses.forms import LearningPageForm
+from courses.kept import kept
 from courses.permissions import CoursePagePermissions
 
 if TYPE_CHECKING:
@@ -84,13 +86,42 @@ class LearningPage(Page):
             return self
         known_path, course = getattr(self, "_course_of_path", ("", None))
         if known_path != self.path:
-            path = self.path[: -self.steps_below_course * self.steplen]
-            course = Course.objects.filter(path=path).first()
+            course = Course.objects.filter(path=self._path_above(self.steps_below_course)).first()
             self._course_of_path = (self.path, course)
         return course
 
     def is_visible_to(self, user: Any) -> bool:
-        return bool(type(self).objects.filter(pk=self.pk).visible_to(user).exists())
+        """The same as `visible_to`, for a page that is at hand."""
+        from courses.models.course import Course
+
+        courses = Course.objects.visible_to(user)
+        path = self._path_above(self.steps_below_course)
+        return self._is_under_live_pages() and courses.filter(path=path).exists()
+
+    def _is_under_live_pages(self) -> bool:
+        """Itself included, its course not."""
+        between = {self._path_above(steps) for steps in range(1, self.steps_below_course)}
+        live = {row["path"] for row in self._rows_above() if row["live"]}
+        return bool(self.live and between <= live)
+
+    def get_view_restrictions(self) -> Any:
+        """As Wagtail finds them, by what is asked of the pages above anyway."""
+        rows = self._rows_above()
+        if self.alias_of_id or any(row["alias_of"] for row in rows):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page__in=[self.pk, *(row["pk"] for row in rows)])
+
+    def _rows_above(self) -> list[dict[str, Any]]:
+        """Read once for each request, in which a page is one object."""
+        if not hasattr(self, "_above"):
+            paths = [self.path[:end] for end in range(self.steplen, len(self.path), self.steplen)]
+            found = Page.objects.filter(path__in=paths).order_by()
+            self._above = list(found.values("pk", "path", "live", "alias_of"))
+        return self._above
+
+    def _path_above(self, steps: int) -> str:
+        path: str = self.path
+        return path[: len(path) - steps * self.steplen]
 
     def permissions_for_user(self, user: Any) -> CoursePagePermissions:
         return CoursePagePermissions(user, self)
@@ -107,4 +138,5 @@ class LearningPage(Page):
         from courses.queries import crumbs
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "course": self.course, "crumbs": crumbs(self, request)}
+        way = kept(request, ("crumbs", self.pk), lambda: crumbs(self, request))
+        return {**context, "course": SimpleLazyObject(lambda: self.course), "crumbs": way}

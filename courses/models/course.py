@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -76,7 +76,8 @@ class CourseQuerySet(LearningPageQuerySet):
         """Courses whose takes this person answers."""
         if user.is_superuser or user.has_role(Role.ADMIN):
             return self
-        taught: CourseQuerySet = self.filter(Q(owner=user) | Q(teachers=user)).distinct()
+        teaching = Course.teachers.through.objects.filter(user=user).values("course")
+        taught: CourseQuerySet = self.filter(Q(owner=user) | Q(pk__in=teaching))
         return taught
 
     def visible_to(self, user: "User") -> "CourseQuerySet":
@@ -85,8 +86,13 @@ class CourseQuerySet(LearningPageQuerySet):
         if not user.is_authenticated:
             courses = courses.none()
         elif not _sees_all(user):
-            mine = Q(owner=user) | Q(teachers=user) | Q(enrolments__user=user)
-            courses = courses.filter(mine | Q(access=CourseAccess.MEMBERS)).distinct()
+            # Asked course by course: joined, each would come once for each of its students.
+            teaches = Course.teachers.through.objects.filter(course=OuterRef("pk"), user=user)
+            takes_part = Course.enrolments.rel.related_model.objects.filter(
+                course=OuterRef("pk"), user=user
+            )
+            mine = Q(owner=user) | Exists(teaches) | Exists(takes_part)
+            courses = courses.filter(mine | Q(access=CourseAccess.MEMBERS))
         return courses
 
 

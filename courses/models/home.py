@@ -8,8 +8,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from courses.blocks import WelcomeBlock
+from courses.routing import routed
 from portal.accounts.people import person
 
 CARDS_SHOWN = 6
@@ -36,6 +38,9 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        return routed(self, request, path_components, super().route)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return self.template if request.user.is_authenticated else self.landing_template

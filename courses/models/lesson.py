@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from courses.blocks import BodyBlock
+from courses.kept import kept
 from courses.models.base import LearningPage
 from courses.panels import name_panel
 
@@ -54,4 +55,5 @@ class Lesson(LearningPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.outline import lesson_context
 
-        return {**super().get_context(request, *args, **kwargs), **lesson_context(self)}
+        around = kept(request, ("lesson", self.pk), lambda: lesson_context(self, request))
+        return {**super().get_context(request, *args, **kwargs), **around}

@@ -5,12 +5,22 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from portal.accounts.models import User
+from portal.accounts.standing import remember, standing
+
 
 def _is_barred(user: Any) -> bool:
     return user.is_demo and not settings.SHOW_DEMO_ACCOUNTS
 
 
 class EmailBackend(AuthenticationBackend):
+    def get_user(self, user_id: Any) -> User | None:
+        """Of a session, at every request of it: with roles, which every page asks for."""
+        user = User.objects.annotate(**standing("pk")).filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        return remember(user, user)  # type: ignore[no-any-return]
+
     def user_can_authenticate(self, user: Any) -> bool:
         """Asked again for every request of a session."""
         return not _is_barred(user) and bool(super().user_can_authenticate(user))

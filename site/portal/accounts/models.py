@@ -57,6 +57,13 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
             self._role_names = set(self.groups.values_list("name", flat=True))
         return self._role_names
 
+    @property
+    def opens_admin(self) -> bool:
+        """Whether the admin opens for them; known already of whoever asks for a page."""
+        if not hasattr(self, "_opens_admin"):
+            self._opens_admin = self.has_perm("wagtailadmin.access_admin")
+        return self.is_active and (self.is_superuser or self._opens_admin)
+
 
 class Profile(models.Model):
     """What the portal remembers of a person beside their log-in."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from knox.models import get_token_model
@@ -75,8 +76,10 @@ def _person_with(request: Request, **credentials: str) -> User | None:
 
 
 def _issue(user: User) -> dict[str, Any]:
+    tokens = get_token_model().objects
+    tokens.filter(user=user, expiry__lt=timezone.now()).delete()
     lifetime = timedelta(days=settings.API_TOKEN_DAYS)
-    row, token = get_token_model().objects.create(user=user, expiry=lifetime)
+    row, token = tokens.create(user=user, expiry=lifetime)
     record("accounts.token_issued", user, actor=user)
     return {"token": token, "expires_at": row.expiry}
 

@@ -1,6 +1,7 @@
 """What every process would make at its first requests, made before them."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -10,6 +11,7 @@ from django.urls import get_resolver
 def warm_up() -> None:
     """The URLconf and our templates, loaded and compiled. Touches neither database nor network."""
     get_resolver()._populate()
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in sorted(Path(folder).rglob("*.html")):
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    for folder in map(Path, folders):
+        for path in sorted(folder.rglob("*.html")):
             get_template(str(path.relative_to(folder)))

@@ -1,0 +1,86 @@
+"""What is the same for everyone who may open a page, kept in the memory of each process.
+
+    kept(request, ("body", page.pk), make)      what `make()` gave, since the content last changed
+
+Who may open the page is asked each time, and what differs by person is never kept. A stamp from
+the database tells whether anything changed (see `courses.changes`): one small query. What slips
+past it, such as a row written by hand, shows after a minute. Previews are always made anew.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+KEEP_SECONDS = 60
+MOST = 1000
+
+T = TypeVar("T")
+Stamp = tuple[Any, ...]
+Key = tuple[Hashable, ...]
+
+_lock = threading.Lock()
+_memory: OrderedDict[Key, tuple[float, Any]] = OrderedDict()
+
+
+def kept(request: HttpRequest, key: Key, make: Callable[[], T]) -> T:
+    """Addresses within it are those of this host, words those of this language. Never None."""
+    return kept_each(request, [key], lambda keys: {key: make()})[key]
+
+
+def kept_each(
+    request: HttpRequest, keys: Iterable[Key], make: Callable[[list[Key]], dict[Key, T]]
+) -> dict[Key, T]:
+    """The same for many at once; `make` is called once, with the keys that are not known."""
+    where = _where(request)
+    found = {key: _recalled((*where, *key)) for key in keys} if where else dict.fromkeys(keys)
+    if missing := [key for key, value in found.items() if value is None]:
+        made = make(missing)
+        found |= made
+        for key in made if where else ():
+            _store((*where, *key), made[key])
+    return found  # type: ignore[return-value]
+
+
+def _where(request: HttpRequest) -> Key:
+    """Empty for a preview, which shows what is not published."""
+    if getattr(request, "is_preview", False):
+        return ()
+    return (_stamp(request), request.scheme, request.get_host(), get_language())
+
+
+def _recalled(key: Key) -> Any:
+    ends_at, value = _memory.get(key, (0.0, None))
+    return value if ends_at > time.monotonic() else None
+
+
+def forget_all() -> None:
+    with _lock:
+        _memory.clear()
+
+
+def read_stamp() -> Stamp:
+    """Both figures: a change that was begun earlier may become visible later than another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(changed_at), COUNT(*) FROM courses_contentchange")
+        return tuple(cursor.fetchone())
+
+
+def _stamp(request: HttpRequest) -> Stamp:
+    """Read once per request, before anything is made under it."""
+    if not hasattr(request, "_content_stamp"):
+        request._content_stamp = read_stamp()  # type: ignore[attr-defined]
+    stamp: Stamp = request._content_stamp  # type: ignore[attr-defined]
+    return stamp
+
+
+def _store(key: Key, value: Any) -> None:
+    with _lock:
+        _memory[key] = (time.monotonic() + KEEP_SECONDS, value)
+        while len(_memory) > MOST:
+            _memory.popitem(last=False)

@@ -15,7 +15,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench bench-reliability seed-large schema demo prod-local lock build js-test clean
+.PHONY: help screenshots dev test migrate superuser worker lint type fmt bench bench-load bench-reliability seed-large schema demo prod-local lock build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -58,6 +58,9 @@ fmt: $(DEV) ## format the Python and mend what ruff can mend
 
 bench: $(DEV) $(FRONTEND) ## measure the promises of speed (ONLY=pages,upload: some of them)
 	@PYTHONPATH=site:.:sdk $(PY) -m scripts.bench $(if $(ONLY),--only $(ONLY))
+
+bench-load: $(DEV) $(FRONTEND) ## load the production shape: pages, uploads, the queue (ONLY=pages,…)
+	@$(PY) -m scripts.load $(if $(ONLY),--only $(ONLY))
 
 bench-reliability: $(DEV) ## kill, pause and starve what can be, and count what is lost (ONLY=R1,R7)
 	@PYTHONPATH=site:.:sdk $(PY) -m scripts.reliability $(if $(ONLY),--only $(ONLY))

@@ -31,6 +31,7 @@ def main() -> None:
         "--static", type=Path, help="STATIC_ROOT; default: static/ in the data folder"
     )
     parser.add_argument("--listen", help="default: 443 with a certificate, 80 without")
+    parser.add_argument("--plain", default="80", help="what sends people to HTTPS; default: 80")
     parser.add_argument("--certificate", type=Path, help="its file, in PEM, with its chain")
     parser.add_argument("--key", type=Path, help="the certificate's private key")
     parser.add_argument("--behind", action="append", default=[], help="a load balancer's network")
@@ -94,11 +95,18 @@ def listening(given: argparse.Namespace) -> dict[str, str]:
         "ssl_session_timeout 1d;",
         "ssl_session_tickets off;",
     ]
-    names = " ".join(given.name) or "_"
-    away = f"server {{\n    listen 80;\n    server_name {names};\n    server_tokens off;\n    "
-    away += "return 301 https://$host$request_uri;\n}"
+    away = [
+        f"listen {given.plain};",
+        f"server_name {' '.join(given.name) or '_'};",
+        "server_tokens off;",
+        "return 301 https://$host$request_uri;",
+    ]
     listen = lines("listen {} ssl http2;", [given.listen or "443"])
-    return {"LISTEN": listen, "TLS": lines("{}", tls), "TO_HTTPS": away}
+    return {
+        "LISTEN": listen,
+        "TLS": lines("{}", tls),
+        "TO_HTTPS": f"server {{\n{lines('{}', away)}\n}}",
+    }
 
 
 def real_ip(balancers: list[str]) -> str:

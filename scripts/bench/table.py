@@ -14,9 +14,8 @@ HEAD = ("name", "value", "baseline", "ratio", "target", "ok")
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. It may be held to `most` itself, and to `most_ratio` times its baseline.
-
-    A row that is held to neither is told for comparison.
+    """One figure. It may be held to `most` itself, to `most_ratio` times its baseline at most, or to
+    `least_ratio` times at least. A row that is held to nothing is told for comparison.
     """
 
     name: str
@@ -25,6 +24,7 @@ class Row:
     baseline: float | None = None
     most: float | None = None
     most_ratio: float | None = None
+    least_ratio: float | None = None
     note: str = ""
 
     @property
@@ -33,18 +33,20 @@ class Row:
 
     @property
     def is_promise(self) -> bool:
-        return self.most is not None or self.most_ratio is not None
+        return any(one is not None for one in (self.most, self.most_ratio, self.least_ratio))
 
     @property
     def ok(self) -> bool:
         small = self.most is None or self.value <= self.most
         near = self.most_ratio is None or (self.ratio is not None and self.ratio <= self.most_ratio)
-        return small and near
+        far = self.least_ratio is None or (self.ratio or 0) >= self.least_ratio
+        return small and near and far
 
     @property
     def target(self) -> str:
         texts = [f"≤ {_number(self.most)} {self.unit}"] if self.most is not None else []
         texts += [f"≤ {self.most_ratio:g} ×"] if self.most_ratio is not None else []
+        texts += [f"≥ {self.least_ratio:g} ×"] if self.least_ratio is not None else []
         return ", ".join(texts)
 
     def cells(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """All of it together."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -80,6 +81,17 @@ class Production:
         """gunicorn's masters and their workers."""
         return [pid for web in self.webs for pid in web.pids]
 
+    def start_worker(self, *, core: int | None = None, **settings: str) -> Worker:
+        """One more, kept to one processor core if that is said."""
+        worker = Worker(self.settings | settings)
+        worker.core = core
+        self.workers.append(self._started.enter_context(worker))
+        return worker
+
+    def stop_worker(self, worker: Worker) -> None:
+        worker.stop()
+        self.workers.remove(worker)
+
     def manage(self, *arguments: str) -> str:
         """One of manage.py's commands, as a web server would run it; what it says."""
         return run(self.settings, *arguments)
@@ -93,6 +105,7 @@ class Production:
     def _base_settings(self) -> dict[str, str]:
         return {
             "DJANGO_SETTINGS_MODULE": "portal.settings.prod_local",
+            "PRACTIKA_DOTENV": os.devnull,
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": f"{HOST},localhost",
             "BASE_URL": self.url,
@@ -123,7 +136,7 @@ class Production:
         for _ in range(webs):
             self.webs.append(self._started.enter_context(Web(self.settings)))
         for _ in range(workers):
-            self.workers.append(self._started.enter_context(Worker(self.settings)))
+            self.start_worker()
         root = Path(self.settings["STATIC_ROOT"])
         videos_in = self.home if self.storage == "local" else None
         nginx = front(self.webs, videos_in=videos_in, static=root, port=self.port)

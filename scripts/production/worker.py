@@ -1,4 +1,4 @@
-"""A worker: Huey's consumer, as deploy/ starts it."""
+"""A worker: Huey's consumer, as deploy/ starts it, encoders giving way to pages."""
 
 import time
 from typing import ClassVar
@@ -11,8 +11,12 @@ class Worker(Program):
     seconds_to_stop: ClassVar[float] = 40
     _started_at = 0.0
 
+    core: int | None = None
+    """The only processor core it may use, with all that it starts."""
+
     def command(self) -> list[str]:
-        return manage("run_huey")
+        pinned = [] if self.core is None else ["taskset", "--cpu-list", str(self.core)]
+        return ["nice", "-n", "10", *pinned, *manage("run_huey")]
 
     def prepare(self) -> None:
         self._started_at = time.monotonic()

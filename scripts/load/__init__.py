@@ -1,0 +1,1 @@
+"""What the production shape takes under load: pages, uploads and the queue of videos."""

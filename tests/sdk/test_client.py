@@ -16,10 +16,28 @@ from tests.factories import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def decoded_seconds(url, token):
-    """How much a player gets to see: ffmpeg reads the playlist as the person of the token."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-headers", f"Authorization: Token {token}\r\n"]
-    command += ["-i", url, "-map", "0:v:0", "-f", "null", "-progress", "-", "-"]
+def media_playlist(portal, hls):
+    session = portal.api.session
+    master = session.get(portal.api.absolute(hls), timeout=10).text
+    media = next(line for line in master.splitlines() if not line.startswith("#"))
+    return session.get(portal.api.absolute(media), timeout=10).text
+
+
+def decoded_seconds(portal, hls, folder):
+    """How much a player gets to see: ffmpeg reads the playlist as the person of the token.
+
+    The token is the portal's business alone: a bucket refuses a second right beside its own, and
+    its addresses need no more than the playlist.
+    """
+    playlist = media_playlist(portal, hls)
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-protocol_whitelist", "file,http,tcp"]
+    if 'URI="/' in playlist:
+        header = f"Authorization: Token {token_of(portal)}\r\n"
+        command += ["-headers", header, "-i", portal.api.absolute(hls)]
+    else:
+        (folder / "media.m3u8").write_text(playlist)
+        command += ["-i", folder / "media.m3u8"]
+    command += ["-map", "0:v:0", "-f", "null", "-progress", "-", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     times = [line for line in done.stdout.splitlines() if line.startswith("out_time_us=")]
     return int(times[-1].split("=")[1]) / 1_000_000
@@ -29,7 +47,7 @@ def token_of(portal):
     return portal.api.session.headers["Authorization"].split()[1]
 
 
-def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, run_jobs):
+def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, run_jobs, tmp_path):
     seen: list[Progress] = []
     exercise_id = portal.exercises()[0]["id"]
 
@@ -42,8 +60,7 @@ def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, ru
     assert clip["status"] == ClipStatus.SUBMITTED
     assert seen[-1] == Progress("committing", real_video.stat().st_size, real_video.stat().st_size)
     assert status["percent"] == 100
-    hls = portal.api.absolute(streams["hls"])
-    assert decoded_seconds(hls, token_of(portal)) == pytest.approx(2, abs=0.1)
+    assert decoded_seconds(portal, streams["hls"], tmp_path) == pytest.approx(2, abs=0.1)
 
 
 def test_steps_one_by_one_as_in_the_first_sdk(portal, exercise, real_video, run_jobs):

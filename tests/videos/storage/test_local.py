@@ -112,6 +112,18 @@ def test_only_the_person_of_the_link_reads(
     assert (answer.status_code, _body(answer)) == (200, BODY)
 
 
+@pytest.mark.parametrize("ending", ["", ".html", ".mp4.html", ".mp4/", ".", ".mp4."])
+def test_a_link_ends_as_its_file_does(
+    stored: LocalStorage, student: User, client: Client, ending: str
+) -> None:
+    client.force_login(student)
+    url = stored.download_url(KEY, student, seconds=60)
+    assert url.endswith(".mp4")
+    assert client.get(url).status_code == 200
+
+    assert client.get(url.removesuffix(".mp4") + ending).status_code == 404
+
+
 def test_an_api_token_reads_too(stored: LocalStorage, student: User, client: Client) -> None:
     url = stored.download_url(KEY, student, seconds=60)
     token = AuthToken.objects.create(student)[1]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from time import time
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,9 @@ def _signer(purpose: str) -> Signer:
 
 
 def sign(right: PutRight | GetRight) -> str:
-    return _signer(type(right).__name__).sign_object(list(asdict(right).values()), compress=True)
+    """One for reading ends as its file does: programs such as ffmpeg go by an address's ending."""
+    token = _signer(type(right).__name__).sign_object(list(asdict(right).values()), compress=True)
+    return token + (_ending(right.key) if isinstance(right, GetRight) else "")
 
 
 def _read(purpose: str, token: str) -> list[Any]:
@@ -55,15 +58,23 @@ def read_put(token: str) -> PutRight | None:
 
 
 def read_get(token: str) -> GetRight | None:
+    # A signature stands behind a colon and holds no dot.
+    head, _colon, tail = token.rpartition(":")
+    bare = f"{head}:{tail.partition('.')[0]}"
     try:
-        right = GetRight(*_read("GetRight", token))
+        right = GetRight(*_read("GetRight", bare))
     except (BadSignature, ValueError, TypeError):
         return None
-    return right if right.expires > time() else None
+    is_whole = bare + _ending(right.key) == token
+    return right if is_whole and right.expires > time() else None
 
 
 def get_right(key: str, user_id: UUID, seconds: int) -> GetRight:
     return GetRight(key, str(user_id), ends_at(seconds))
+
+
+def _ending(key: str) -> str:
+    return PurePosixPath(key).suffix
 
 
 def timestamp(moment: datetime) -> int:

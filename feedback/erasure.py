@@ -86,7 +86,7 @@ def _forget_conversations(clips: list[UUID]) -> None:
 
 
 def _answers(count: int) -> list[Consequence]:
-    words = ngettext("%(count)d feedback of a teacher", "%(count)d feedbacks of teachers", count)
+    words = ngettext("%(count)d answer from a teacher", "%(count)d answers from teachers", count)
     return [Consequence(words % {"count": count})] if count else []
 
 
@@ -97,8 +97,8 @@ def _messages(count: int) -> list[Consequence]:
 
 def _drafts(count: int) -> list[Consequence]:
     words = ngettext(
-        "%(count)d feedback that is not released; the take waits for another teacher",
-        "%(count)d feedbacks that are not released; the takes wait for another teacher",
+        "%(count)d answer that is not released; the take waits for another teacher",
+        "%(count)d answers that are not released; the takes wait for another teacher",
         count,
     )
     return [Consequence(words % {"count": count})] if count else []
@@ -106,8 +106,8 @@ def _drafts(count: int) -> list[Consequence]:
 
 def _answers_that_stay(count: int) -> list[Consequence]:
     words = ngettext(
-        "%(count)d feedback they released, as from “a teacher who left”",
-        "%(count)d feedbacks they released, as from “a teacher who left”",
+        "%(count)d answer they released, as from “a teacher who left”",
+        "%(count)d answers they released, as from “a teacher who left”",
         count,
     )
     return [Consequence(words % {"count": count}, stays=True)] if count else []

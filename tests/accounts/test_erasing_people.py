@@ -32,7 +32,7 @@ def test_the_page_that_asks_tells_what_goes_and_what_stays(
     html = as_admin.get(url_of(teacher)).text
 
     assert "The account, its log-ins and its API tokens" in html
-    assert "1 feedback they released, as from “a teacher who left”" in html
+    assert "1 answer they released, as from “a teacher who left”" in html
     assert "1 course will have no teacher" in html
     assert reverse("wagtailadmin_pages:edit", args=[course.pk]) in html
     assert "1 picture, document or library video they added" in html

@@ -50,7 +50,7 @@ def test_the_page_that_asks_tells_what_goes(
 
     assert "3 pages below it" in html
     assert "2 takes of 2 students, their videos (" in html
-    assert "1 feedback of a teacher" in html
+    assert "1 answer from a teacher" in html
     assert "1 message" in html
     assert "2 students&#x27; places in the course" in html
 

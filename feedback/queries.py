@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from courses.models import Exercise, Passage, RubricCriterion
 from feedback.models import Feedback, PracticeThread, ThreadMessage
@@ -24,6 +24,20 @@ def rubric_of(clip: PracticeClip) -> list[RubricCriterion]:
 
 def passages_of(clip: PracticeClip) -> list[Passage]:
     return list(pinned_exercise(clip).passages.all())
+
+
+def takes_named(text: str) -> "QuerySet[PracticeClip]":
+    """Takes whose student, or whose exercise, has these words in its name.
+
+    Each half finds its few names first; asked together, the names of all takes would be read.
+    """
+    students, exercises = User.objects.order_by(), Exercise.objects.order_by()
+    for word in text.split():
+        students = students.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+        exercises = exercises.filter(title__icontains=word)
+    takes = PracticeClip.objects.order_by()
+    of_students = takes.filter(student__in=students.values("pk"))
+    return of_students.union(takes.filter(exercise__in=exercises.values("pk")))
 
 
 def released_feedback(user: User, clip: PracticeClip) -> QuerySet[Feedback]:

@@ -64,17 +64,17 @@ def stacks_of(takes: QuerySet[PracticeClip], rows: Iterable[dict[str, Any]]) -> 
     ]
 
 
-def courses_waiting(user: User) -> QuerySet[Course]:
-    """Courses that have waiting takes, for the filter."""
+def courses_waiting(user: User) -> QuerySet[Any]:
+    """Courses that have waiting takes, for the filter: `uid` and `title`."""
     ids = waiting_takes(user).order_by().values("course_id")
-    courses: QuerySet[Course] = Course.objects.filter(pk__in=ids).order_by("title")
-    return courses
+    courses: QuerySet[Any] = Course.objects.filter(pk__in=ids).order_by("title")
+    return courses.values("uid", "title")
 
 
-def exercises_waiting(user: User) -> QuerySet[Exercise]:
+def exercises_waiting(user: User) -> QuerySet[Any]:
     ids = waiting_takes(user).order_by().values("exercise_id")
-    exercises: QuerySet[Exercise] = Exercise.objects.filter(pk__in=ids).order_by("title")
-    return exercises
+    exercises: QuerySet[Any] = Exercise.objects.filter(pk__in=ids).order_by("title")
+    return exercises.values("uid", "title")
 
 
 def _takes_by_key(

@@ -1,6 +1,7 @@
 """The review desk: the Wagtail editor of feedback, with the take beside its remarks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -13,15 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages as admin_messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, UnpublishView
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, UnpublishView
 
 from feedback import rules, services
 from feedback.models import Feedback
 from feedback.panels import review_panels
+from feedback.queries import takes_named
 from feedback.queue import next_waiting
 from portal.accounts.people import person
 from portal.core.errors import Refusal
+from portal.core.paging import LongListPaginator
 
 View = Callable[..., HttpResponseBase]
 
@@ -143,6 +146,12 @@ def state_name(feedback: Feedback) -> str:
     return _("released")
 
 
+def changed_at(feedback: Feedback) -> datetime:
+    version = feedback.latest_revision
+    moment: datetime = version.created_at if version else feedback.created_at
+    return moment
+
+
 class TakeBackView(UnpublishView):
     page_title = gettext_lazy("Take back")
     success_message = gettext_lazy("Taken back. Only you see it now.")
@@ -153,6 +162,15 @@ class TakeBackView(UnpublishView):
 
     def get_success_buttons(self) -> list[Any]:
         return []
+
+
+class FeedbackListView(IndexView):
+    paginator_class = LongListPaginator
+
+    def search_queryset(self, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(clip__in=takes_named(self.search_query).values("pk"))
 
 
 class FeedbackViewSet(SnippetViewSet):
@@ -167,6 +185,7 @@ class FeedbackViewSet(SnippetViewSet):
     copy_view_enabled = False
     edit_handler = review_panels
     index_results_template_name = "feedback/admin/results.html"
+    index_view_class = FeedbackListView
     edit_view_class = DeskView
     edit_template_name = "feedback/desk/edit.html"
     unpublish_view_class = TakeBackView
@@ -176,7 +195,7 @@ class FeedbackViewSet(SnippetViewSet):
             "state", label=gettext_lazy("State"), accessor=state_name, primary=is_released
         ),
         Column("teacher", label=gettext_lazy("Teacher")),
-        UpdatedAtColumn(),
+        DateColumn("changed", label=gettext_lazy("Updated"), accessor=changed_at),
     ]
     list_per_page = 30
     search_fields = [
@@ -187,7 +206,8 @@ class FeedbackViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
         readable = Feedback.objects.readable_in_admin(person(request))
-        return readable.select_related("clip__student", "clip__exercise", "teacher")
+        shown = ("clip__student", "clip__exercise", "teacher", "latest_revision")
+        return readable.select_related(*shown).defer("latest_revision__content")
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         return scoped(super().construct_view(view_class, **kwargs))

@@ -96,7 +96,7 @@ class TakesView(generics.ListAPIView[PracticeClip]):
     serializer_class = serializers.TakeSerializer
 
     def get_queryset(self) -> Any:
-        takes = queries.visible_takes(person(self.request))
+        takes = queries.listed_takes(person(self.request))
         asked = _TakeFilter(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
         return takes.filter(**asked.lookups)

@@ -18,6 +18,11 @@ def visible_takes(user: User) -> PracticeClipQuerySet:
     return with_cards(PracticeClip.objects.visible_to(user))
 
 
+def listed_takes(user: User) -> PracticeClipQuerySet:
+    """The same for a list of them."""
+    return with_cards(PracticeClip.objects.listed_for(user))
+
+
 def my_takes(user: User) -> PracticeClipQuerySet:
     """The person's own takes in every state, newest first."""
     return with_cards(PracticeClip.objects.of_student(user))
@@ -37,7 +42,8 @@ def attempts_chain(clip: PracticeClip, viewer: User) -> list[PracticeClip]:
 
 
 def with_cards(takes: PracticeClipQuerySet) -> PracticeClipQuerySet:
-    return takes.select_related("asset", "exercise", "course", "student").order_by("-created_at")
+    rows = takes.select_related("asset", "exercise", "course", "student").defer("exercise__brief")
+    return rows.order_by("-created_at", "-pk")
 
 
 def courses_of_my_takes(user: User) -> list[Course]:

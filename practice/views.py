@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses.models import Exercise
 from portal.accounts.people import person
 from portal.core.errors import Refusal
+from portal.core.paging import long_pages
 from practice import queries, rules, services
 from practice.erasure import foresee
 from practice.forms import SegmentForm
@@ -28,7 +28,7 @@ TAKES_A_PAGE = 24
 def my_practice(request: HttpRequest) -> HttpResponse:
     chosen = PracticeFilter(request.GET, person(request))
     takes = chosen.apply(queries.my_takes(person(request)).not_given_up())
-    page = Paginator(takes, TAKES_A_PAGE).get_page(request.GET.get("page"))
+    page = long_pages(takes, TAKES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "practice/my_practice.html", {"page": page, "chosen": chosen})
 
 

@@ -18,9 +18,11 @@ from courses import services
 from courses.admin.enrol_form import EnrolForm
 from courses.models import Enrolment
 from portal.accounts.people import person
+from portal.core.paging import LongListPaginator
 
 
 class ClassListView(generic.IndexView):
+    paginator_class = LongListPaginator
     page_title = gettext_lazy("Class list")
     add_item_label = gettext_lazy("Add people")
     results_template_name = "courses/admin/class_list_results.html"

@@ -199,10 +199,15 @@ class Feedback(  # type: ignore[django-manager-missing]
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-id"]
         constraints = [
             # Two tabs that open the same take end in the same draft.
             models.UniqueConstraint(fields=["clip", "teacher"], name="feedback_one_per_teacher"),
+        ]
+        indexes = [
+            # The admin's list of all feedback, and a teacher's of their own.
+            models.Index(fields=["-created_at", "-id"], name="feedback_newest"),
+            models.Index(fields=["teacher", "-created_at", "-id"], name="feedback_of_teacher"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """A take: what a student hands in for an exercise. Never edited, only replaced: no revisions."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -46,11 +46,8 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
 
     def awaiting_feedback(self) -> "PracticeClipQuerySet":
         """Oldest first; a take whose video failed is not the teacher's to answer yet."""
-        return (
-            self.filter(status__in=ClipStatus.awaiting_feedback())
-            .exclude(asset__processing_status=AssetState.FAILED)
-            .order_by("submitted_at")
-        )
+        waiting = self.filter(status__in=ClipStatus.awaiting_feedback())
+        return waiting.exclude(asset__in=_failed_videos()).order_by("submitted_at", "pk")
 
     def given_up(self) -> "PracticeClipQuerySet":
         """Never handed in, and no longer to be: the upload was cancelled or is too old to go on."""
@@ -62,7 +59,7 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
 
     def taking_a_place(self) -> "PracticeClipQuerySet":
         """Takes that count against `max_attempts`: handed in, and their video can be prepared."""
-        return self.handed_in().exclude(asset__processing_status=AssetState.FAILED)
+        return self.handed_in().exclude(asset__in=_failed_videos())
 
     def of_student(self, user: "User") -> "PracticeClipQuerySet":
         return self.filter(student=user)
@@ -71,26 +68,57 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
         """Takes of the courses this person teaches."""
         if user.is_superuser or user.has_role(Role.ADMIN):
             return self
-        return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
+        return self.filter(course__in=Course.objects.taught_by(user).order_by().values("pk"))
 
     def visible_to(self, user: "User") -> "PracticeClipQuerySet":
         """Own takes; handed-in ones of taught courses; classmates' as far as the exercise shows."""
-        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+        if _sees_all(user):
             return self
-        taught = Course.objects.taught_by(user).values("pk")
+        taught = Course.objects.taught_by(user).order_by().values("pk")
         to_answer = Q(course__in=taught, status__in=ClipStatus.handed_in())
         return self.filter(Q(student=user) | to_answer | _shown_to_peer(user))
+
+    def listed_for(self, user: "User") -> "PracticeClipQuerySet":
+        """What `visible_to` gives, for lists: the courses that it can be of are read first.
+
+        So the database knows how few rows it has to look at; else it tries all takes there are.
+        """
+        if _sees_all(user):
+            return self
+        return self.visible_to(user).filter(course__in=_courses_of(user))
+
+
+def _sees_all(user: "User") -> bool:
+    return user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR)
+
+
+def _courses_of(user: "User") -> list[int]:
+    """Those they teach, take part in, or once made a take for."""
+    taught = Course.objects.taught_by(user).order_by().values_list("pk")
+    enrolled = Enrolment.objects.filter(user=user).order_by().values_list("course")
+    practised = PracticeClip.objects.of_student(user).order_by().values_list("course")
+    return [key for (key,) in taught.union(enrolled, practised)]
+
+
+def _failed_videos() -> Any:
+    """They are few and have an index; asked of each take, its video would have to be read."""
+    failed = VideoAsset.objects.filter(processing_status=AssetState.FAILED)
+    return failed.order_by().values("pk")
 
 
 def _shown_to_peer(user: "User") -> Q:
     """Handed-in takes of classmates, in courses the user is enrolled in."""
-    own_exercises = PracticeClip.objects.of_student(user).handed_in().values("exercise_id")
-    shown = Q(exercise__peer_visibility=PeerVisibility.OPEN) | Q(
-        exercise__peer_visibility=PeerVisibility.AFTER_OWN_TAKE, exercise__in=own_exercises
+    own_takes = PracticeClip.objects.of_student(user).handed_in().order_by()
+    shown = Exercise.objects.filter(
+        Q(peer_visibility=PeerVisibility.OPEN)
+        | Q(peer_visibility=PeerVisibility.AFTER_OWN_TAKE, pk__in=own_takes.values("exercise"))
     )
-    enrolled = Enrolment.objects.filter(user=user).values("course_id")
-    classmates = Q(course__in=enrolled, status__in=ClipStatus.handed_in())
-    return classmates & shown
+    enrolled = Enrolment.objects.filter(user=user).order_by()
+    return Q(
+        status__in=ClipStatus.handed_in(),
+        course__in=enrolled.values("course"),
+        exercise__in=shown.order_by().values("pk"),
+    )
 
 
 class PracticeClip(UUIDModel, TimestampedModel):
@@ -132,14 +160,22 @@ class PracticeClip(UUIDModel, TimestampedModel):
             ),
         ]
         indexes = [
-            # The queue "waiting for feedback", oldest first.
+            # The queue "waiting for feedback" and its figures: all that is asked is in the index.
             models.Index(
-                fields=["course", "submitted_at"],
+                fields=["course", "submitted_at", "exercise", "student", "asset"],
                 condition=Q(status__in=["submitted", "in_review"]),
                 name="practice_clip_waiting",
             ),
             # My practice.
             models.Index(fields=["student", "-created_at"], name="practice_clip_of_student"),
+            # The API's list for those who may see all takes.
+            models.Index(fields=["-created_at", "-id"], name="practice_clip_newest"),
+            # How long a course's answers usually take.
+            models.Index(
+                fields=["course", "-answered_at", "submitted_at"],
+                condition=Q(status="answered"),
+                name="practice_clip_answered",
+            ),
         ]
 
     def __str__(self) -> str:

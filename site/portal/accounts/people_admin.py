@@ -19,9 +19,11 @@ from portal.accounts.services import send_password_link
 from portal.core.confirming import TypedConfirmation
 from portal.core.erasing import Consequence
 from portal.core.errors import Refusal
+from portal.core.paging import LongListPaginator
 
 
 class PeopleView(IndexView):
+    paginator_class = LongListPaginator
     page_title = gettext_lazy("People")
     add_item_label = gettext_lazy("Add a person")
 

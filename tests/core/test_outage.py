@@ -14,6 +14,7 @@ from django.urls import path
 from redis.exceptions import ConnectionError as RedisAwayError
 
 from portal.core import outage
+from portal.core.bucket.away import FilesAway
 from portal.core.errors import api_exception_handler
 from portal.core.seldom import Seldom
 from portal.core.short_outages import OutagesInOneLine
@@ -157,7 +158,7 @@ def test_the_api_speaks_its_one_error_shape() -> None:
 def test_other_peoples_errors_are_told_apart() -> None:
     from botocore.exceptions import EndpointConnectionError
 
-    assert outage.kind_of(EndpointConnectionError(endpoint_url="http://x")) is StorageTrouble
+    assert outage.kind_of(EndpointConnectionError(endpoint_url="http://x")) is FilesAway
     assert outage.kind_of(Http404()) is None
     assert outage.kind_of(sqlite3.OperationalError("locked")) is None
 

@@ -1,16 +1,8 @@
-"""What the engine and boto3 raise, told apart as outages."""
+"""What the engine raises, told apart as outages."""
 
 from portal.core import outage
 from portal.core.outage import NoRoom, Outage
 from portal.videos.media import MediaTrouble, TroubleKind
-from portal.videos.storage import StorageTrouble
-
-
-@outage.register
-def of_the_bucket(error: BaseException) -> type[Outage] | None:
-    """Wherever it was not caught before. By name: most processes never load boto3."""
-    families = {cls.__module__.partition(".")[0] for cls in type(error).__mro__}
-    return StorageTrouble if "botocore" in families else None
 
 
 @outage.register

@@ -1,6 +1,8 @@
-"""Errors of boto3 that reach a page by way of ordinary files: the bucket does not answer."""
+"""Errors of boto3 that reach a page by way of ordinary files: the bucket does not answer.
 
-from botocore.exceptions import BotoCoreError, ClientError
+The video storage tells its own in its own words, before they come this far.
+"""
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import outage
@@ -16,4 +18,6 @@ class FilesAway(outage.Outage):
 
 @outage.register
 def of_the_bucket(error: BaseException) -> type[outage.Outage] | None:
-    return FilesAway if isinstance(error, BotoCoreError | ClientError) else None
+    """By name: most processes never load boto3."""
+    families = {cls.__module__.partition(".")[0] for cls in type(error).__mro__}
+    return FilesAway if "botocore" in families else None

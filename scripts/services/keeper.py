@@ -32,8 +32,7 @@ def main() -> None:
     print(server.pid, flush=True)
     if not is_let_go(asker, server):
         end(server, signal.Signals(orders["farewell"]))
-        if orders["folder"]:
-            shutil.rmtree(orders["folder"], ignore_errors=True)
+        remove(orders["folder"])
 
 
 def start(orders: dict[str, Any]) -> subprocess.Popen[bytes]:
@@ -83,7 +82,14 @@ def end(server: subprocess.Popen[bytes], farewell: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
     server.wait()
-    time.sleep(0.1)  # its own children end a moment later, and may still write
+
+
+def remove(folder: str) -> None:
+    """The server's own children end a moment later, and may write until then."""
+    until = time.monotonic() + SECONDS_TO_STOP
+    while folder and Path(folder).exists() and time.monotonic() < until:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":

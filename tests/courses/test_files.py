@@ -12,6 +12,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from courses.models import HomePage
 from portal.core.bucket import clients
+from tests.plugins.storage import opened
 
 # Wagtail leaves the temporary file of a resized picture for the garbage collector to close.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -41,9 +42,7 @@ def document(db: None) -> Any:
 def visit(client: Any, person: str | None, url: str, request: Any) -> int:
     if person:
         client.force_login(request.getfixturevalue(person))
-    response = client.get(url)
-    response.close()
-    return int(response.status_code)
+    return opened(client, url).status
 
 
 @pytest.mark.parametrize(("person", "status"), PEOPLE)
@@ -83,12 +82,11 @@ def test_picture_of_the_front_page_is_for_everyone(client: Any, picture: Any) ->
     home.body = [{"type": "image", "value": value}]
     home.save_revision().publish()
 
-    response = client.get(picture.get_rendition("width-100").url)
+    answer = opened(client, picture.get_rendition("width-100").url)
 
-    assert response.status_code == 200
-    assert response["Content-Type"].startswith("image/")
-    assert "private" in response["Cache-Control"]
-    response.close()
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("image/")
+    assert "private" in answer.headers["Cache-Control"]
 
 
 def test_originals_and_other_files_are_not_served(client: Any, admin: Any, picture: Any) -> None:
@@ -108,7 +106,7 @@ def test_picture_whose_file_is_gone_is_not_found(client: Any, admin: Any, pictur
     rendition.file.storage.delete(rendition.file.name)
     client.force_login(admin)
 
-    assert client.get(rendition.url).status_code == 404
+    assert opened(client, rendition.url).status == 404
 
 
 def _followed(answer: Any) -> requests.Response:

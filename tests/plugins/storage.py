@@ -2,6 +2,7 @@
 
 put(url, body)          send bytes to an upload address; the status
 fetch(url, client)      what a download address answers to this client
+opened(client, url)     what a page's address gives in the end: a bucket hands out in our place
 stored(prefix)          the keys that are there
 content(key)            an object's bytes
 body_for(part_count)    bytes enough for that many parts; the storage says how small one may be
@@ -50,6 +51,13 @@ def fetch(url: str, client: Client | None = None, **headers: str) -> Answer:
     with _next_door() as session:
         theirs = session.get(url, headers=headers, timeout=SECONDS)
         return Answer(theirs.status_code, theirs.content, theirs.headers)
+
+
+def opened(client: Client, url: str) -> Answer:
+    answer = client.get(url)
+    if answer.status_code == 302 and not _is_ours(answer["Location"]):
+        return fetch(answer["Location"])
+    return Answer(answer.status_code, answer.getvalue(), answer.headers)
 
 
 def stored(prefix: str = "") -> list[str]:

@@ -1,0 +1,101 @@
+"""Which of gunicorn's workers serves pages best: `python -m scripts.load --only workers`.
+
+Each kind on the lesson page and the API's list, and on the lesson page while six people send a
+large form of the admin slowly: a worker that one of them fills answers nobody else.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+from scripts.bench.table import Row
+from scripts.load.pages import PEOPLE, _path, look_at_each
+from scripts.load.settled import settled
+from scripts.load.wrk import Answers, load
+from scripts.production import Production
+from scripts.services.ports import HOST
+
+SECONDS = 8
+SLOW_SENDERS = 6
+ASGI = "portal.asgi:application"
+KINDS = {
+    "sync, 1 process each": "--worker-class sync --threads 1",
+    "sync, 2 processes each": "--worker-class sync --threads 1 --workers 2",
+    "gthread, 1 thread": "--worker-class gthread --threads 1",
+    "gthread, 2 threads": "--worker-class gthread --threads 2",
+    "gthread, 4 threads": "--worker-class gthread --threads 4",
+    "gthread, 8 threads": "--worker-class gthread --threads 8",
+    "asgi": "--worker-class asgi",
+}
+
+
+def rows() -> list[Row]:
+    with settled(workers=0) as portal:
+        from scripts.load import people
+
+        crowd, lesson = people.crowd(portal.home, count=PEOPLE), people.lesson()
+        page, api = portal.url + _path(lesson), f"{portal.url}/api/v1/exercises/"
+        found: list[Row] = []
+        for name, options in KINDS.items():
+            print(f"  {name} …", flush=True)
+            change(portal, options)
+            look_at_each(page, crowd.sessions, lesson.title)
+            load(page, crowd.sessions, at_once=PEOPLE, seconds=3)
+            found += told(
+                f"{name}: lesson", load(page, crowd.sessions, at_once=PEOPLE, seconds=SECONDS)
+            )
+            found += told(
+                f"{name}: API list", load(api, crowd.tokens, at_once=PEOPLE, seconds=SECONDS)
+            )
+            with slow_senders(portal):
+                slow = load(page, crowd.sessions, at_once=10, seconds=SECONDS)
+            found += told(f"{name}: lesson, {SLOW_SENDERS} slow senders", slow)
+        return found
+
+
+def change(portal: Production, options: str) -> None:
+    for web in portal.webs:
+        web.settings["GUNICORN_CMD_ARGS"] = options
+        web.settings["WEB_APPLICATION"] = ASGI if "asgi" in options else "portal.wsgi:application"
+        web.restart()
+
+
+def told(name: str, answers: Answers) -> Iterator[Row]:
+    yield Row(f"{name}, requests a second", answers.per_second, "/s")
+    yield Row(f"{name}, p95", answers.p95_ms, "ms")
+    yield Row(f"{name}, errors", answers.errors, "")
+
+
+@contextlib.contextmanager
+def slow_senders(portal: Production) -> Iterator[None]:
+    """A byte now and then, straight through nginx: large forms are not kept on its disk."""
+    done = threading.Event()
+    threads = [
+        threading.Thread(target=send_slowly, args=(portal.port, done)) for _ in range(SLOW_SENDERS)
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+def send_slowly(port: int, done: threading.Event) -> None:
+    head = [
+        "POST /admin/media/video/add/ HTTP/1.1",
+        f"Host: {HOST}:{port}",
+        f"Cookie: csrftoken={'a' * 32}",
+        "Content-Type: multipart/form-data; boundary=x",
+        "Content-Length: 1000000",
+    ]
+    while not done.is_set():
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port)) as sender:
+            sender.sendall("\r\n".join([*head, "", ""]).encode())
+            while not done.wait(0.2):
+                sender.sendall(b"x")

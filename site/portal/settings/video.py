@@ -50,6 +50,9 @@ if not 1 <= DELIVERY_URL_SECONDS <= 150:
     )
 # nginx: it moves the bytes of the local storage, as deploy/nginx/media.conf says.
 MEDIA_ACCEL = choice("MEDIA_ACCEL", "off", ("off", "nginx"))
+if MEDIA_ACCEL == "nginx" and MEDIA_STORAGE == "local":
+    # It writes bodies there, and does not start without it.
+    (VIDEO_ROOT / ".incoming").mkdir(parents=True, exist_ok=True)
 FFMPEG_BINARY = text("FFMPEG_BINARY")
 MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 60)

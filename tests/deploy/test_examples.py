@@ -109,7 +109,7 @@ def test_every_line_of_the_example_is_known() -> None:
 
 def test_the_readme_names_what_exists() -> None:
     text = (DEPLOY / "README.md").read_text(encoding="utf-8")
-    verbs = set(re.findall(r"manage\.py ([a-z_0-9]+)", text))
+    verbs = set(re.findall(r"manage\.(?:py|sh) ([a-z_0-9]+)", text))
     assert verbs <= set(get_commands())
     assert "migrate" in verbs
     named = set(re.findall(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?:=[^`]*)?`", text))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.images import get_image_model
@@ -127,11 +127,3 @@ def _path_above(page: Page, steps: int) -> str:
 
 def _by_path(pages: Any, paths: set[str]) -> dict[str, Any]:
     return {page.path: page for page in pages.filter(path__in=paths)}
-
-
-def findable_by(user: "User") -> Q:
-    """A filter on Page: what this person may find by searching, which is what they may open."""
-    chosen = Q(pk__in=[])
-    for model in LEARNING_PAGES:
-        chosen |= Q(pk__in=model.objects.visible_to(user).order_by().values("pk"))
-    return chosen

@@ -1,14 +1,19 @@
 """Searching the pages of the courses: what a person finds is what they may open."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from wagtail.models import Page
 
 from courses.models import Course, Lesson, Module
-from courses.queries import findable_by
+from courses.queries import LEARNING_PAGES
 from portal.core.search import plain_words
 
 COURSE_STEPS = 4
@@ -29,7 +34,31 @@ def find_pages(user: Any, query: str) -> Any:
     words = plain_words(query[:LONGEST_QUERY])
     if not words:
         return []
-    return Page.objects.filter(findable_by(user)).search(words, operator="and")
+    return Page.objects.filter(pk__in=_findable(user)).search(words, operator="and")
+
+
+def _findable(user: Any) -> Any:
+    """What they may open: live pages of their courses, with nothing above that is not live.
+
+    Taken by path, from all pages at once: to ask for each type of page apart took seconds in a
+    large portal, as the search asks it of every hit.
+    """
+    types = ContentType.objects.get_for_models(*LEARNING_PAGES).values()
+    courses = Course.objects.visible_to(user).order_by().values("path")
+    pages = Page.objects.live().filter(content_type__in=[one.pk for one in types])
+    of_courses = pages.annotate(course_path=_path_to(COURSE_STEPS)).filter(course_path__in=courses)
+    return of_courses.exclude(Exists(_hidden_above())).order_by().values("pk")
+
+
+def _hidden_above() -> Any:
+    """A module or lesson that is not live, above the page that is asked about."""
+    steps = (COURSE_STEPS + 1, COURSE_STEPS + 2)
+    above = [Q(path=_path_to(step, OuterRef("path"))) for step in steps]
+    return Page.objects.not_live().filter(reduce(or_, above)).order_by()
+
+
+def _path_to(steps: int, path: Any = "path") -> Substr:
+    return Substr(path, 1, steps * Page.steplen)
 
 
 def as_results(pages: list[Page], request: HttpRequest) -> list[Result]:

@@ -164,7 +164,8 @@ def _one_at_a_time(student: User) -> None:
 
     SQLite's transactions begin with the write lock, so there the row lock is not even needed.
     """
-    User.objects.select_for_update().get(pk=student.pk)
+    if not User.objects.select_for_update().filter(pk=student.pk).first():
+        raise Refusal("not_found", _("This account is gone."), status=404)
 
 
 def _forget_bytes(actor: User, upload: Upload) -> None:

@@ -6,6 +6,7 @@ Signature Version 4)", Amazon S3 API Reference.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import floor
 from time import time
 from typing import Any
@@ -37,8 +38,12 @@ def reading_link(key: str, *, seconds: int, **query: str) -> str:
 
 def bucket_address() -> str:
     """Where browsers reach the bucket, with a slash at the end: a name of its own, or a path."""
-    params = {"Bucket": settings.S3_BUCKET, "Key": "-"}
-    url: str = clients.signing_client().generate_presigned_url("get_object", Params=params)
+    return _address(clients.signing_client(), str(settings.S3_BUCKET))
+
+
+@lru_cache(maxsize=8)
+def _address(client: Any, bucket: str) -> str:
+    url: str = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "-"})
     return url.partition("?")[0].removesuffix("-")
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
+from wagtail.search.models import IndexEntry
 
 from courses.erasure import erase_page
 from courses.models import Course, Enrolment, Exercise, Module
@@ -64,6 +66,8 @@ def test_an_admin_erases_a_page_and_all_work_below_it(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     page = exercise.get_ancestors(inclusive=True).get(depth=depth)
+    feedback = Feedback.objects.get().pk
+    assert IndexEntry.objects.filter(object_id=str(page.pk)).exists()
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = as_admin.post(delete_url(page), {"typed": page.title.upper()})
@@ -71,6 +75,8 @@ def test_an_admin_erases_a_page_and_all_work_below_it(
     assert answer.status_code == 302
     left = [PracticeClip, Feedback, PracticeThread, VideoAsset]
     assert [model for model in left if model.objects.exists()] == []
+    assert not ReferenceIndex.objects.filter(object_id__in=[str(page.pk), str(feedback)]).exists()
+    assert not IndexEntry.objects.filter(object_id=str(page.pk)).exists()
     assert not Exercise.objects.exists()
     assert [found.key for found in get_storage().walk()] == []
     assert Enrolment.objects.exists() is (depth > 4)

@@ -101,7 +101,7 @@ def test_a_fault_stays_an_error_500(visit: Any, error: Exception) -> None:
 
 
 def test_what_a_middleware_meets_is_an_outage_too(
-    settings: Any, monkeypatch: pytest.MonkeyPatch, client: Client
+    settings: Any, monkeypatch: pytest.MonkeyPatch, client: Client, db: None
 ) -> None:
     """Sessions and people are looked up before any view is called."""
     client.raise_request_exception = False

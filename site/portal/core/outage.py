@@ -110,7 +110,9 @@ def _says(error: BaseException, *words: str) -> bool:
 
 def note(error: BaseException, kind: type[Outage], asked: str) -> None:
     """For the engineer; a thousand requests of one outage make a few lines."""
-    seldom.error(kind.what, "%s does not work (%s); %s", kind.what, reason_of(error), asked)
+    reason = reason_of(error)
+    subject = f"{kind.what} {reason[:60]}"
+    seldom.error(subject, "%s does not work (%s); %s", kind.what, reason, asked)
 
 
 def reason_of(error: BaseException) -> str:

@@ -2,21 +2,46 @@
 
 import os
 import threading
+import time
 from functools import cache
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from django.conf import settings
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 30, 4
 """The worst wait of one call is tries × (connect + read) and the pauses between."""
 
+REST_SECONDS = 0.0
+"""How long a server that did not answer in time is not asked again."""
+_rest = {"until": 0.0}
+
 _making = threading.RLock()
 
 
+def hurry() -> None:
+    """For processes that serve pages: whoever waits there holds one of a few threads, and a bucket
+    that hangs must not hold them all."""
+    global READ_SECONDS, TRIES, REST_SECONDS
+    READ_SECONDS, TRIES, REST_SECONDS = 10, 2, 10.0
+
+
+def note(error: Exception) -> None:
+    """One request that waited in vain is enough for a while."""
+    if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
+        _rest["until"] = time.monotonic() + REST_SECONDS
+
+
+def _refuse_while_it_rests() -> None:
+    if time.monotonic() < _rest["until"]:
+        raise ConnectTimeoutError(endpoint_url=str(settings.S3_ENDPOINT_URL))
+
+
 def server_client() -> Any:
-    """For calls that this process makes itself."""
+    """For calls that this process makes itself. Raises ConnectTimeoutError while it rests."""
+    _refuse_while_it_rests()
     return _shared(str(settings.S3_ENDPOINT_URL), str(settings.S3_REGION))
 
 
@@ -35,6 +60,7 @@ def forget() -> None:
     """Clients are made anew, for example after the credentials were changed."""
     _client.cache_clear()
     _session.cache_clear()
+    _rest["until"] = 0.0
 
 
 def _shared(endpoint_url: str, region: str) -> Any:

@@ -27,6 +27,7 @@ def plainly(key: str = "") -> Iterator[None]:
     try:
         yield
     except FAULTS as error:
+        clients.note(error)
         if code_of(error) in MISSING_CODES:
             raise MissingObject(key) from error
         if code_of(error) in DAMAGED_CODES:

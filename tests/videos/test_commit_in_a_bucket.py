@@ -44,12 +44,14 @@ def _at(event: str, number: int) -> Iterator[list[int]]:
         if count[0] == number:
             raise Killed
 
-    events = clients.server_client().meta.events
-    events.register_first(event, step, unique_id="step")
+    both = [clients.server_client().meta.events, clients.patient_client().meta.events]
+    for events in both:
+        events.register_first(event, step, unique_id="step")
     try:
         yield count
     finally:
-        events.unregister(event, step, unique_id="step")
+        for events in both:
+            events.unregister(event, step, unique_id="step")
 
 
 def _sent(actor: User, part_count: int | None) -> tuple[Upload, list[uploads.Part]]:

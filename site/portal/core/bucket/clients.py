@@ -13,6 +13,7 @@ from django.conf import settings
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 30, 4
 """The worst wait of one call is tries × (connect + read) and the pauses between."""
+PATIENT_SECONDS = 120
 
 REST_SECONDS = 0.0
 """How long a server that did not answer in time is not asked again."""
@@ -45,6 +46,12 @@ def server_client() -> Any:
     return _shared(str(settings.S3_ENDPOINT_URL), str(settings.S3_REGION))
 
 
+def patient_client() -> Any:
+    """For what takes a server the longer the larger the object is: joining and copying it."""
+    _refuse_while_it_rests()
+    return _shared(str(settings.S3_ENDPOINT_URL), str(settings.S3_REGION), PATIENT_SECONDS)
+
+
 def signing_client() -> Any:
     """For addresses that browsers use. It signs and never connects."""
     return _shared(str(settings.S3_PUBLIC_ENDPOINT_URL), str(settings.S3_REGION))
@@ -63,10 +70,10 @@ def forget() -> None:
     _rest["until"] = 0.0
 
 
-def _shared(endpoint_url: str, region: str) -> Any:
+def _shared(endpoint_url: str, region: str, read_seconds: int = 0) -> Any:
     # Sessions and the loading of their data are not safe for threads; finished clients are.
     with _making:
-        return _client(endpoint_url, region, bool(settings.S3_PATH_STYLE))
+        return _client(endpoint_url, region, bool(settings.S3_PATH_STYLE), read_seconds)
 
 
 @cache
@@ -75,22 +82,22 @@ def _session() -> Any:
 
 
 @cache
-def _client(endpoint_url: str, region: str, path_style: bool) -> Any:
+def _client(endpoint_url: str, region: str, path_style: bool, read_seconds: int) -> Any:
     return _session().client(
         "s3",
         region_name=region,
         endpoint_url=endpoint_url or None,
-        config=config("path" if path_style else "virtual"),
+        config=config("path" if path_style else "virtual", read_seconds),
     )
 
 
-def config(addressing_style: str = "") -> Config:
+def config(addressing_style: str = "", read_seconds: int = 0) -> Config:
     style = addressing_style or ("path" if settings.S3_PATH_STYLE else "virtual")
     return Config(
         signature_version="s3v4",
         s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"},
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_seconds or READ_SECONDS,
         retries={"mode": "standard", "total_max_attempts": TRIES},
         max_pool_connections=32,
         tcp_keepalive=True,

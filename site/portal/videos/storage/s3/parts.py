@@ -48,7 +48,7 @@ def join(place: Place, key: str, storage_id: str, parts: list[StoredPart]) -> No
     named = [{"PartNumber": part.number, "ETag": f'"{bare(part.etag)}"'} for part in parts]
     with plainly(key):
         try:
-            place.client.complete_multipart_upload(
+            place.patient.complete_multipart_upload(
                 **place.at(key), UploadId=storage_id, MultipartUpload={"Parts": named}
             )
         except ClientError as error:

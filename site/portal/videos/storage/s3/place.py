@@ -14,6 +14,7 @@ from portal.videos.storage.contract import MissingObject, StorageFull, StorageTr
 
 FAULTS = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError)
 DAMAGED_CODES = frozenset({"BadDigest", "XAmzContentSHA256Mismatch"})
+SLOW = frozenset({"copy_object", "upload_part_copy"})
 FULL_CODES = frozenset({"XMinioStorageFull", "InsufficientCapacity", "QuotaExceeded"})
 
 
@@ -46,6 +47,10 @@ class Place:
     def client(self) -> Any:
         return clients.server_client()
 
+    @property
+    def patient(self) -> Any:
+        return clients.patient_client()
+
     def full(self, key: str) -> str:
         if not key or ".." in key.split("/"):
             raise ValueError(f"not a storage key: {key!r}")
@@ -63,7 +68,8 @@ class Place:
     def ask(self, operation: str, key: str, **params: Any) -> dict[str, Any]:
         """One call about one object. Raises MissingObject or StorageTrouble."""
         with plainly(key):
-            answer: dict[str, Any] = getattr(self.client, operation)(**self.at(key), **params)
+            client = self.patient if operation in SLOW else self.client
+            answer: dict[str, Any] = getattr(client, operation)(**self.at(key), **params)
         return answer
 
     def head(self, key: str) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.plugins.buckets",
     "tests.plugins.database",
     "tests.plugins.once",
+    "tests.plugins.queue",
     "tests.plugins.storage",
     "tests.plugins.video",
 ]

@@ -7,6 +7,7 @@ limits hold per process, and nothing fails. Redis is asked again after a few sec
 import logging
 import time
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.core.cache.backends.locmem import LocMemCache
@@ -19,7 +20,17 @@ RETRY_SECONDS = 5
 """How long Redis is left alone after it did not answer."""
 
 
-class SteadyRedisCache(RedisCache):
+class OwnKeysRedisCache(RedisCache):
+    """Django's `clear` empties the whole database, the queue that lies there with it."""
+
+    def clear(self) -> bool:
+        client = self._cache.get_client(None, write=True)
+        while keys := list(islice(client.scan_iter(f"{self.key_prefix}:*", count=1000), 1000)):
+            client.unlink(*keys)
+        return True
+
+
+class SteadyRedisCache(OwnKeysRedisCache):
     _away_until: ClassVar[dict[str, float]] = {}
     """By server; Django makes a cache for each thread, and one of them finding out is enough."""
 

@@ -219,6 +219,15 @@ def test_a_poster_is_drawn_again(editor: User, student: User, ready_asset: MakeA
     assert Job.objects.get().tidied_at is not None
 
 
+def test_a_video_whose_file_was_let_go_is_not_made_again(editor: User) -> None:
+    asset: VideoAsset = factories.AssetFactory(has_original=False)
+
+    with pytest.raises(Refusal) as refusal:
+        control.remake_video(actor=editor, asset=asset)
+
+    assert refusal.value.code == "not_ready"
+
+
 @pytest.mark.parametrize("state", [AssetState.CHECKING, AssetState.PLAYABLE, AssetState.FAILED])
 def test_only_a_ready_video_is_made_again(editor: User, state: AssetState) -> None:
     asset: VideoAsset = factories.AssetFactory(processing_status=state)

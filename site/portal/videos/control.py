@@ -49,8 +49,8 @@ def redraw_poster(*, actor: User, asset: VideoAsset) -> Job:
 
 
 def can_be_made_again(asset: VideoAsset) -> bool:
-    """What is still being made, or failed, has nothing to make again."""
-    return asset.is_settled and not asset.has_failed
+    """What is still being made, or failed, has nothing to make again; nor has what lost its file."""
+    return asset.is_settled and not asset.has_failed and asset.has_original
 
 
 def _record(action: str, job: Job, actor: User) -> None:
@@ -60,7 +60,7 @@ def _record(action: str, job: Job, actor: User) -> None:
 
 def _refuse_unready(asset: VideoAsset) -> None:
     if not can_be_made_again(asset):
-        text = _("Only a video that is ready can be made again; retry one that failed.")
+        text = _("Only a video that is ready, and whose file is kept, can be made again.")
         raise Refusal("not_ready", text)
     if not asset.has_original:
         text = _("Its file is not kept any more, so nothing can be made of it again.")

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from portal.videos.admin import columns
 from portal.videos.admin.filters import VideoFilterSet
 from portal.videos.admin.jobs import with_facts, without_changes, without_columns
+from portal.videos.control import can_be_made_again
 from portal.videos.models import VideoAsset
 
 
@@ -91,6 +92,7 @@ class VideoDetailView(generic.InspectView):
         return context | {
             "asset": asset,
             "place": asset.place,
+            "can_be_made_again": can_be_made_again(asset),
             "renditions": asset.renditions.all(),
             "jobs": with_facts(asset.jobs.order_by("-queued_at"))[:20],
             "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),

@@ -60,7 +60,7 @@ class RemakeVideos(VideoAction):
     consequences = [
         _("The videos play as they are until the new qualities are there."),
         _("This is the last in the queue: takes and new library videos go first."),
-        _("Videos that are still being prepared, or failed, are left out."),
+        _("Left out are videos that are being prepared, that failed, or whose file is not kept."),
     ]
     yes = _("Yes, make them again")
 
@@ -81,7 +81,7 @@ class RedrawPosters(VideoAction):
     question = _("Draw the posters of these videos again?")
     consequences = [
         _("Each gets a new still picture; until then the old one is shown."),
-        _("Videos that are still being prepared, or failed, are left out."),
+        _("Left out are videos that are being prepared, that failed, or whose file is not kept."),
     ]
     yes = _("Yes, draw them again")
 

@@ -110,7 +110,7 @@ def test_what_a_middleware_meets_is_an_outage_too(
     def away(*args: object, **kwargs: object) -> None:
         raise AWAY
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+    monkeypatch.setattr(f"{settings.SESSION_ENGINE}.SessionStore.load", away)
 
     response = client.get("/admin/", headers={"Accept": "text/html"})
 

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from portal.core.doctor import Finding
-from portal.videos import workers
-from portal.videos.doctor import engine, queue, storage
-from portal.videos.media import Tools, configure, tools
+from portal.videos import making, worker, workers
+from portal.videos.doctor import engine, memory, queue, storage
+from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure, tools
 from portal.videos.models import Job, JobState
 from tests.plugins.video import MakeAsset
 
@@ -136,3 +136,34 @@ def test_bytes_through_python_are_a_note_in_production(settings: Any) -> None:
     settings.MEDIA_ACCEL = "nginx"
 
     assert (without, levels(storage.storage())) == (["ok", "note"], ["ok", "ok"])
+
+
+def test_little_memory_is_a_note(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    levels_of = []
+    for free in (memory.EACH_JOB * 64, memory.EACH_JOB // 2):
+        monkeypatch.setattr(memory, "available_bytes", lambda free=free: free)
+        levels_of += levels(memory.memory())
+
+    assert levels_of == ["ok", "note"]
+    monkeypatch.undo()
+    assert memory.available_bytes() > 0
+
+
+def test_tries_that_ran_out_of_memory_are_a_note(
+    make_asset: MakeAsset, real_video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "available_bytes", lambda: memory.EACH_JOB * 64)
+    make_asset(None, real_video)
+    trouble = MediaTrouble(TroubleKind.OUT_OF_MEMORY, "no memory left")
+
+    def runs_out(*args: object, **kwargs: object) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making.media, "probe", runs_out)
+        worker.work_one()
+
+    found = list(memory.memory())
+
+    assert [finding.level for finding in found] == ["ok", "note"]
+    assert "1 tries of the last day ran out of memory" in found[1].text

@@ -21,7 +21,7 @@ from portal.videos.storage.s3.place import Place
 
 FAULTS = (BotoCoreError, ClientError)
 SETUP = "run `manage.py s3_setup`"
-RIGHTS = "give the credentials the rights of docs/features/storage.md"
+RIGHTS = "give the credentials the rights of docs/features/bucket.md"
 SKEW_NOTE, SKEW_FAIL = 5, 60
 BYTES = b"doctor"
 Answer = dict[str, Any]

@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from courses.models import ContentChange
@@ -30,7 +30,14 @@ OF_DRAFTS = {
 
 
 def watch() -> None:
-    content = (Page, Site, get_image_model(), get_document_model(), LibraryVideo)
+    content = (
+        Page,
+        PageViewRestriction,
+        Site,
+        get_image_model(),
+        get_document_model(),
+        LibraryVideo,
+    )
 
     def saved(instance: Model, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
         if isinstance(instance, content) and not _is_draft(update_fields):

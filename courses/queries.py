@@ -13,6 +13,7 @@ from wagtail.models import Page
 from courses.kept import Key, kept_each
 from courses.models import Course, Exercise, Lesson, Module
 from courses.models.base import LearningPage
+from courses.models.course import paths_open_to
 from portal.videos.models import Rendition, VideoAsset
 
 if TYPE_CHECKING:
@@ -72,10 +73,16 @@ def exercises_for(user: "User") -> Any:
 
 def open_exercises(user: "User", request: HttpRequest, **of: Any) -> list[int]:
     """The keys of `exercises_for`, also of some courses only; what courses hold is remembered."""
-    paths = Course.objects.visible_to(user).filter(**of).order_by("path")
-    keys = [("exercises", path) for path in paths.values_list("path", flat=True)]
+    keys: list[Key] = [("exercises", path) for path in _paths(user, of)]
     found = kept_each(request, keys, _live_exercises)
     return [pk for key in keys for pk in found[key]]
+
+
+def _paths(user: "User", of: dict[str, Any]) -> list[str]:
+    if not of:
+        return paths_open_to(user)
+    some = Course.objects.visible_to(user).filter(**of).order_by("path")
+    return list(some.values_list("path", flat=True))
 
 
 def _live_exercises(keys: list[Key]) -> dict[Key, list[int]]:

@@ -1,55 +1,45 @@
-"""Finding a page by its address in one query instead of two for each level above it.
+"""Finding the page of an address without walking down the tree to it, two queries a level.
 
-Which page an address led to is remembered; the query that fetches the page asks whether it still
-has that address, so nothing needs to be forgotten.
+What an address leads to is kept like everything else that is the same for all (see `courses.kept`);
+each request gets a copy of its own, which it may change.
 """
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from django.http import Http404, HttpRequest
-from wagtail.models import Page
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-MOST = 10_000
-LATER = {"body", "brief"}
-"""Long texts, which a page fetches when it shows them."""
+from courses.kept import kept
 
-_known: dict[str, tuple[type[Page], Any]] = {}
+Route = Callable[[HttpRequest, list[str]], RouteResult]
 
 
-def routed(
-    root: Page,
-    request: HttpRequest,
-    components: list[str],
-    level_by_level: Callable[[HttpRequest, list[str]], RouteResult],
-) -> RouteResult:
-    if not components:
-        return level_by_level(request, components)
-    address = f"{root.url_path}{'/'.join(components)}/"
-    page = _fetched(address)
-    if page is None:
-        result = level_by_level(request, components)
-        _remember(address, result.page)
-        return result
-    if not page.live:
-        raise Http404
-    return RouteResult(page)
+def routed(root: Page, request: HttpRequest, components: list[str], by_level: Route) -> RouteResult:
+    address = (root.pk, *components)
+    found = kept(request, ("route", *address), lambda: by_level(request, components))
+    page = copy(found.page)
+    if hasattr(page, "remember_line"):
+        page.remember_line(request)
+    return RouteResult(page, found.args, found.kwargs)
 
 
-def _fetched(address: str) -> Page | None:
-    if address not in _known:
-        return None
-    model, pk = _known[address]
-    later = [field.name for field in model._meta.fields if field.name in LATER]
-    found: Page | None = model._base_manager.defer(*later).filter(pk=pk, url_path=address).first()
-    return found
+class SiteMiddleware:
+    """Wagtail asks for its site and its front page with every page; they seldom change."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        match = request.resolver_match
+        if match is not None and match.view_name == "wagtail_serve":
+            site = kept(request, ("site",), lambda: Site.find_for_request(request) or NO_SITE)
+            request._wagtail_site = None if site is NO_SITE else site  # type: ignore[attr-defined]
 
 
-def _remember(address: str, page: Page) -> None:
-    """A page that answers for addresses below its own is asked each time."""
-    if page.url_path != address:
-        return
-    if len(_known) >= MOST:
-        _known.clear()
-    _known[address] = (type(page), page.pk)
+NO_SITE = object()

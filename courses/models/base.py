@@ -1,6 +1,7 @@
 """What every page of a course has: a public id, a course, and people who may see it."""
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -62,6 +63,15 @@ class LearningPageQuerySet(PageQuerySet):
 LearningPageManager = PageManager.from_queryset(LearningPageQuerySet)
 
 
+@dataclass(frozen=True)
+class Line:
+    """What the pages above say: whether all from the course down are live, and whether any of them,
+    or the page itself, may have restrictions of Wagtail's."""
+
+    is_live: bool
+    is_restricted: bool
+
+
 class LearningPage(Page):
     """A page known to the public by a `uid` that survives moves and is not copied with the page."""
 
@@ -92,32 +102,32 @@ class LearningPage(Page):
 
     def is_visible_to(self, user: Any) -> bool:
         """The same as `visible_to`, for a page that is at hand."""
-        from courses.models.course import Course
+        from courses.models.course import is_open_to
 
-        courses = Course.objects.visible_to(user)
-        path = self._path_above(self.steps_below_course)
-        return self._is_under_live_pages() and courses.filter(path=path).exists()
-
-    def _is_under_live_pages(self) -> bool:
-        """Itself included, its course not."""
-        between = {self._path_above(steps) for steps in range(1, self.steps_below_course)}
-        live = {row["path"] for row in self._rows_above() if row["live"]}
-        return bool(self.live and between <= live)
+        is_shown = self.live and self._line_above().is_live
+        return bool(is_shown and is_open_to(user, self._path_above(self.steps_below_course)))
 
     def get_view_restrictions(self) -> Any:
-        """As Wagtail finds them, by what is asked of the pages above anyway."""
-        rows = self._rows_above()
-        if self.alias_of_id or any(row["alias_of"] for row in rows):
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.filter(page__in=[self.pk, *(row["pk"] for row in rows)])
+        """As Wagtail finds them, unless it is known that there are none on the way down."""
+        if not self._line_above().is_restricted:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
-    def _rows_above(self) -> list[dict[str, Any]]:
-        """Read once for each request, in which a page is one object."""
-        if not hasattr(self, "_above"):
-            paths = [self.path[:end] for end in range(self.steplen, len(self.path), self.steplen)]
-            found = Page.objects.filter(path__in=paths).order_by()
-            self._above = list(found.values("pk", "path", "live", "alias_of"))
-        return self._above
+    def remember_line(self, request: HttpRequest) -> None:
+        self._line = kept(request, ("line", self.pk), self._read_line)
+
+    def _line_above(self) -> "Line":
+        return getattr(self, "_line", None) or self._read_line()
+
+    def _read_line(self) -> "Line":
+        paths = [self._path_above(steps) for steps in range(self.steps_below_course, 0, -1)]
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        way = Page.objects.filter(path__in=[self.path[:end] for end in ends])
+        restricted = PageViewRestriction.objects.filter(page__in=way.values("pk"))
+        return Line(
+            is_live=way.filter(path__in=paths, live=True).count() == len(paths),
+            is_restricted=way.exclude(alias_of=None).exists() or restricted.exists(),
+        )
 
     def _path_above(self, steps: int) -> str:
         path: str = self.path

@@ -1,6 +1,6 @@
 """The list of courses, and a course."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -20,12 +20,10 @@ from courses.forms import OwnTitleForm
 from courses.models.base import LearningPage, LearningPageQuerySet
 from courses.panels import name_panel
 from courses.permissions import CourseListPermissions
+from portal.accounts.models import User
 from portal.accounts.people import person
 from portal.accounts.roles import Role
-
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
+from portal.core.prepared import Prepared
 
 CARDS_PER_PAGE = 24
 
@@ -72,7 +70,7 @@ class CourseAccess(models.TextChoices):
 
 
 class CourseQuerySet(LearningPageQuerySet):
-    def taught_by(self, user: "User") -> "CourseQuerySet":
+    def taught_by(self, user: User) -> "CourseQuerySet":
         """Courses whose takes this person answers."""
         if user.is_superuser or user.has_role(Role.ADMIN):
             return self
@@ -80,24 +78,42 @@ class CourseQuerySet(LearningPageQuerySet):
         taught: CourseQuerySet = self.filter(Q(owner=user) | Q(pk__in=teaching))
         return taught
 
-    def visible_to(self, user: "User") -> "CourseQuerySet":
+    def visible_to(self, user: User) -> "CourseQuerySet":
         """Live courses this person may open; editors and admins see all of them."""
         courses: CourseQuerySet = self.live()
         if not user.is_authenticated:
             courses = courses.none()
         elif not _sees_all(user):
-            # Asked course by course: joined, each would come once for each of its students.
-            teaches = Course.teachers.through.objects.filter(course=OuterRef("pk"), user=user)
-            takes_part = Course.enrolments.rel.related_model.objects.filter(
-                course=OuterRef("pk"), user=user
-            )
-            mine = Q(owner=user) | Exists(teaches) | Exists(takes_part)
-            courses = courses.filter(mine | Q(access=CourseAccess.MEMBERS))
+            courses = courses.filter(_open_to(user.pk))
         return courses
 
 
-def _sees_all(user: "User") -> bool:
+def _sees_all(user: User) -> bool:
     return user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR)
+
+
+def _open_to(key: Any) -> Q:
+    """Asked course by course: joined, each would come once for each of its students."""
+    teaches = Course.teachers.through.objects.filter(course=OuterRef("pk"), user=key)
+    enrolment = Course.enrolments.rel.related_model
+    takes_part = enrolment.objects.filter(course=OuterRef("pk"), user=key)
+    mine = Q(owner=key) | Exists(teaches) | Exists(takes_part)
+    return mine | Q(access=CourseAccess.MEMBERS)
+
+
+def is_open_to(user: Any, path: str) -> bool:
+    """Whether this person may open the live course at `path`."""
+    if not user.is_authenticated:
+        return False
+    return _sees_all(user) or bool(_at.rows(user=user.pk, path=path))
+
+
+def paths_open_to(user: Any) -> list[str]:
+    """Where the courses are that this person may open, in their order."""
+    if not user.is_authenticated or _sees_all(user):
+        paths = Course.objects.visible_to(user).order_by("path")
+        return list(paths.values_list("path", flat=True))
+    return [path for (path,) in _paths.rows(user=user.pk)]
 
 
 CourseManager = PageManager.from_queryset(CourseQuerySet)
@@ -170,3 +186,14 @@ class Course(LearningPage):
         from courses.outline import course_outline
 
         return {**super().get_context(request, *args, **kwargs), "modules": course_outline(self)}
+
+
+_at = Prepared(
+    lambda user, path: Course.objects.live().filter(_open_to(user), path=path).values_list("pk"),
+    user=User._meta.get_field("id"),
+    path=Page._meta.get_field("path"),
+)
+_paths = Prepared(
+    lambda user: Course.objects.live().filter(_open_to(user)).order_by("path").values_list("path"),
+    user=User._meta.get_field("id"),
+)

@@ -6,6 +6,8 @@ from django import template
 
 from courses.models import Course, Exercise
 from courses.queries import due_soon
+from portal.accounts.models import User
+from portal.core.prepared import Prepared
 from practice import queries
 from practice.models import PracticeClip
 
@@ -51,7 +53,18 @@ def _practised(context: dict[str, Any]) -> dict[int, int]:
     if not request.user.is_authenticated:
         return {}
     if not hasattr(request, "_practised"):
-        takes = PracticeClip.objects.of_student(request.user).taking_a_place().order_by()
-        request._practised = dict(takes.values_list("exercise_id", "course_id").distinct())
+        request._practised = dict(_of_student.rows(student=request.user.pk))
     found: dict[int, int] = request._practised
     return found
+
+
+_of_student = Prepared(
+    lambda student: (
+        PracticeClip.objects.filter(student=student)
+        .taking_a_place()
+        .order_by()
+        .values_list("exercise_id", "course_id")
+        .distinct()
+    ),
+    student=User._meta.get_field("id"),
+)

@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
 from portal.accounts.models import User
-from portal.accounts.standing import remember, standing
+from portal.accounts.standing import person_with_standing
 
 
 def _is_barred(user: Any) -> bool:
@@ -16,10 +16,8 @@ def _is_barred(user: Any) -> bool:
 class EmailBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> User | None:
         """Of a session, at every request of it: with roles, which every page asks for."""
-        user = User.objects.annotate(**standing("pk")).filter(pk=user_id).first()
-        if user is None or not self.user_can_authenticate(user):
-            return None
-        return remember(user, user)  # type: ignore[no-any-return]
+        user = person_with_standing(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Asked again for every request of a session."""

@@ -1,14 +1,19 @@
 """What every page asks of a person, fetched with them: their roles, and whether the admin opens.
 
-    User.objects.annotate(**standing("pk"))     then `remember(user, row)` of the row it came in
+    User.objects.annotate(**standing("pk", right_to_admin()))    then `remember(user, …)`
 
 Asked one after the other they are three queries more, on every page.
 """
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Aggregate, CharField, Exists, OuterRef, Subquery, Value
+
+from portal.accounts.models import User
+from portal.core.prepared import Prepared
 
 BETWEEN = "\x1f"
 """No name of a group holds it."""
@@ -24,25 +29,55 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
-def standing(person: str) -> dict[str, Any]:
-    """Annotations of a query in which `person` names the key of the user."""
-    groups = Group.objects.filter(user=OuterRef(person)).order_by().values("user")
-    named = groups.annotate(names=Joined("name", Value(BETWEEN))).values("names")
-    opens = Permission.objects.filter(
-        content_type__app_label="wagtailadmin", codename="access_admin"
+def standing(person: str, right: Any) -> dict[str, Any]:
+    """Annotations of a query in which `person` names the key of the user; see `right_to_admin`."""
+    mine = User.groups.through.objects.filter(user=OuterRef(person))
+    named: Any = (
+        mine.order_by().values("user").annotate(names=Joined("group__name", Value(BETWEEN)))
     )
-    by_role, in_person = (
-        opens.filter(group__user=OuterRef(person)),
-        opens.filter(user=OuterRef(person)),
+    by_role = Group.permissions.through.objects.filter(
+        permission=right, group__user=OuterRef(person)
+    )
+    in_person = User.user_permissions.through.objects.filter(
+        permission=right, user=OuterRef(person)
     )
     return {
-        "standing_roles": Subquery(named),
+        "standing_roles": Subquery(named.values("names")),
         "standing_opens_admin": Exists(by_role) | Exists(in_person),
     }
 
 
-def remember(user: Any, row: Any) -> Any:
-    """Hand to `user` what `row` was annotated with."""
-    user._role_names = set((row.standing_roles or "").split(BETWEEN)) - {""}
-    user._opens_admin = row.standing_opens_admin
+@cache
+def right_to_admin() -> int:
+    """The key of that permission, which stays the same: joined by name, it costs more than all."""
+    wanted = Permission.objects.filter(
+        content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    return wanted.values_list("pk", flat=True).get()
+
+
+def person_with_standing(key: Any) -> User | None:
+    for *columns, roles, opens_admin in _by_key.rows(key=key, right=right_to_admin()):
+        return remember(User.from_db(DEFAULT_DB_ALIAS, COLUMNS, columns), roles, opens_admin)
+    return None
+
+
+def remember(user: User, roles: str | None, opens_admin: bool) -> User:
+    """What the annotations said of them."""
+    user._role_names = set((roles or "").split(BETWEEN)) - {""}
+    user._opens_admin = bool(opens_admin)
     return user
+
+
+COLUMNS = [field.attname for field in User._meta.concrete_fields]
+STANDING = ["standing_roles", "standing_opens_admin"]
+RIGHT = Permission._meta.get_field("id")
+_by_key = Prepared(
+    lambda key, right: (
+        User.objects.filter(pk=key)
+        .annotate(**standing("pk", right))
+        .values_list(*COLUMNS, *STANDING)
+    ),
+    key=User._meta.get_field("id"),
+    right=RIGHT,
+)

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from knox.crypto import hash_token
 from knox.models import AuthToken
 from rest_framework.exceptions import AuthenticationFailed
 
-from portal.accounts.standing import remember, standing
+from portal.accounts.models import User
+from portal.accounts.standing import COLUMNS as USER_COLUMNS
+from portal.accounts.standing import RIGHT, STANDING, remember, right_to_admin, standing
+from portal.core.prepared import Prepared
 
 
 class ApiTokenAuthentication(TokenAuthentication):
@@ -21,12 +25,21 @@ class ApiTokenAuthentication(TokenAuthentication):
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
         if not token.isascii():
             raise AuthenticationFailed
-        found = AuthToken.objects.filter(digest=hash_token(token.decode()))
-        row = found.select_related("user").annotate(**standing("user_id")).first()
+        row = _token(hash_token(token.decode()))
         if row is None or _has_ended(row):
             raise AuthenticationFailed
-        remember(row.user, row)
         return self.validate_user(row)  # type: ignore[no-any-return]
+
+
+def _token(digest: str) -> AuthToken | None:
+    """With its person, and their roles."""
+    for row in _by_digest.rows(digest=digest, right=right_to_admin()):
+        of_token, of_user = row[: len(COLUMNS)], row[len(COLUMNS) : -len(STANDING)]
+        found: AuthToken = AuthToken.from_db(DEFAULT_DB_ALIAS, COLUMNS, of_token)
+        user = User.from_db(DEFAULT_DB_ALIAS, USER_COLUMNS, of_user)
+        found.user = remember(user, *row[-len(STANDING) :])
+        return found
+    return None
 
 
 def _has_ended(row: AuthToken) -> bool:
@@ -34,3 +47,15 @@ def _has_ended(row: AuthToken) -> bool:
         return False
     row.delete()
     return True
+
+
+COLUMNS = [field.attname for field in AuthToken._meta.concrete_fields]
+_by_digest = Prepared(
+    lambda digest, right: (
+        AuthToken.objects.filter(digest=digest)
+        .annotate(**standing("user_id", right))
+        .values_list(*COLUMNS, *(f"user__{name}" for name in USER_COLUMNS), *STANDING)
+    ),
+    digest=AuthToken._meta.get_field("digest"),
+    right=RIGHT,
+)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.AdminGateMiddleware",
+    "courses.routing.SiteMiddleware",
     "portal.core.outage.OutageMiddleware",
 ]
 

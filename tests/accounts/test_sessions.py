@@ -1,0 +1,52 @@
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.accounts.sessions import SessionStore
+
+
+def test_a_session_is_read_as_django_writes_it(db: None) -> None:
+    store = SessionStore()
+    store["seen"] = {"a": [1, 2]}
+    store.save()
+    assert SessionStore(store.session_key).get("seen") == {"a": [1, 2]}
+
+
+def test_a_session_that_has_ended_is_empty(db: None) -> None:
+    store = SessionStore()
+    store["seen"] = True
+    store.save()
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    again = SessionStore(store.session_key)
+    assert again.get("seen") is None
+    assert again.session_key is None
+
+
+def test_a_made_up_key_is_nobodys(client: Any, db: None) -> None:
+    for key in ("x" * 32, "short", "'; --", "é" * 10):
+        client.cookies["sessionid"] = key
+        assert client.get("/practice/").status_code == 302
+
+
+def test_a_page_takes_two_queries_to_know_who_asks(client: Any, student: User) -> None:
+    client.force_login(student)
+    client.get("/profile/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/profile/")
+    who = [one["sql"] for one in queries.captured_queries][:2]
+    assert "django_session" in who[0]
+    assert "accounts_user" in who[1]
+    assert "standing_roles" in who[1]
+
+
+def test_logging_out_ends_it(client: Any, student: User) -> None:
+    client.force_login(student)
+    key = client.session.session_key
+    client.post("/account/logout/")
+    client.cookies["sessionid"] = key
+    assert client.get("/practice/").status_code == 302

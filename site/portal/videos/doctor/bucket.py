@@ -16,7 +16,6 @@ from portal.core.bucket import clients
 from portal.core.bucket.trouble import code_of, in_words, status_of
 from portal.core.doctor import Finding, bad, good, note
 from portal.videos.doctor import browser
-from portal.videos.storage import cloudfront
 from portal.videos.storage.s3.place import Place
 
 FAULTS = (BotoCoreError, ClientError)
@@ -40,7 +39,6 @@ def examined() -> Iterator[Finding]:
     yield from _objects(client)
     yield from browser.examined()
     yield from _lifecycle(client)
-    yield from _cloudfront()
 
 
 def _hasty_client() -> Any:
@@ -143,14 +141,3 @@ def _lifecycle(client: Any) -> Iterator[Finding]:
     else:
         text = "no lifecycle rule clears abandoned uploads away: they cost room unseen"
         yield note(text, mend=SETUP)
-
-
-def _cloudfront() -> Iterator[Finding]:
-    if not settings.CLOUDFRONT_DOMAIN:
-        return
-    try:
-        cloudfront.signed_url("doctor", seconds=60, viewer="doctor")
-    except cloudfront.KeyTrouble as trouble:
-        yield bad(str(trouble), mend="see CLOUDFRONT_KEY_FILE in .env.example")
-    else:
-        yield good(f"addresses of {settings.CLOUDFRONT_DOMAIN} can be signed")

@@ -79,10 +79,12 @@ def draft_of(*, actor: User, feedback: Feedback) -> Feedback:
 
     What is out can be corrected whatever became of the video.
     """
-    writable = Feedback.objects.for_teacher(actor).select_for_update(of=("self",))
-    row = writable.select_related(*WITH_ITS_TAKE).filter(pk=feedback.pk).first()
-    if row is None:
+    writable = Feedback.objects.for_teacher(actor).filter(pk=feedback.pk)
+    if writable.select_for_update(of=("self",)).only("pk").first() is None:
         raise Refusal("not_found", _("This feedback is not yours to write."), status=404)
+    # Read after the lock, not with it: PostgreSQL would wait, and then join the new row to other
+    # tables as they were before; without its version, what another tab wrote would be lost.
+    row = Feedback.objects.select_related(*WITH_ITS_TAKE).get(pk=feedback.pk)
     if not row.live:
         rules.refuse_unanswerable(row.clip)
     return _latest_version(row)

@@ -162,9 +162,10 @@ def _no_place_text(exercise: Exercise) -> str:
 def _one_at_a_time(student: User) -> None:
     """Two tabs of one student queue up here until the transaction ends.
 
-    SQLite's transactions begin with the write lock, so there the row lock is not even needed.
+    SQLite's transactions begin with the write lock, so there the row lock is not even needed. On
+    PostgreSQL the key stays free: whatever names the student meanwhile need not wait.
     """
-    if not User.objects.select_for_update().filter(pk=student.pk).first():
+    if not User.objects.select_for_update(no_key=True).filter(pk=student.pk).first():
         raise Refusal("not_found", _("This account is gone."), status=404)
 
 

@@ -1,6 +1,8 @@
 import json
 import logging
 
+import pytest
+from django.db import transaction
 from wagtail.models import ModelLogEntry
 
 from portal.audit.log import record
@@ -15,16 +17,35 @@ class Lines(logging.Handler):
         self.lines.append(json.loads(entry.getMessage()))
 
 
-def test_every_row_of_the_log_is_one_json_line(student, monkeypatch):
+@pytest.fixture
+def collector(monkeypatch):
     logger, collector = logging.getLogger("practika.audit"), Lines()
     monkeypatch.setattr(logger, "handlers", [collector])
     monkeypatch.setattr(logger, "level", logging.INFO)
     logger.manager._clear_cache()
+    return collector
 
-    record("accounts.token_issued", student, actor=student, days=90)
+
+def test_every_row_of_the_log_is_one_json_line(
+    student, collector, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        record("accounts.token_issued", student, actor=student, days=90)
 
     (line,) = collector.lines
     row = ModelLogEntry.objects.get()
     assert line["action"] == row.action == "accounts.token_issued"
     assert line["object_id"] == line["actor"] == str(student.pk)
     assert line["data"] == {"days": 90}
+
+
+def test_what_was_rolled_back_is_not_told(student, collector, django_capture_on_commit_callbacks):
+    @transaction.atomic
+    def record_and_fail():
+        record("accounts.token_issued", student, actor=student)
+        raise RuntimeError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        record_and_fail()
+
+    assert collector.lines == []

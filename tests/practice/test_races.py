@@ -1,38 +1,23 @@
 """Real threads on a real database file: of two that race, exactly one wins."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from courses.models import Enrolment
+from courses.services import enrol
+from feedback.services import start_thread
 from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos.models import Job
+from portal.events.models import Event
+from portal.videos.models import Job, VideoClip
 from practice import services
-from practice.models import ClipStatus, PracticeClip
+from practice.models import ClipStatus, PracticeClip, VideoSegment
+from tests import factories
+from tests.at_once import at_once
 from tests.practice.conftest import Begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Every result, or the code of its refusal, in order."""
-    start = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> Any:
-        try:
-            start.wait()
-            return work()
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def fresh(clip: PracticeClip) -> PracticeClip:
@@ -44,12 +29,27 @@ def test_tabs_that_start_at_once_get_numbers_of_their_own(begin: Begin) -> None:
     assert sorted(clip.attempt for clip in clips) == [1, 2, 3, 4, 5, 6]
 
 
+def test_fifty_starts_at_once_are_numbered_without_a_gap(begin: Begin) -> None:
+    clips = at_once(*[begin] * 50)
+    assert sorted(clip.attempt for clip in clips) == list(range(1, 51))
+
+
+def test_one_start_too_many_is_refused(begin: Begin) -> None:
+    for _ in range(48):
+        begin()
+    answers = at_once(*[begin] * 6)
+    assert sum(isinstance(answer, PracticeClip) for answer in answers) == 2
+    assert answers.count("too_many_uploads") == 4
+
+
 def test_twenty_commits_hand_in_once(begin: Begin, student: User) -> None:
     clip = begin(sent=True)
     commit = lambda: services.commit_take(actor=student, clip=fresh(clip))  # noqa: E731
     handed_in = at_once(*[commit] * 20)
     assert {one.submitted_at for one in handed_in} == {fresh(clip).submitted_at}
-    assert Job.objects.count() == 1
+    assert {one.status for one in handed_in} == {ClipStatus.SUBMITTED}
+    assert PracticeClip.objects.count() == Job.objects.count() == 1
+    assert Event.objects.filter(verb="practice.clip_submitted").count() == 1
 
 
 def test_the_last_place_goes_to_one_tab(
@@ -77,3 +77,36 @@ def test_withdrawal_against_the_first_remark(begin: Begin, student: User) -> Non
             assert (withdrawn.status, reviewed) == (ClipStatus.WITHDRAWN, "not_handed_in")
         else:
             assert (status, withdrawn) == (ClipStatus.IN_REVIEW, "review_began")
+
+
+def test_twenty_times_the_same_segment_is_one(take: PracticeClip, student: User) -> None:
+    factories.RenditionFactory(asset=take.asset)
+    mark = lambda: services.make_segment(actor=student, clip=take, start_ms=1000, end_ms=3000)  # noqa: E731
+    made = at_once(*[mark] * 20)
+    assert {segment.pk for segment in made} == {VideoSegment.objects.get().pk}
+    assert VideoClip.objects.count() == Job.objects.count() == 1
+
+
+def test_twenty_enrolments_of_one_person_are_one(
+    course: Any, teacher: User, stranger: User
+) -> None:
+    made = at_once(*[lambda: enrol(actor=teacher, course=course, people=[stranger])] * 20)
+    assert sum(len(answer) for answer in made) == 1
+    assert Enrolment.objects.filter(course=course, user=stranger).count() == 1
+
+
+def test_starting_talking_and_marking_do_not_wait_for_each_other_for_ever(
+    begin: Begin, take: PracticeClip, student: User, teacher: User
+) -> None:
+    """All of them name the student, whom a start locks."""
+    factories.RenditionFactory(asset=take.asset)
+    works: list[Callable[[], Any]] = []
+    for number in range(8):
+        span = {"start_ms": number * 100, "end_ms": number * 100 + 900}
+        works += [
+            begin,
+            lambda n=number: start_thread(actor=teacher, clip=take, text=f"{n}"),  # type: ignore[misc]
+            lambda s=span: services.make_segment(actor=student, clip=take, **s),  # type: ignore[misc]
+        ]
+    assert [answer for answer in at_once(*works) if isinstance(answer, str)] == []
+    assert (take.threads.count(), take.segments.count()) == (8, 8)

@@ -2,9 +2,11 @@
 
 import json
 import logging
+from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import BaseLogEntry
@@ -14,8 +16,10 @@ logger = logging.getLogger("practika.audit")
 
 @receiver(post_save)
 def mirror_to_log_line(instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Once the transaction holds: what was rolled back did not happen."""
     if created and not raw and isinstance(instance, BaseLogEntry):
-        logger.info(json.dumps(_line(instance), cls=DjangoJSONEncoder))
+        line = json.dumps(_line(instance), cls=DjangoJSONEncoder)
+        transaction.on_commit(partial(logger.info, "%s", line), robust=True)
 
 
 def _line(entry: BaseLogEntry) -> dict[str, Any]:

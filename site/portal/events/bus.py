@@ -4,7 +4,8 @@
     def tell_student(event: Event) -> None: ...
 
 Handlers run after commit, each on its own; one that fails is logged and leaves the event
-undispatched, so that `dispatch_waiting` runs all of its handlers again. Handlers are idempotent.
+undispatched, so that `dispatch_waiting` runs all of its handlers again. Of several processes one
+takes an event; when that one is killed, another takes it after a while. Handlers are idempotent.
 """
 
 import logging
@@ -37,24 +38,23 @@ def handles(*verbs: str) -> Callable[[Handler], Handler]:
 def publish(verb: str, *, actor: User | None, object_id: UUID | str, **payload: Any) -> Event:
     """Write the fact now, tell the handlers once the transaction holds."""
     event = Event.objects.create(verb=verb, actor=actor, object_id=str(object_id), payload=payload)
-    transaction.on_commit(partial(dispatch, event))
+    transaction.on_commit(partial(dispatch, event), robust=True)
     return event
 
 
 def dispatch(event: Event) -> bool:
-    """Run the verb's handlers; True when every one of them succeeded."""
-    outcomes = [_succeeds(handler, event) for handler in _handlers[event.verb]]
-    if not all(outcomes):
+    """Run the verb's handlers; True when it was ours to do and every one of them succeeded."""
+    if not Event.objects.to_take().filter(pk=event.pk).update(taken_at=timezone.now()):
         return False
-    event.dispatched_at = timezone.now()
-    event.save(update_fields=["dispatched_at"])
-    return True
+    outcomes = [_succeeds(handler, event) for handler in _handlers[event.verb]]
+    done = timezone.now() if all(outcomes) else None
+    Event.objects.filter(pk=event.pk).update(taken_at=done, dispatched_at=done)
+    return all(outcomes)
 
 
 def dispatch_waiting() -> int:
     """Run again what did not get through; the number that did now."""
-    waiting = Event.objects.filter(dispatched_at=None)[:500]
-    return sum(dispatch(event) for event in waiting)
+    return sum(dispatch(event) for event in Event.objects.to_take()[:500])
 
 
 def forget(keys: Collection[UUID | str], at_once: int = 500) -> None:

@@ -1,11 +1,25 @@
 """The outbox: what happened, in the order it happened, written in the transaction that did it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import UUIDModel
+
+TAKEN_FOR = timedelta(minutes=5)
+"""Handlers take seconds: who took an event longer ago was killed."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def to_take(self) -> "EventQuerySet":
+        """Not dispatched, and nobody is at it."""
+        nobody = Q(taken_at=None) | Q(taken_at__lt=timezone.now() - TAKEN_FOR)
+        return self.filter(nobody, dispatched_at=None)
 
 
 class Event(UUIDModel):
@@ -18,7 +32,12 @@ class Event(UUIDModel):
     object_id = models.CharField(_("object"), max_length=64)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When a process began to tell the handlers.")
+    )
     dispatched_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]
@@ -28,7 +47,7 @@ class Event(UUIDModel):
             # The sweep for events whose handlers did not run.
             models.Index(
                 fields=["created_at"],
-                condition=models.Q(dispatched_at=None),
+                condition=Q(dispatched_at=None),
                 name="events_event_waiting",
             ),
             # Forgetting the news about what is erased, and old news.

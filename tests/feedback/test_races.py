@@ -1,0 +1,93 @@
+"""Two tabs, two teachers, a double click: nothing is done twice, nothing written is lost."""
+
+from typing import Any
+
+import pytest
+
+from feedback.models import Feedback, FeedbackMarker, PracticeThread, ThreadMessage
+from feedback.services import (
+    add_marker,
+    open_feedback,
+    release_feedback,
+    start_thread,
+    take_back_feedback,
+    write_summary,
+)
+from portal.accounts.models import User
+from portal.events.models import Event
+from practice.models import ClipStatus, PracticeClip
+from tests.at_once import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def feedback(take: PracticeClip, teacher: User) -> Feedback:
+    return open_feedback(actor=teacher, clip=take)
+
+
+def draft(feedback: Feedback) -> Any:
+    return Feedback.objects.get(pk=feedback.pk).get_latest_revision_as_object()
+
+
+def test_twenty_openings_are_one_draft(take: PracticeClip, teacher: User) -> None:
+    opened = at_once(*[lambda: open_feedback(actor=teacher, clip=take)] * 20)
+    assert {one.pk for one in opened} == {Feedback.objects.get().pk}
+
+
+def test_remarks_of_ten_tabs_are_all_kept(feedback: Feedback, teacher: User) -> None:
+    write = [
+        lambda n=number: add_marker(actor=teacher, feedback=feedback, start_ms=n, text=str(n))
+        for number in range(10)
+    ]
+    at_once(*write)
+    assert {marker.text for marker in draft(feedback).markers.all()} == {str(n) for n in range(10)}
+
+
+def test_a_summary_and_a_remark_at_once_are_both_kept(feedback: Feedback, teacher: User) -> None:
+    for number in range(5):
+        at_once(
+            lambda n=number: write_summary(actor=teacher, feedback=feedback, summary=f"Round {n}"),
+            lambda n=number: add_marker(actor=teacher, feedback=feedback, start_ms=n, text="Here."),
+        )
+        assert draft(feedback).summary == f"Round {number}"
+        assert draft(feedback).markers.count() == number + 1
+
+
+def test_twenty_releases_are_one(feedback: Feedback, teacher: User, take: PracticeClip) -> None:
+    add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
+    release = lambda: release_feedback(actor=teacher, feedback=Feedback(pk=feedback.pk))  # noqa: E731
+    released = at_once(*[release] * 20)
+    assert {one.live for one in released} == {True}
+    assert len({one.released_at for one in released}) == 1
+    assert Event.objects.filter(verb__startswith="feedback.").count() == 1
+    assert FeedbackMarker.objects.filter(feedback=feedback).count() == 1
+    take.refresh_from_db()
+    assert take.status == ClipStatus.ANSWERED
+
+
+def test_releasing_and_taking_back_end_in_one_of_the_two(
+    feedback: Feedback, teacher: User, take: PracticeClip
+) -> None:
+    add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
+    release_feedback(actor=teacher, feedback=feedback)
+    for _ in range(5):
+        at_once(
+            lambda: take_back_feedback(actor=teacher, feedback=Feedback(pk=feedback.pk)),
+            lambda: release_feedback(actor=teacher, feedback=Feedback(pk=feedback.pk)),
+        )
+        feedback.refresh_from_db()
+        take.refresh_from_db()
+        is_answered = take.status == ClipStatus.ANSWERED
+        assert feedback.live == is_answered == (feedback.released_at is not None)
+
+
+def test_a_remark_has_one_conversation(
+    feedback: Feedback, teacher: User, student: User, take: PracticeClip
+) -> None:
+    marker = add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
+    release_feedback(actor=teacher, feedback=feedback)
+    ask = lambda: start_thread(actor=student, clip=take, text="Why?", marker_uid=marker.uid)  # noqa: E731
+    at_once(*[ask] * 10)
+    assert PracticeThread.objects.count() == 1
+    assert ThreadMessage.objects.count() == 10

@@ -47,7 +47,7 @@ def grouped(takes: QuerySet[PracticeClip]) -> QuerySet[Any]:
         takes.order_by()
         .values("exercise_id", "student_id")
         .annotate(
-            count=Count("pk"), waiting_since=Min("submitted_at"), newest_at=Max("submitted_at")
+            count=Count("*"), waiting_since=Min("submitted_at"), newest_at=Max("submitted_at")
         )
         .order_by("waiting_since", "exercise_id", "student_id")
     )

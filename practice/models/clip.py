@@ -161,10 +161,15 @@ class PracticeClip(UUIDModel, TimestampedModel):
         ]
         indexes = [
             # The queue "waiting for feedback" and its figures: all that is asked is in the index.
+            # Of all states: SQLite can't tell that a parameter is among those of a partial index.
             models.Index(
-                fields=["course", "submitted_at", "exercise", "student", "asset"],
-                condition=Q(status__in=["submitted", "in_review"]),
+                fields=["status", "course", "submitted_at", "exercise", "student", "asset"],
                 name="practice_clip_waiting",
+            ),
+            # The same in stacks, one for each exercise and student: SQLite reads them in this order.
+            models.Index(
+                fields=["exercise", "student", "status", "submitted_at", "asset"],
+                name="practice_clip_stacks",
             ),
             # My practice.
             models.Index(fields=["student", "-created_at"], name="practice_clip_of_student"),
@@ -172,8 +177,7 @@ class PracticeClip(UUIDModel, TimestampedModel):
             models.Index(fields=["-created_at", "-id"], name="practice_clip_newest"),
             # How long a course's answers usually take.
             models.Index(
-                fields=["course", "-answered_at", "submitted_at"],
-                condition=Q(status="answered"),
+                fields=["course", "status", "-answered_at", "submitted_at"],
                 name="practice_clip_answered",
             ),
         ]

@@ -56,7 +56,7 @@ SQLITE_OPTIONS = {
     ),
 }
 
-_default: dict[str, Any] = knob(
+_default: Any = knob(
     reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}"
 )
 if "sqlite3" in _default["ENGINE"]:

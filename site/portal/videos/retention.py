@@ -59,7 +59,7 @@ def _let_go(asset: VideoAsset) -> bool:
 
 
 def _delete_some(rows: QuerySet[Any]) -> int:
-    some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    some = list(rows.order_by().values_list("pk", flat=True)[:AT_ONCE])
     deleted: int = rows.model._base_manager.filter(pk__in=some).delete()[0]
     return deleted
 

@@ -30,8 +30,8 @@ def forget_old() -> int:
     """Of what went well a month ago nobody asks any more. What failed waits for somebody."""
     long_ago = timezone.now() - timedelta(days=KEEP_DAYS)
     ended = Job.objects.filter(state__in=JobState.ended(), queued_at__lt=long_ago)
-    old = ended.exclude(state__in=KEPT_WHEN_OLD).exclude(tidied_at=None).values("pk")[:1000]
-    pks = [row["pk"] for row in old]
+    old = ended.exclude(state__in=KEPT_WHEN_OLD).exclude(tidied_at=None)
+    pks = list(old.order_by().values_list("pk", flat=True)[:1000])
     JobAttempt.objects.filter(job__in=pks).delete()
     return Job.objects.filter(pk__in=pks).delete()[0]
 

@@ -46,6 +46,7 @@ def arguments() -> argparse.Namespace:
     known = ", ".join(GROUPS)
     parser.add_argument("--only", type=chosen, default=list(GROUPS), help=f"some of: {known}")
     parser.add_argument("--times", type=int, default=100, help="how many demos the pages show")
+    parser.add_argument("--takes", type=int, default=100_000, help="how many the queries meet")
     parser.add_argument("--strict", action="store_true", help="end with 1 if a target is missed")
     return parser.parse_args()
 
@@ -101,12 +102,19 @@ def signing(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     return rows(home)
 
 
+def queries(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.queries import rows
+
+    return rows(home, takes=asked.takes)
+
+
 GROUPS: dict[str, Group] = {
     "pages": pages,
     "signing": signing,
     "upload": upload,
     "playable": playable,
     "ladder": ladder,
+    "queries": queries,
 }
 
 if __name__ == "__main__":

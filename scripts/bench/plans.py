@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from scripts.bench.capture import Statement
 
-BIG = 5_000
+BIG = 10_000
 """Rows from which on a whole table is too much to read for one page."""
 _SCAN = re.compile(r"^SCAN (\S+)")
 Sizes = dict[str, int]

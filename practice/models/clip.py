@@ -166,7 +166,7 @@ class PracticeClip(UUIDModel, TimestampedModel):
                 fields=["status", "course", "submitted_at", "exercise", "student", "asset"],
                 name="practice_clip_waiting",
             ),
-            # The same in stacks, one for each exercise and student: SQLite reads them in this order.
+            # The same in stacks, one for each exercise and student, in their order for SQLite.
             models.Index(
                 fields=["exercise", "student", "status", "submitted_at", "asset"],
                 name="practice_clip_stacks",

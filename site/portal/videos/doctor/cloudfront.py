@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from portal.core.doctor import Finding, bad, good, register
-from portal.videos.storage import cloudfront as signing
 
 
 @register("cloudfront", order=95)
 def cloudfront() -> Iterator[Finding]:
     if not settings.CLOUDFRONT_DOMAIN:
         return
+    from portal.videos.storage import cloudfront as signing  # it loads botocore, most need it not
+
     try:
         signing.signed_url("doctor", seconds=1, viewer="doctor")
     except signing.KeyTrouble as trouble:

@@ -49,7 +49,7 @@ def redraw_poster(*, actor: User, asset: VideoAsset) -> Job:
 
 
 def can_be_made_again(asset: VideoAsset) -> bool:
-    """What is still being made, or failed, has nothing to make again; nor has what lost its file."""
+    """Not what is still being made, or failed; nor what has no file to make it from any more."""
     return asset.is_settled and not asset.has_failed and asset.has_original
 
 

@@ -116,6 +116,8 @@ class VideoAsset(UUIDModel, TimestampedModel):
         indexes = [
             # The sweep and the admin's filter by state.
             models.Index(fields=["processing_status", "created_at"], name="videos_asset_by_state"),
+            # The list of videos in the admin.
+            models.Index(fields=["-created_at"], name="videos_asset_newest"),
             # Letting go of files that were kept long enough.
             models.Index(
                 fields=["processed_at"],

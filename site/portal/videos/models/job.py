@@ -83,7 +83,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.running().filter(lease_until__lt=now)
 
     def to_tidy(self) -> "JobQuerySet":
-        return self.filter(state__in=JobState.ended(), tidied_at=None)
+        """Ended, and what they may have left behind was not looked for."""
+        return self.filter(tidied_at=None, finished_at__isnull=False)
 
     def in_turn(self) -> "JobQuerySet":
         return self.order_by("-priority", "turn", "queued_at")
@@ -168,7 +169,8 @@ class Job(UUIDModel, TimestampedModel):
             models.Index(
                 fields=["finished_at"], condition=Q(tidied_at=None), name="videos_job_to_tidy"
             ),
-            # The list of jobs in the admin, and forgetting the old ones.
+            # The list of jobs in the admin: all of them, and those of a state.
+            models.Index(fields=["-queued_at"], name="videos_job_newest"),
             models.Index(fields=["state", "-queued_at"], name="videos_job_by_state"),
         ]
 

@@ -51,7 +51,12 @@ def _where(request: HttpRequest) -> Key:
     """Empty for a preview, which shows what is not published."""
     if getattr(request, "is_preview", False):
         return ()
-    return (_stamp(request), request.scheme, request.get_host(), get_language())
+    if not hasattr(request, "_kept_where"):
+        # Read once, before anything is made under it.
+        where = (read_stamp(), request.scheme, request.get_host(), get_language())
+        request._kept_where = where  # type: ignore[attr-defined]
+    found: Key = request._kept_where  # type: ignore[attr-defined]
+    return found
 
 
 def _recalled(key: Key) -> Any:
@@ -69,14 +74,6 @@ def read_stamp() -> Stamp:
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(changed_at), COUNT(*) FROM courses_contentchange")
         return tuple(cursor.fetchone())
-
-
-def _stamp(request: HttpRequest) -> Stamp:
-    """Read once per request, before anything is made under it."""
-    if not hasattr(request, "_content_stamp"):
-        request._content_stamp = read_stamp()  # type: ignore[attr-defined]
-    stamp: Stamp = request._content_stamp  # type: ignore[attr-defined]
-    return stamp
 
 
 def _store(key: Key, value: Any) -> None:

@@ -1,10 +1,13 @@
-"""Storages for the tests of videos."""
+"""Storages for the tests of videos, and a video that keeps a worker busy."""
 
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.videos.media.tools import ffmpeg_binary
 from portal.videos.storage import get_storage
 from tests.videos.fakes import FlakyStorage, MemoryStorage
 
@@ -26,3 +29,13 @@ def _until_forgotten(storage: Any) -> Iterator[Any]:
     """Its class is the fake's, measured as every storage is, and holds what is shared."""
     yield storage
     type(storage).shared = None
+
+
+@pytest.fixture(scope="session")
+def long_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn in a moment, prepared in many: nobody finishes it in a few seconds."""
+    path = tmp_path_factory.mktemp("long") / "take.mkv"
+    picture = "testsrc2=size=1280x720:rate=30:duration=75"
+    command = [str(ffmpeg_binary()), "-v", "error", "-f", "lavfi", "-i", picture]
+    subprocess.run([*command, "-c:v", "mpeg4", "-q:v", "8", str(path)], check=True)
+    return path

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from django.db import connection
 
 from portal.accounts.models import User
 from portal.videos import workers
-from portal.videos.media.tools import ffmpeg_binary
 from portal.videos.models import AssetState, Job, JobState, Outcome, VideoAsset
 from portal.videos.storage import get_storage
 from scripts.reliability.workers import Worker, eventually, processes_with
@@ -25,16 +23,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 Start = Callable[..., Worker]
 STARTED = "is ready"
-
-
-@pytest.fixture(scope="session")
-def long_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Drawn in a moment, prepared in many: nobody finishes it in a few seconds."""
-    path = tmp_path_factory.mktemp("long") / "take.mkv"
-    picture = "testsrc2=size=1280x720:rate=30:duration=75"
-    command = [str(ffmpeg_binary()), "-v", "error", "-f", "lavfi", "-i", picture]
-    subprocess.run([*command, "-c:v", "mpeg4", "-q:v", "8", str(path)], check=True)
-    return path
 
 
 @pytest.fixture

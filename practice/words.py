@@ -24,8 +24,12 @@ ROOM_WORDS: dict[str, str | Promise] = {
     "tryingAgain": _("Something got in the way. Trying again …"),
     "stopped": _("The upload stopped. What has arrived is kept: press Continue in a minute."),
     "noRoom": _(
-        "Practika has no room for your video just now. What has arrived is kept: please tell your "
-        "teacher, and press Continue later."
+        "Practika has no room for your video just now. What has arrived is kept, and the upload "
+        "goes on as soon as there is room."
+    ),
+    "stoppedForRoom": _(
+        "Practika has no room for your video. What has arrived is kept: please tell your teacher, "
+        "and press Continue later."
     ),
     "committing": _("Everything has arrived. Handing in …"),
     "handedIn": _("Your take is handed in."),

@@ -22,9 +22,10 @@ import { UnfinishedUpload } from "../practice/unfinished-upload.js";
 import { UploadView } from "../practice/upload-view.js";
 
 /** What keeps the bytes from arriving: no network, a full server, or something that may pass. */
-function troubleWith(error, otherwise = "tryingAgain") {
-  if (error.isFull) return "noRoom";
-  return navigator.onLine ? otherwise : "waitingForNetwork";
+function troubleWith(error, isOver = false) {
+  if (error.isFull) return isOver ? "stoppedForRoom" : "noRoom";
+  if (!navigator.onLine) return "waitingForNetwork";
+  return isOver ? "stopped" : "tryingAgain";
 }
 
 export class TakeUploader extends HTMLElement {
@@ -155,7 +156,7 @@ export class TakeUploader extends HTMLElement {
 
   #broken(error) {
     const canContinue = this.#job?.clipId && (error.isPassing || error.name === "PutError");
-    this.#view.problem(error.name === "PutError" ? say(troubleWith(error, "stopped")) : error.message);
+    this.#view.problem(error.name === "PutError" ? say(troubleWith(error, true)) : error.message);
     this.#view.tell(null);
     if (canContinue) this.#view.show("paused");
     else this.#rest();

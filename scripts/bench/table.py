@@ -14,8 +14,8 @@ HEAD = ("name", "value", "baseline", "ratio", "target", "ok")
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. It may be held to `most` itself, to `most_ratio` times its baseline at most, or to
-    `least_ratio` times at least. A row that is held to nothing is told for comparison.
+    """One figure. It may be held to `most` itself, to `most_ratio` times its baseline at most, or
+    to `least_ratio` times at least. A row that is held to nothing is told for comparison.
     """
 
     name: str

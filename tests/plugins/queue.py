@@ -1,4 +1,4 @@
-"""The queue of one test is nothing to the next one: a doorbell would ring for rows that are gone."""
+"""The queue of one test is nothing to the next: a doorbell would ring for rows that are gone."""
 
 import pytest
 from huey.contrib.djhuey import HUEY

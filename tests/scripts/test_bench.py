@@ -89,7 +89,7 @@ def test_an_unknown_figure_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "there is no 'speed', only pages, signing, upload, playable, ladder, queries" in done.stderr
+    assert "there is no 'speed', only pages, signing, upload, playable" in done.stderr
 
 
 def test_a_server_of_the_bench_takes_bytes_and_ends(tmp_path: Path) -> None:

@@ -23,11 +23,10 @@ RETRY_SECONDS = 5
 class OwnKeysRedisCache(RedisCache):
     """Django's `clear` empties the whole database, the queue that lies there with it."""
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         client = self._cache.get_client(None, write=True)
         while keys := list(islice(client.scan_iter(f"{self.key_prefix}:*", count=1000), 1000)):
             client.unlink(*keys)
-        return True
 
 
 class SteadyRedisCache(OwnKeysRedisCache):

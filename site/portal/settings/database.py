@@ -56,9 +56,7 @@ SQLITE_OPTIONS = {
     ),
 }
 
-_default: Any = knob(
-    reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}"
-)
+_default: Any = knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
 if "sqlite3" in _default["ENGINE"]:
     _default["OPTIONS"] = SQLITE_OPTIONS
 elif flag("DATABASE_POOLED"):

@@ -1,4 +1,4 @@
-"""Where ordinary files lie: documents, pictures, static files. Videos have settings of their own."""
+"""Where documents, pictures and static files lie. Videos have settings of their own."""
 
 from typing import Any
 

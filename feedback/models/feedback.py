@@ -196,6 +196,9 @@ class Feedback(  # type: ignore[django-manager-missing]
 
     objects = FeedbackQuerySet.as_manager()
 
+    # Nobody looks for what feedback uses, and every saved remark would write it down.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")

@@ -1,6 +1,7 @@
 """The local storage's own addresses, over HTTP."""
 
 import hashlib
+import uuid
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -52,6 +53,23 @@ def test_put_answers_with_the_etag(storage: LocalStorage) -> None:
     assert answer.status_code == 200
     assert answer["ETag"] == f'"{hashlib.md5(BODY, usedforsecurity=False).hexdigest()}"'
     assert _files(storage) == ["uploads/1"]
+
+
+def test_put_on_a_full_disk_says_so_and_leaves_nothing(
+    storage: LocalStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written aside goes to /dev/full, where the kernel has no room for a byte."""
+    name = uuid.uuid4()
+    monkeypatch.setattr("portal.videos.storage.local.uuid.uuid4", lambda: name)
+    storage.root.joinpath(".incoming").mkdir(parents=True)
+    storage.root.joinpath(".incoming", name.hex).symlink_to("/dev/full")
+
+    answer = Client().put(_put_url(storage), BODY, content_type="video/mp4")
+
+    assert answer.status_code == 507
+    assert "disk is full" in answer.content.decode()
+    assert answer["Retry-After"] == "10"
+    assert list(storage.root.joinpath(".incoming").iterdir()) == []
 
 
 def test_put_needs_no_session_and_no_csrf_token(storage: LocalStorage) -> None:

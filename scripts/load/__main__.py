@@ -29,7 +29,7 @@ def main() -> None:
     for name in asked.only:
         print(f"Loading: {name} …", flush=True)
         rows += rows_of(name)
-        write_json(FOUND, rows, seconds=time.monotonic() - started)
+        write_json(FOUND, [*others(rows), *rows], seconds=time.monotonic() - started)
         print(f"\n{as_table(rows)}\n", flush=True)
     missed = [row.name for row in rows if not row.ok]
     print(f"{len(missed)} of {len(rows)} figures missed their target. Written to {FOUND}")
@@ -49,6 +49,15 @@ def chosen(text: str) -> list[str]:
     if unknown := [name for name in names if name not in (*PARTS, "workers")]:
         raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(PARTS)}")
     return names
+
+
+def others(rows: list[Row]) -> list[Row]:
+    """What was measured before, of parts that were not asked for this time."""
+    if not FOUND.exists():
+        return []
+    before = json.loads(FOUND.read_text(encoding="utf-8"))["rows"]
+    names = {row.name for row in rows}
+    return [row_of(row) for row in before if row["name"] not in names]
 
 
 def rows_of(name: str) -> list[Row]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.architecture.ladder import ROOT
 
 COMMANDS = (
-    "dev test migrate superuser worker demo lint type fmt bench seed-large schema screenshots lock "
+    "dev prod-local test migrate superuser worker demo lint type fmt bench bench-load "
+    "bench-reliability seed-large schema screenshots lock "
     "build js-test clean"
 )
 

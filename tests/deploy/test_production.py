@@ -1,0 +1,57 @@
+"""The whole shape, as benches and `make prod-local` start it: it works, and leaves nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.production import Production
+from tests.architecture.ladder import ROOT
+from tests.deploy.conftest import ask
+
+
+@pytest.mark.slow
+def test_all_of_it_starts_and_is_gone_again() -> None:
+    with Production(webs=1, workers=1, with_demo=False) as portal:
+        assert ask(f"{portal.url}/core/health/ready/").json()["status"] == "ok"
+        assert ask(f"{portal.url}/account/login/").status_code == 200
+        assert set(portal.manage("doctor", "--only", "database,redis,storage").split()) & {"ok"}
+        pids = [*portal.web_pids, *portal.workers[0].pids, portal.stack.postgres.pid]
+        home = portal.home
+    assert not home.exists()
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_an_unknown_storage_is_refused_with_a_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/prod_local.py"],
+        cwd=ROOT,
+        env={**os.environ, "STORAGE": "tape"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "STORAGE must be s3 or local, and it is 'tape'.\n"
+
+
+def test_settings_for_one_machine_refuse_another() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PRACTIKA_DOTENV": os.devnull,
+            "DJANGO_SETTINGS_MODULE": "portal.settings.prod_local",
+            "SECRET_KEY": "x" * 60,
+            "ALLOWED_HOSTS": "practika.example",
+            "BASE_URL": "https://practika.example",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "use portal.settings.production" in done.stderr

@@ -48,6 +48,7 @@ def _server_side(process: str) -> dict[str, str]:
 
 SQLITE_OPTIONS = {
     # A transaction asks for the one write lock as it begins: to ask later would fail at once.
+    # How it waits is in portal.core.sqlite3; the time-out is for the connection's own beginning.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
@@ -58,7 +59,7 @@ SQLITE_OPTIONS = {
 
 _default: Any = knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
 if "sqlite3" in _default["ENGINE"]:
-    _default["OPTIONS"] = SQLITE_OPTIONS
+    _default |= {"ENGINE": "portal.core.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 elif flag("DATABASE_POOLED"):
     # PgBouncer gives each transaction another connection: it holds them, so nobody else does, and
     # knows neither cursors that outlive a transaction nor options. Give those to the role instead.

@@ -1,8 +1,10 @@
 """The examples of deploy/ are kept honest: what they name exists, here and in the settings."""
 
 import configparser
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +118,34 @@ def test_the_readme_names_what_exists() -> None:
     assert named - OTHERS <= knobs()
     for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
         assert (DEPLOY / link).exists(), link
+
+
+def manage(env_file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+    return subprocess.run(
+        [DEPLOY / "manage.sh", *arguments],
+        env={**clean, "PRACTIKA_ENV": str(env_file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_commands_get_productions_settings_from_the_file(tmp_path: Path) -> None:
+    """Also values that a shell would stumble over."""
+    example = (DEPLOY / "practika.env.example").read_text(encoding="utf-8")
+    filled = example.replace("SECRET_KEY=", f"SECRET_KEY={'k$y &' * 12}<>", 1)
+    path = tmp_path / "practika.env"
+    path.write_text(f"{filled}\nPRACTIKA_HOME={tmp_path}\n", encoding="utf-8")
+    asked = (
+        "from django.conf import settings as s; print(s.DEBUG, s.BASE_URL, s.DEFAULT_FROM_EMAIL)"
+    )
+    done = manage(path, "shell", "--no-imports", "--command", asked)
+    told = "False https://practika.example.org Practika <practika@example.org>"
+    assert done.stdout.splitlines()[-1:] == [told], done.stderr
+
+
+def test_commands_without_a_file_say_where_it_belongs(tmp_path: Path) -> None:
+    done = manage(tmp_path / "none.env", "check")
+    assert done.returncode == 1
+    assert "copy deploy/practika.env.example there" in done.stderr

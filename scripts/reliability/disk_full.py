@@ -68,8 +68,7 @@ class Drill:
 
         self.takes, self.disk, self.home = takes, disk, home
         self.film = takes.film(home, seconds=FILM_SECONDS)
-        self.log = Path(tempfile.mkdtemp(prefix="practika-drill-log-")) / "worker.log"
-        self.worker = Worker(self.log)
+        self.worker = Worker(disk.parent / "worker.log")  # beside the disk, where there is room
         self.need = self._measure()
         self.ran_out = self.broken = 0
         self.waits: list[float] = []

@@ -138,3 +138,21 @@ def test_a_worker_lives_through_it(portal: Portal, real_video: Path) -> None:
     assert portal.worker.pid == pid
     assert portal.worker.is_running
     assert len(said_since(portal.worker, seen)) < 25
+
+
+def test_web_and_worker_start_before_what_they_stand_on(portal: Portal, real_video: Path) -> None:
+    """As after a power cut, when all machines come up at once and in any order."""
+    for server in (portal.postgres, portal.redis):
+        server.stop()
+    for program in (portal.web, portal.worker):
+        program.restart()
+    live, ready = portal.health("live"), portal.health()
+    time.sleep(5)
+    for server in (portal.redis, portal.postgres):
+        server.start()
+    wait_until(lambda: portal.health().json()["status"] == "ok")
+    take = portal.send(real_video)
+
+    assert (live.status_code, ready.status_code) == (200, 503)
+    wait_until(lambda: portal.phase_of(take) == "ready")
+    assert portal.worker.is_running

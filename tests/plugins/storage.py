@@ -2,7 +2,7 @@
 
 put(url, body)          send bytes to an upload address; the status
 fetch(url, client)      what a download address answers to this client
-opened(client, url)     what a page's address gives in the end: a bucket hands out in our place
+opened(client, url)     what a page's address gives in the end, which is the storage's to hand out
 stored(prefix)          the keys that are there
 content(key)            an object's bytes
 body_for(part_count)    bytes enough for that many parts; the storage says how small one may be
@@ -53,10 +53,13 @@ def fetch(url: str, client: Client | None = None, **headers: str) -> Answer:
         return Answer(theirs.status_code, theirs.content, theirs.headers)
 
 
-def opened(client: Client, url: str) -> Answer:
-    answer = client.get(url)
-    if answer.status_code == 302 and not _is_ours(answer["Location"]):
-        return fetch(answer["Location"])
+def opened(client: Client, url: str, **headers: str) -> Answer:
+    if not _is_ours(url):
+        return fetch(url, **{name: headers[name] for name in headers if name == "Range"})
+    answer = client.get(url, headers=headers)
+    to = answer["Location"] if answer.status_code == 302 else ""
+    if to.startswith("/storage/") or not _is_ours(to or "/"):
+        return opened(client, to, **headers)
     return Answer(answer.status_code, answer.getvalue(), answer.headers)
 
 

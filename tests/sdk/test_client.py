@@ -63,6 +63,7 @@ def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, ru
     assert decoded_seconds(portal, streams["hls"], tmp_path) == pytest.approx(2, abs=0.1)
 
 
+@pytest.mark.usefixtures("local_storage")  # a bucket wants to know the size first
 def test_steps_one_by_one_as_in_the_first_sdk(portal, exercise, real_video, run_jobs):
     asked = portal.request_upload(str(exercise.uid), 2)
     put = requests.put(portal.api.absolute(asked["url"]), data=real_video.read_bytes(), timeout=10)

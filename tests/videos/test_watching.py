@@ -13,6 +13,7 @@ from portal.core.errors import Refusal
 from portal.videos import access, clips, delivery, processing
 from portal.videos.models import AssetState, Job, VideoAsset, VideoClip
 from tests.factories import AssetFactory, RenditionFactory
+from tests.plugins.storage import opened
 from tests.plugins.video import MakeAsset
 
 
@@ -45,10 +46,6 @@ def _addresses(asset: VideoAsset, clip: VideoClip) -> list[str]:
     ]
 
 
-def _bytes(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content)
-
-
 def test_the_owner_gets_everything_and_the_others_nothing(
     client: Client,
     asset: VideoAsset,
@@ -64,7 +61,7 @@ def test_the_owner_gets_everything_and_the_others_nothing(
         client.logout()
         if person:
             client.force_login(person)
-        statuses = [client.get(url, follow=True).status_code for url in addresses]
+        statuses = [opened(client, url).status for url in addresses]
         found[person.email if person else "anonymous"] = statuses
 
     everything = [200] * len(addresses)
@@ -103,13 +100,12 @@ def test_a_program_watches_with_its_token(client: Client, asset: VideoAsset, stu
     match = re.search(r"BYTERANGE:(\d+)@(\d+)\n(.+)", media)
     assert match
     size, offset = int(match[1]), int(match[2])
-    asked = {"Range": f"bytes={offset}-{offset + size - 1}", **header}
-    answer = client.get(match[3], headers=asked, follow=True)
+    ranged = {"Range": f"bytes={offset}-{offset + size - 1}"}
+    answer = opened(client, match[3], **ranged, **header)
 
     assert master["Content-Type"] == "application/vnd.apple.mpegurl"
-    assert answer.status_code == 206
-    body = _bytes(answer)
-    assert (len(body), body[4:8]) == (size, b"moof")
+    assert answer.status == 206
+    assert (len(answer.body), answer.body[4:8]) == (size, b"moof")
 
 
 def test_playlists_take_the_same_number_of_queries_for_one_and_three(

@@ -36,15 +36,19 @@ def kept(request: HttpRequest, key: Key, make: Callable[[], T]) -> T:
 def kept_each(
     request: HttpRequest, keys: Iterable[Key], make: Callable[[list[Key]], dict[Key, T]]
 ) -> dict[Key, T]:
-    """The same for many at once; `make` is called once, with the keys that are not known."""
+    """The same for many at once; `make` is called once, with the keys that are not known.
+
+    What it leaves out is not in the answer.
+    """
     where = _where(request)
-    found = {key: _recalled((*where, *key)) for key in keys} if where else dict.fromkeys(keys)
-    if missing := [key for key, value in found.items() if value is None]:
+    recalled = {key: _recalled((*where, *key)) for key in keys} if where else dict.fromkeys(keys)
+    found = {key: value for key, value in recalled.items() if value is not None}
+    if missing := [key for key in recalled if key not in found]:
         made = make(missing)
         found |= made
         for key in made if where else ():
             _store((*where, *key), made[key])
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _where(request: HttpRequest) -> Key:

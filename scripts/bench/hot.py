@@ -224,8 +224,13 @@ def _staff(school: School) -> Iterator[Hot]:
         "class list": "/admin/class-list/",
         "course list": "/admin/course-list/",
         "course list, by waiting": "/admin/course-list/?ordering=-waiting_count",
-        "site history": "/admin/reports/site-history/",
-        "site history, last page": "/admin/reports/site-history/?p=99999",
+        "jobs": reverse("jobs:index"),
+        "jobs, last page": f"{reverse('jobs:index')}?p=99999",
+        "jobs, failed": f"{reverse('jobs:index')}?state=failed",
+        "videos": reverse("videos_admin:index"),
+        "videos, last page": f"{reverse('videos_admin:index')}?p=99999",
+        "videos, failed": f"{reverse('videos_admin:index')}?processing_status=failed",
+        "a video": reverse("videos_admin:inspect", args=[school.answered.asset_id]),
     }.items():
         yield Hot(f"admin: {name}", admin.gets(path))
     for name, path in {"home of the admin": "/admin/", "feedback list": listed}.items():

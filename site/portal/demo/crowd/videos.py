@@ -9,6 +9,7 @@ from portal.videos.models import (
     AssetKind,
     AssetState,
     Job,
+    JobAttempt,
     JobKind,
     JobState,
     Rendition,
@@ -22,6 +23,8 @@ QUALITIES = (
     ("360p", 640, 360, 700_000),
 )
 SECOND_BYTES = 120_000
+JOBS_KEPT_MINUTES = 30 * 24 * 60
+"""What went well longer ago is forgotten; what failed waits for somebody."""
 
 
 class Videos:
@@ -47,6 +50,11 @@ class Videos:
             Job, "id", "asset_id", "kind", "state", "created_at", "updated_at", "not_before",
             "queued_at", "finished_at", "tidied_at", "percent", "queue_group",
             attempt=1, worker="worker1:7:Worker-1",
+        )  # fmt: skip
+
+        self._attempts = write.into(
+            JobAttempt, "id", "job_id", "started_at", "ended_at", "outcome", number=1,
+            worker="worker1:7:Worker-1",
         )  # fmt: skip
 
     def asset(
@@ -80,17 +88,19 @@ class Videos:
         expires = self._calendar.ago(minutes - 24 * 60)
         done = None if is_open else later
         self._uploads.add(self._chance.key(), asset, expires, done, done, begun, later)
-        if is_open:
+        is_forgotten = state == AssetState.READY and minutes > JOBS_KEPT_MINUTES
+        if is_open or is_forgotten:
             return
         kinds = (
             (JobKind.PREPARE, JobKind.LADDER) if state == AssetState.READY else (JobKind.PREPARE,)
         )
         ended = JobState.DONE if state == AssetState.READY else JobState.FAILED
         for kind in kinds:
+            job = self._chance.key()
             self._jobs.add(
-                self._chance.key(), asset, kind, ended, begun, later, begun, begun, later, later,
-                100, group,
-            )  # fmt: skip
+                job, asset, kind, ended, begun, later, begun, begun, later, later, 100, group
+            )
+            self._attempts.add(self._chance.key(), job, begun, later, ended)
 
 
 def _index(length_ms: int) -> str:

@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permissions import policy_registry
 
+from portal.core.paging import LongListPaginator
 from portal.videos.admin import columns
 from portal.videos.admin.filters import JobFilterSet
 from portal.videos.admin.summary import summary
@@ -47,6 +48,7 @@ def took(job: Any) -> timedelta | None:
 
 class JobListView(generic.IndexView):
     page_title = _("Jobs")
+    paginator_class = LongListPaginator
     template_name = "videos/admin/jobs.html"
     results_template_name = "videos/admin/jobs_results.html"
     any_permission_required = ["view", "change"]

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.core.paging import LongListPaginator
 from portal.videos.admin import columns
 from portal.videos.admin.filters import VideoFilterSet
 from portal.videos.admin.jobs import with_facts, without_changes, without_columns
@@ -19,6 +20,7 @@ from portal.videos.models import VideoAsset
 
 class VideoListView(generic.IndexView):
     page_title = _("Videos")
+    paginator_class = LongListPaginator
     template_name = "videos/admin/videos.html"
     results_template_name = "videos/admin/videos_results.html"
     any_permission_required = ["view", "change"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -184,6 +184,23 @@ def test_a_failed_job_is_taken_up_again_and_not_doubled(db: None) -> None:
     assert second is not None
     outcomes = second.attempts.values_list("number", "outcome")
     assert list(outcomes) == [(1, Outcome.FAILED), (2, "")]
+
+
+def test_a_job_that_ends_while_another_is_asked_for_is_no_hindrance(
+    student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one in its way is done by the time that it is looked for."""
+    asset = factories.AssetFactory(owner=student)
+    make, refused = queue._made, iter([IntegrityError("one of a kind")])
+
+    def made(*args: Any) -> Job:
+        for error in refused:
+            raise error
+        return make(*args)
+
+    monkeypatch.setattr(queue, "_made", made)
+
+    assert prepare_soon(asset) == Job.objects.open().get()
 
 
 @pytest.mark.django_db(transaction=True)

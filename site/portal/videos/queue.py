@@ -30,7 +30,10 @@ def enqueue(
         with transaction.atomic():
             job = _taken_up_again(kind, asset, clip, priority) or _made(kind, asset, clip, priority)
     except IntegrityError:
-        job = Job.objects.open().get(kind=kind, asset=asset, clip=clip)
+        there = Job.objects.open().filter(kind=kind, asset=asset, clip=clip).first()
+        if there is None:  # what was in the way has just ended
+            return enqueue(kind, asset, clip=clip, priority=priority)
+        job = there
     transaction.on_commit(ring, robust=True)
     return job
 

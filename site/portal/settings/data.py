@@ -25,7 +25,11 @@ _QUEUE_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}{_QUEUE_LIMITS}"
 _BROKER: dict[str, Any] = (
     {"huey_class": "huey.PriorityRedisExpireHuey", "url": _QUEUE_URL}
     if REDIS_URL
-    else {"huey_class": "huey.SqliteHuey", "filename": str(_HOME / "queue.sqlite3")}
+    else {
+        "huey_class": "huey.SqliteHuey",
+        "filename": str(_HOME / "queue.sqlite3"),
+        "timeout": 20,  # seconds that a doorbell waits for another one
+    }
 )
 HUEY = {
     **_BROKER,

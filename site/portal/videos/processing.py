@@ -74,7 +74,8 @@ def rescue_idle() -> int:
     makes_watchable = [JobKind.PREPARE, JobKind.LADDER]
     at_work = Job.objects.open().filter(kind__in=makes_watchable).values("asset_id")
     waiting = VideoAsset.objects.filter(processing_status__in=AssetState.in_the_works())
-    idle = waiting.exclude(pk__in=at_work)[:100]
+    # In no order: in that of the list, SQLite would walk through all videos there are.
+    idle = waiting.exclude(pk__in=at_work).order_by()[:100]
     for asset in idle:
         is_playable = asset.processing_status == AssetState.PLAYABLE
         (make_ladder_soon if is_playable else prepare_soon)(asset)

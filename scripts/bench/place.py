@@ -46,27 +46,20 @@ class Server:
 def settled() -> Iterator[Path]:
     """A new data folder beside the usual one, on the same disk, and the settings that name it."""
     USUAL_HOME.mkdir(parents=True, exist_ok=True)
-    home = Path(tempfile.mkdtemp(prefix="bench-", dir=USUAL_HOME))
-    os.environ.update(
-        PRACTIKA_HOME=str(home),
-        DATABASE_URL=f"sqlite:///{home / 'practika.sqlite3'}",
-        DJANGO_SETTINGS_MODULE="portal.settings.dev",
-        MEDIA_STORAGE="local",
-    )
-    try:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=USUAL_HOME) as folder:
+        home = Path(folder)
+        os.environ.update(
+            PRACTIKA_HOME=str(home),
+            DATABASE_URL=f"sqlite:///{home / 'practika.sqlite3'}",
+            DJANGO_SETTINGS_MODULE="portal.settings.dev",
+            MEDIA_STORAGE="local",
+        )
         yield home
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def manage(*arguments: str) -> None:
-    """In a group of its own, which ends as a whole: the demo films with several processes."""
-    command = [sys.executable, "manage.py", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-    try:
+    with started("manage.py", *arguments) as process:
         code = process.wait()
-    finally:
-        end(process)
     if code:
         sys.exit(f"manage.py {arguments[0]} failed, see above.")
 
@@ -104,20 +97,51 @@ def bare_server(folder: Path) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def running(arguments: list[str], port: int, *, log: int, path: str) -> Iterator[Server]:
-    """In a group of its own, ended whatever happens: a Ctrl-C reaches it through us alone."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        stdout=log,
-        stderr=subprocess.STDOUT if log != subprocess.DEVNULL else subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
+    with started(*arguments, stdout=log, stderr=log) as process:
         server = Server(process, f"http://{HOST}:{port}")
         wait_until_it_answers(server, path)
         yield server
+
+
+@contextlib.contextmanager
+def started(
+    *arguments: str, stdout: int | None = None, stderr: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """In a group of its own, which ends as a whole: a Ctrl-C reaches it through us alone.
+
+    One that comes while the process starts waits until we know whom to end.
+    """
+    process = None
+    try:
+        with interrupts_held():
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        yield process
     finally:
-        end(process)
+        if process:
+            end(process)
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """SIGINT and SIGTERM are answered after the block, by whoever answered them before."""
+    came: list[int] = []
+    usual = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+    for number in came:
+        signal.raise_signal(number)
 
 
 def wait_until_it_answers(server: Server, path: str) -> None:

@@ -59,7 +59,7 @@ def figures(ours: list[Round], bare: list[Round]) -> Iterator[Row]:
     pace, plain = median(one.pace for one in ours), median(one.pace for one in bare)
     yield Row(f"{name}: sent", pace, "MB/s", plain, least_ratio=LEAST_RATIO)
     whole, joined = median(one.whole for one in ours), median(one.whole for one in bare)
-    yield Row(f"{name}: sent and taken over", whole, "s", joined)
+    yield Row(f"{name}: sent and committed", whole, "s", joined)
     gigabytes = PEOPLE * MEGABYTES * MEGABYTE / GIGABYTE
     cpu = median(one.cpu / gigabytes for one in ours)
     yield Row("web servers' processor time for 1 GB", cpu, "s", most=MOST_CPU_SECONDS)

@@ -146,7 +146,7 @@ class Drill:
                 self._expect(list(storage.walk(prefix)) == [], f"{prefix} was not emptied")
 
     def upload(self) -> None:
-        """A person's: begin, parts, commit. What the commit took is kept from then on."""
+        """A person's: begin, parts, commit. What was taken over is kept from then on."""
         from scripts.reliability.senders import Sender
 
         path = self._file()
@@ -155,11 +155,18 @@ class Drill:
         self.failed += sender.refusals
         if asset is not None:
             self._expect(asset.size_bytes == path.stat().st_size, "another size was committed")
+            self._take_over(asset)
             if self._is_found_damaged(asset):
                 self.damaged += 1
             else:
                 self._claim(asset.original_key, path)
         path.unlink()
+
+    def _take_over(self, asset: Any) -> None:
+        """In the same weather; what that does not manage, the worker's next try has to."""
+        from portal.videos.takeover import take_over
+
+        self._says_yes(lambda: take_over(asset))
 
     def _is_found_damaged(self, asset: Any) -> bool:
         """Nobody checks a signed PUT on its way: the worker does, by the sender's checksum."""

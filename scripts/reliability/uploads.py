@@ -24,6 +24,7 @@ PEOPLE, MEGABYTES = 100, 20
 MOST_PAGE_SECONDS = 0.5
 MOST_GROWTH = 64
 """Megabytes that all web processes together may grow by, while two gigabytes pass by."""
+MOST_TAKEOVER_SECONDS = 300
 MEGABYTE = 1024 * 1024
 
 
@@ -32,7 +33,7 @@ class CutOff(Exception):
 
 
 def run(*, people: int = PEOPLE, megabytes: int = MEGABYTES) -> dict[str, Any]:
-    with Production(workers=0, with_demo=False) as portal, tempfile.TemporaryDirectory() as folder:
+    with Production(with_demo=False) as portal, tempfile.TemporaryDirectory() as folder:
         os.environ.update(portal.settings)
         place.set_up_django()
         drill = Drill(portal, Path(folder), megabytes)
@@ -40,6 +41,7 @@ def run(*, people: int = PEOPLE, megabytes: int = MEGABYTES) -> dict[str, Any]:
         started = time.monotonic()
         with watching(portal) as watch:
             drill.send()
+            drill.wait_for_the_workers()
         seconds = time.monotonic() - started
         return drill.result(watch, seconds).as_dict()
 
@@ -91,6 +93,14 @@ class Drill:
     def send(self) -> None:
         with ThreadPoolExecutor(len(self.senders)) as everybody:
             list(everybody.map(self._send, self.senders))
+
+    def wait_for_the_workers(self) -> None:
+        """Until they have every file where no link can write."""
+        from portal.videos.models import Upload
+
+        deadline = time.monotonic() + MOST_TAKEOVER_SECONDS
+        while Upload.objects.to_take_over().exists() and time.monotonic() < deadline:
+            time.sleep(0.5)
 
     def result(self, watch: Watch, seconds: float) -> Result:
         wrong = sum(not self._arrived(sender) for sender in self.senders)

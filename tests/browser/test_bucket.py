@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from portal.accounts.models import User
 from portal.core.bucket import clients
 from portal.videos.storage import get_storage
+from portal.videos.takeover import take_over
 from practice.models import ClipStatus, PracticeClip
 from scripts.services.bucket import BucketServer
 from scripts.services.moto import Moto
@@ -106,6 +107,7 @@ def test_a_cut_upload_goes_on_after_a_reload(
     assert len(sent) == PARTS - 2
     assert all(url.startswith(bucket.url) for url in sent)
     assert take.status == ClipStatus.SUBMITTED
+    take_over(take.asset)
     assert content(take.asset.original_key) == big_video.read_bytes()
     assert stored("uploads/") == []
     assert list(get_storage().begun_uploads()) == []
@@ -139,6 +141,7 @@ def test_addresses_that_are_too_old_are_asked_for_again(
     expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=60_000)
 
     take = PracticeClip.objects.select_related("asset").get()
+    take_over(take.asset)
     assert content(take.asset.original_key) == big_video.read_bytes()
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.videos.storage import get_storage
+from portal.videos.takeover import take_over
 from practice.models import PracticeClip
 from practika import transfer
 from practika.client import RENEWALS
@@ -48,7 +49,10 @@ def puts(monkeypatch):
 
 
 def _original(clip):
-    return PracticeClip.objects.get(pk=clip["id"]).asset.original_key
+    """Once the worker took it over."""
+    asset = PracticeClip.objects.get(pk=clip["id"]).asset
+    take_over(asset)
+    return asset.original_key
 
 
 def test_a_file_goes_straight_to_the_bucket(portal, exercise, large_file, puts, rclone_bucket):

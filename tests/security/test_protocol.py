@@ -10,11 +10,12 @@ from django.db import close_old_connections
 from django.test import Client
 
 from portal.core.signing import BadToken, make_token, read_token
-from portal.videos import uploads
+from portal.videos import uploads, worker
 from portal.videos.models import AssetState, Job, Upload, VideoAsset
 from portal.videos.storage import get_storage
 from portal.videos.storage.local import LocalStorage
 from portal.videos.storage.tokens import GetRight, PutRight, sign
+from portal.videos.takeover import take_over
 from practice import services
 from practice.models import PracticeClip
 from practice.services import takes
@@ -54,17 +55,32 @@ def _url(clip: PracticeClip) -> str:
 # Bytes that come in
 
 
-def test_a_replayed_put_changes_nothing_that_was_handed_in(upload: PracticeClip) -> None:
+def test_a_replayed_put_changes_nothing_that_was_taken_over(upload: PracticeClip) -> None:
     url = _url(upload)
     put(url, BYTES)
     services.commit_take(actor=upload.student, clip=upload)
+    take_over(upload.asset)
 
     assert put(url, b"x" * len(BYTES)) == 200
 
     assert content(upload.asset.original_key) == BYTES
     services.commit_take(actor=upload.student, clip=upload)
+    take_over(upload.asset)
     assert content(upload.asset.original_key) == BYTES
     assert Job.objects.count() == 1
+
+
+def test_a_put_that_is_replayed_before_the_worker_comes_is_refused(upload: PracticeClip) -> None:
+    url = _url(upload)
+    put(url, BYTES)
+    services.commit_take(actor=upload.student, clip=upload)
+    assert put(url, b"x" * len(BYTES)) == 200
+
+    worker.work_one()
+
+    upload.asset.refresh_from_db()
+    assert upload.asset.error_code == "changed_on_the_way"
+    assert not get_storage().exists(upload.asset.original_key)
 
 
 @pytest.mark.parametrize("body", [b"", BYTES[:-1], BYTES + b"x", BYTES * 1000])

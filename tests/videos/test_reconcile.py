@@ -330,5 +330,5 @@ def test_rows_are_read_in_the_same_number_of_queries(
     for _ in range(40):
         factories.RenditionFactory(asset__owner=student, asset__processing_status="failed")
 
-    with django_assert_num_queries(1 + 16 * 7 + 2):
+    with django_assert_num_queries(1 + 16 * 8 + 2):
         list(find(before=timezone.now()))

@@ -14,9 +14,9 @@ from portal.core.errors import Refusal
 from portal.videos import uploads
 from portal.videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
 from portal.videos.storage import get_storage
+from portal.videos.takeover import take_over
 from tests.factories import UserFactory
 from tests.plugins.storage import body_for, content, put, stored
-from tests.videos.fakes import FlakyStorage
 
 BODY = b"0123456789"
 
@@ -56,9 +56,10 @@ def test_a_whole_file_becomes_the_original(student: User) -> None:
 
     assert asset.processing_status == AssetState.CHECKING
     assert (asset.owner, asset.size_bytes, asset.mime_type) == (student, 10, "video/mp4")
+    assert asset.jobs.get().kind == "prepare"
+    take_over(asset)
     assert content(asset.original_key) == BODY
     assert stored() == [asset.original_key]
-    assert asset.jobs.get().kind == "prepare"
 
 
 def test_parts_become_the_original(student: User) -> None:
@@ -67,6 +68,7 @@ def test_parts_become_the_original(student: User) -> None:
 
     asset = uploads.commit_upload(actor=student, upload=upload)
 
+    take_over(asset)
     assert content(asset.original_key) == body_for(3)
     assert stored() == [asset.original_key]
 
@@ -77,6 +79,7 @@ def test_an_upload_in_parts_also_takes_the_whole_file(student: User) -> None:
 
     asset = uploads.commit_upload(actor=student, upload=upload)
 
+    take_over(asset)
     assert content(asset.original_key) == body_for(3)
 
 
@@ -132,7 +135,9 @@ def test_a_commit_with_a_part_missing_is_refused(student: User) -> None:
     assert refusal.value.code == "incomplete_upload"
 
     _send_parts(upload, 2)
-    assert content(uploads.commit_upload(actor=student, upload=upload).original_key) == body_for(2)
+    asset = uploads.commit_upload(actor=student, upload=upload)
+    take_over(asset)
+    assert content(asset.original_key) == body_for(2)
 
 
 def test_a_second_commit_changes_nothing(student: User) -> None:
@@ -168,6 +173,7 @@ def test_twenty_commits_at_once_are_one(part_count: int | None) -> None:
         (upload.asset_id, "checking")
     }
     assert Job.objects.count() == 1
+    take_over(answers[0])
     assert content(answers[0].original_key) == _body(part_count)
 
 
@@ -176,9 +182,11 @@ def test_an_old_upload_url_changes_nothing_that_is_served(student: User) -> None
     url = uploads.ticket(upload).url
     put(url, BODY)
     asset = uploads.commit_upload(actor=student, upload=upload)
+    take_over(asset)
 
     assert put(url, b"otherbytes") == 200
 
+    take_over(asset)
     assert content(asset.original_key) == BODY
     again = uploads.commit_upload(actor=student, upload=upload)
     assert content(again.original_key) == BODY
@@ -189,6 +197,7 @@ def test_what_comes_after_a_commit_is_swept(student: User, settings: Any) -> Non
     url = uploads.ticket(upload).url
     put(url, BODY)
     asset = uploads.commit_upload(actor=student, upload=upload)
+    take_over(asset)
     put(url, b"otherbytes")
     Upload.objects.update(expires_at=timezone.now() - timedelta(days=2))
 
@@ -196,31 +205,6 @@ def test_what_comes_after_a_commit_is_swept(student: User, settings: Any) -> Non
 
     assert stored() == [asset.original_key]
     assert uploads.commit_upload(actor=student, upload=upload).pk == asset.pk
-
-
-def test_a_storage_that_stumbles_does_not_end_the_upload(
-    student: User, flaky_storage: FlakyStorage
-) -> None:
-    upload = _begin(student)
-    flaky_storage.accept(uploads.ticket(upload).url, BODY, timezone.now())
-    flaky_storage.failures["move"] = 1
-
-    with pytest.raises(Exception, match="connection reset"):
-        uploads.commit_upload(actor=student, upload=upload)
-
-    assert uploads.commit_upload(actor=student, upload=upload).size_bytes == 10
-
-
-def test_a_commit_that_was_killed_halfway_is_taken_over(student: User) -> None:
-    upload = _begin(student)
-    _send_whole(upload)
-    get_storage().move(upload.key, upload.asset.original_key)
-    killed_at = timezone.now() - timedelta(seconds=uploads.COMMIT_SECONDS + 1)
-    Upload.objects.filter(pk=upload.pk).update(commit_started_at=killed_at)
-
-    asset = uploads.commit_upload(actor=student, upload=upload)
-
-    assert content(asset.original_key) == BODY
 
 
 def test_an_aborted_upload_leaves_no_bytes(

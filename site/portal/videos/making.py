@@ -39,6 +39,7 @@ from portal.videos.models import (
 from portal.videos.preparation import make_ladder_soon
 from portal.videos.staging import Staging
 from portal.videos.storage import get_storage
+from portal.videos.takeover import take_over
 
 logger = logging.getLogger(__name__)
 
@@ -150,6 +151,7 @@ def work_on(job: Job) -> None:
 
 def prepare(work: Bench) -> None:
     """Check the file, and make it playable as soon as can be: what can go on beside that, does."""
+    take_over(work.asset)
     original = work.fetch_original()
     with ThreadPoolExecutor(max_workers=2) as aside:
         checksum = aside.submit(_sha256, original)

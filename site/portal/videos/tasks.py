@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
@@ -16,11 +17,13 @@ from portal.videos import (
     processing,
     queue,
     retention,
+    takeover,
     tidying,
     uploads,
     worker,
     workers,
 )
+from portal.videos.models import Upload
 from portal.videos.storage import get_storage
 
 logger = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ def sweep_now() -> None:
         jobs.take_back_abandoned,
         processing.rescue_idle,
         queue.ring_for_waiting,
+        takeover.take_over_idle,
         uploads.sweep_stale,
         worker.tidy_scratch,
         tidying.tidy_ended,
@@ -66,9 +70,11 @@ def sweep_now() -> None:
 
 
 def _tidy_storage() -> None:
-    """Nothing that an upload still waits for: that is kept as long as the upload."""
+    """Nothing that an upload still waits for, or that waits for a worker."""
     kept = max(LEFT_BEHIND, timedelta(seconds=settings.UPLOAD_KEEP_SECONDS))
-    get_storage().tidy(before=timezone.now() - kept)
+    waiting = Upload.objects.to_take_over().aggregate(oldest=Min("created_at"))["oldest"]
+    before = timezone.now() - kept
+    get_storage().tidy(before=min(before, waiting or before))
 
 
 def _run(step: Callable[[], object]) -> None:

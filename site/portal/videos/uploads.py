@@ -5,34 +5,29 @@
     received(upload)    what arrived already, to resume
     commit_upload(actor=student, upload=upload)
 
-A commit is idempotent: any number of them, one after the other or at once, make one job. Call it
-outside a transaction where you can, because joining the parts of a large file takes seconds.
+A commit looks whether all is there, and asks for the work: joining parts and copying them is the
+worker's, see `takeover`. Any number of commits, one after the other or at once, make one job.
 """
 
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import acceptance, counters
+from portal.videos.arrivals import arrived, arrived_parts, discard, fingerprint, size_of_part
 from portal.videos.models import AssetKind, AssetState, Upload, VideoAsset
-from portal.videos.models.upload import UploadQuerySet
 from portal.videos.preparation import prepare_soon
-from portal.videos.storage import MissingObject, StoredPart, get_storage
+from portal.videos.storage import StoredPart, get_storage
 
 MAX_PARTS = 10_000
-COMMIT_SECONDS = 300
-"""A commit that did not end by then was killed; the next one may take over."""
-POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,48 +109,36 @@ def received(upload: Upload) -> list[ReceivedPart]:
     """Parts that are here; of an upload without parts, the whole file is part 1."""
     if not upload.is_open:
         return []
-    if upload.is_in_parts:
-        parts = get_storage().list_parts(upload.key, upload.storage_id)
-        if parts:
-            return [ReceivedPart(part.number, part.size_bytes, part.etag) for part in parts]
+    if parts := arrived_parts(upload):
+        return [ReceivedPart(part.number, part.size_bytes, part.etag) for part in parts]
     return _received_whole(upload)
 
 
 def _received_whole(upload: Upload) -> list[ReceivedPart]:
-    """Parts may be joined, and the file be at its final key: a commit was killed after that."""
-    storage = get_storage()
-    size = storage.size(upload.key)
-    if size is None:
-        size = storage.size(upload.asset.original_key)
+    size = get_storage().size(upload.key)
     if size is None:
         return []
     if not upload.is_in_parts:
         return [ReceivedPart(1, size, "")]
     numbers = range(1, upload.part_count + 1)
-    return [ReceivedPart(number, _size_of_part(upload, number), "") for number in numbers]
+    return [ReceivedPart(number, size_of_part(upload, number), "") for number in numbers]
 
 
 def commit_upload(*, actor: User, upload: Upload, checksum_sha256: str = "") -> VideoAsset:
-    """Take the bytes over, start the work. Refuses `incomplete_upload` and `upload_closed`.
+    """It is sent: start the work. Refuses `incomplete_upload` and `upload_closed`.
 
     With the file's SHA-256 in hexadecimal, here or at the beginning, the worker refuses bytes that
     are not what was sent.
     """
-    if checksum_sha256:
-        unfinished = Upload.objects.unfinished().filter(pk=upload.pk)
-        unfinished.update(checksum_sha256=checksum_sha256.lower())
-    while not _claim(upload):
-        _reread(upload)
-        if upload.committed_at:
-            return _asset_of(upload)
-        _refuse_closed(upload)
-        time.sleep(POLL_SECONDS)
-    try:
-        size = _take_over(upload)
-    except BaseException:
-        Upload.objects.filter(pk=upload.pk).update(commit_started_at=None)
-        raise
-    return _committed(upload, size)
+    parts = arrived(upload) if upload.is_open else []
+    if parts:
+        _commit(upload, parts, checksum_sha256.lower())
+    _reread(upload)
+    if upload.committed_at:
+        return _asset_of(upload)
+    _refuse_closed(upload)
+    text = _("Part of the video is still missing. Please let the upload finish, then try again.")
+    raise Refusal("incomplete_upload", text)
 
 
 def abort_upload(*, actor: User, upload: Upload) -> None:
@@ -170,26 +153,26 @@ def close_upload(upload: Upload, *, code: str, reason: str) -> bool:
     """End an unfinished upload; False when it was finished or ended meanwhile."""
     now = timezone.now()
     with transaction.atomic():
-        if not _unclaimed(upload).update(closed_at=now):
+        if not Upload.objects.unfinished().filter(pk=upload.pk).update(closed_at=now):
             return False
         VideoAsset.objects.filter(pk=upload.asset_id).update(
             processing_status=AssetState.FAILED, error_code=code, processing_error=reason
         )
-        transaction.on_commit(lambda: _discard(upload), robust=True)
+        transaction.on_commit(lambda: discard(upload), robust=True)
     upload.closed_at = now
     return True
 
 
 def sweep_stale() -> int:
-    """End uploads that nobody finishes, and drop what came to a key after its commit."""
+    """End uploads that nobody finishes, and drop what came to a key after it was taken over."""
     now = timezone.now()
     text = _("This upload was never finished. Please send the video again.")
     abandoned = Upload.objects.unfinished().filter(expires_at__lt=now)[:200]
     ended = [upload for upload in abandoned if close_upload(upload, code="expired", reason=text)]
     long_ago = now - timedelta(seconds=settings.UPLOAD_URL_SECONDS)
-    committed = Upload.objects.exclude(committed_at=None).filter(closed_at=None)
-    for upload in committed.filter(expires_at__lt=long_ago)[:200]:
-        _discard(upload)
+    taken = Upload.objects.exclude(taken_at=None).filter(closed_at=None)
+    for upload in taken.filter(expires_at__lt=long_ago)[:200]:
+        discard(upload)
         Upload.objects.filter(pk=upload.pk).update(closed_at=now)
     return len(ended)
 
@@ -226,16 +209,11 @@ def _parts(upload: Upload, expires_at: datetime) -> list[Part]:
 
 
 def _part(upload: Upload, number: int, expires_at: datetime) -> Part:
-    size = _size_of_part(upload, number)
+    size = size_of_part(upload, number)
     url = get_storage().part_url(
         upload.key, upload.storage_id, number, size_bytes=size, expires_at=expires_at
     )
     return Part(number, url, size)
-
-
-def _size_of_part(upload: Upload, number: int) -> int:
-    left = (upload.size_bytes or 0) - (number - 1) * upload.part_bytes
-    return min(upload.part_bytes, left)
 
 
 def _refuse_closed(upload: Upload) -> None:
@@ -257,68 +235,20 @@ def _ended() -> Refusal:
     return Refusal("upload_closed", text, status=410)
 
 
-def _unclaimed(upload: Upload) -> UploadQuerySet:
-    killed = timezone.now() - timedelta(seconds=COMMIT_SECONDS)
-    nobody = Q(commit_started_at=None) | Q(commit_started_at__lt=killed)
-    return Upload.objects.unfinished().filter(nobody, pk=upload.pk)
-
-
-def _claim(upload: Upload) -> bool:
-    return bool(_unclaimed(upload).update(commit_started_at=timezone.now()))
-
-
-def _take_over(upload: Upload) -> int:
-    """Move the bytes to their final key, where no upload URL reaches them; their number.
-
-    Each step may have been done by a commit that was killed afterwards.
-    """
-    storage = get_storage()
-    _join_parts(upload)
-    # Missing: moved already, or by another commit at this moment, which took us for dead.
-    with suppress(MissingObject):
-        storage.move(upload.key, upload.asset.original_key)
-    size = storage.size(upload.asset.original_key)
-    if size is None or (upload.size_bytes is not None and size != upload.size_bytes):
-        raise _incomplete()
-    return size
-
-
-def _join_parts(upload: Upload) -> None:
-    storage = get_storage()
-    if not upload.is_in_parts or storage.exists(upload.key):
-        return
-    parts = storage.list_parts(upload.key, upload.storage_id)
-    if not parts and storage.exists(upload.asset.original_key):
-        return
-    if not _is_complete(upload, parts):
-        raise _incomplete()
-    try:
-        storage.complete_parts(upload.key, upload.storage_id, parts)
-    except MissingObject:
-        raise _incomplete() from None
-
-
-def _is_complete(upload: Upload, parts: list[StoredPart]) -> bool:
-    wanted = {n: _size_of_part(upload, n) for n in range(1, upload.part_count + 1)}
-    return {part.number: part.size_bytes for part in parts} == wanted
-
-
-def _incomplete() -> Refusal:
-    text = _("Part of the video is still missing. Please let the upload finish, then try again.")
-    return Refusal("incomplete_upload", text)
-
-
-def _committed(upload: Upload, size_bytes: int) -> VideoAsset:
+def _commit(upload: Upload, parts: list[StoredPart], checksum_sha256: str) -> None:
+    """Nothing, when it was committed, aborted or erased meanwhile."""
+    size_bytes = sum(part.size_bytes for part in parts)
+    facts: dict[str, Any] = {"committed_at": timezone.now(), "fingerprint": fingerprint(parts)}
+    if checksum_sha256:
+        facts["checksum_sha256"] = checksum_sha256
     with transaction.atomic():
-        Upload.objects.filter(pk=upload.pk).update(committed_at=timezone.now())
+        if not Upload.objects.unfinished().filter(pk=upload.pk).update(**facts):
+            return
         VideoAsset.objects.filter(pk=upload.asset_id).update(
             size_bytes=size_bytes, processing_status=AssetState.CHECKING
         )
-        asset = _asset_of(upload)
-        prepare_soon(asset)
+        prepare_soon(_asset_of(upload))
     counters.count_committed(size_bytes)
-    _reread(upload)
-    return asset
 
 
 def _asset_of(upload: Upload) -> VideoAsset:
@@ -327,9 +257,3 @@ def _asset_of(upload: Upload) -> VideoAsset:
     if asset is None:
         raise _ended()
     return asset
-
-
-def _discard(upload: Upload) -> None:
-    storage = get_storage()
-    storage.abort_parts(upload.key, upload.storage_id)
-    storage.delete(upload.key)

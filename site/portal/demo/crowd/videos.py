@@ -43,8 +43,8 @@ class Videos:
             codecs="avc1.4d401f,mp4a.40.2", frame_rate=30,
         )  # fmt: skip
         self._uploads = write.into(
-            Upload, "id", "asset_id", "expires_at", "committed_at", "closed_at", "created_at",
-            "updated_at", size_bytes=9_000_000,
+            Upload, "id", "asset_id", "expires_at", "committed_at", "taken_at", "closed_at",
+            "created_at", "updated_at", size_bytes=9_000_000,
         )  # fmt: skip
         self._jobs = write.into(
             Job, "id", "asset_id", "kind", "state", "created_at", "updated_at", "not_before",
@@ -87,7 +87,7 @@ class Videos:
         is_open = state == AssetState.UPLOADING
         expires = self._calendar.ago(minutes - 24 * 60)
         done = None if is_open else later
-        self._uploads.add(self._chance.key(), asset, expires, done, done, begun, later)
+        self._uploads.add(self._chance.key(), asset, expires, done, done, done, begun, later)
         is_forgotten = state == AssetState.READY and minutes > JOBS_KEPT_MINUTES
         if is_open or is_forgotten:
             return

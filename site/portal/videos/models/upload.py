@@ -12,6 +12,14 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def unfinished(self) -> "UploadQuerySet":
         return self.filter(committed_at=None, closed_at=None)
 
+    def to_take_over(self) -> "UploadQuerySet":
+        """Committed, and the worker did not move the bytes yet."""
+        return self.filter(committed_at__isnull=False, taken_at=None, closed_at=None)
+
+    def holding(self) -> "UploadQuerySet":
+        """What lies at their keys is all there is of the video."""
+        return self.filter(taken_at=None, closed_at=None)
+
 
 class Upload(UUIDModel, TimestampedModel):
     asset = models.OneToOneField(VideoAsset, on_delete=models.CASCADE, related_name="upload")
@@ -25,10 +33,13 @@ class Upload(UUIDModel, TimestampedModel):
         max_length=64, blank=True, help_text=_("What the sender says; the worker compares.")
     )
     expires_at = models.DateTimeField()
-    commit_started_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("One of many simultaneous commits does the work.")
-    )
     committed_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text=_("Of the parts as they lay there at the commit.")
+    )
+    taken_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("From then on its file lies where no link can write.")
+    )
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Aborted or expired; no bytes are left at its key.")
     )
@@ -42,6 +53,12 @@ class Upload(UUIDModel, TimestampedModel):
             # The sweep for uploads that were never finished, and for what came after a commit.
             models.Index(
                 fields=["expires_at"], condition=Q(closed_at=None), name="videos_upload_stale"
+            ),
+            # Few, and asked for by every sweep.
+            models.Index(
+                fields=["committed_at"],
+                condition=Q(taken_at=None, closed_at=None),
+                name="videos_upload_holding",
             ),
         ]
 

@@ -73,7 +73,7 @@ def _asset_id(key: str) -> UUID | None:
 
 def _ended_uploads(before: datetime) -> Iterator[Finding]:
     """Of uploads that go on there are few: their ids are read once."""
-    storage, going_on = get_storage(), Upload.objects.unfinished()
+    storage, going_on = get_storage(), Upload.objects.holding()
     objects = [found for found in storage.walk("uploads/") if found.changed_at < before]
     open_keys = {f"uploads/{pk}" for pk in going_on.values_list("pk", flat=True)}
     for found in objects:
@@ -85,7 +85,7 @@ def _ended_uploads(before: datetime) -> Iterator[Finding]:
 
 def _abandoned_parts(begun: list[BegunUpload], before: datetime) -> Iterator[Finding]:
     """Also what a killed worker was sending in parts: its asset has no open job any more."""
-    names = set(Upload.objects.unfinished().values_list("storage_id", flat=True))
+    names = set(Upload.objects.holding().values_list("storage_id", flat=True))
     for one in begun:
         if one.begun_at < before and one.storage_id not in names and not _is_sent_now(one):
             yield Finding(Drift.BEGUN_UPLOAD, one.key, storage_id=one.storage_id)

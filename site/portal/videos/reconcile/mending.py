@@ -66,7 +66,7 @@ def _has_clip(finding: Finding) -> bool:
 
 
 def _goes_on(finding: Finding) -> bool:
-    return Upload.objects.unfinished().filter(pk=finding.key.removeprefix("uploads/")).exists()
+    return Upload.objects.holding().filter(pk=finding.key.removeprefix("uploads/")).exists()
 
 
 def _keeps_original(finding: Finding) -> bool:
@@ -74,7 +74,7 @@ def _keeps_original(finding: Finding) -> bool:
 
 
 def _abort(finding: Finding) -> bool:
-    if Upload.objects.unfinished().filter(storage_id=finding.storage_id).exists():
+    if Upload.objects.holding().filter(storage_id=finding.storage_id).exists():
         return False
     get_storage().abort_parts(finding.key, finding.storage_id)
     return True

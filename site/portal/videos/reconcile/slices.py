@@ -6,7 +6,15 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from portal.videos.models import AssetState, ClipState, Erasure, Rendition, VideoAsset, VideoClip
+from portal.videos.models import (
+    AssetState,
+    ClipState,
+    Erasure,
+    Rendition,
+    Upload,
+    VideoAsset,
+    VideoClip,
+)
 from portal.videos.reconcile.findings import Drift
 from portal.videos.storage import StoredObject, get_storage
 
@@ -79,6 +87,7 @@ def _worked_on(ids: Ids, before: datetime) -> Iterator[UUID]:
         assets.at_work(),
         assets.filter(created_at__gte=before),
         assets.filter(jobs__finished_at__gte=before),
+        assets.filter(upload__in=Upload.objects.to_take_over()),
     ):
         yield from busy.values_list("pk", flat=True)
 

@@ -120,6 +120,10 @@ class VideoStorage(Protocol):
 
     def exists(self, key: str) -> bool: ...
 
+    def look(self, key: str) -> StoredPart | None:
+        """The object as if it were the only part. Its etag is another once it is written again."""
+        ...
+
     def delete(self, key: str) -> None: ...
 
     def delete_prefix(self, prefix: str) -> None:

@@ -20,6 +20,10 @@ NOT_KNOWN = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented"})
 # rclone takes every PUT to a bucket for its creation.
 NOT_UNDERSTOOD = frozenset({"BucketAlreadyExists", "BucketAlreadyOwnedByYou"})
 
+DAYS_WITHOUT_WORKERS = 30
+"""What was sent waits at its upload key until a worker takes it over. The sweep clears away sooner
+what was abandoned; the bucket's own rule is for a portal that is gone."""
+
 Merge = Callable[[Any], Any]
 
 
@@ -135,7 +139,7 @@ def cors() -> Rule:
 
 def lifecycle() -> Rule:
     prefix = f"{settings.S3_PREFIX}/" if settings.S3_PREFIX else ""
-    days = ceil(settings.UPLOAD_KEEP_SECONDS / 86400) + 1
+    days = ceil(settings.UPLOAD_KEEP_SECONDS / 86400) + DAYS_WITHOUT_WORKERS
     rules = [
         {
             "ID": f"{OURS}-abandoned-parts",

@@ -24,6 +24,7 @@ from portal.videos.storage import cloudfront
 from portal.videos.storage.contract import BegunUpload, StoredObject, StoredPart
 from portal.videos.storage.s3 import copying, fetching, listing, sending
 from portal.videos.storage.s3 import parts as in_parts
+from portal.videos.storage.s3.etags import bare
 from portal.videos.storage.s3.place import Place, plainly
 from portal.videos.storage.served import content_type, disposition
 
@@ -102,6 +103,12 @@ class S3Storage:
 
     def exists(self, key: str) -> bool:
         return self.place.head(key) is not None
+
+    def look(self, key: str) -> StoredPart | None:
+        head = self.place.head(key)
+        if head is None:
+            return None
+        return StoredPart(1, int(head["ContentLength"]), bare(head["ETag"]))
 
     # Keeping order
 

@@ -1,10 +1,9 @@
-"""A commit on S3 that is killed before and after each of its requests, and done again."""
+"""A takeover on S3 that is killed before and after each of its requests, and done again."""
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,11 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.core.bucket import clients
 from portal.videos import uploads
-from portal.videos.models import AssetKind, Job, Upload
+from portal.videos.media import MediaRefused, RefusalCode
+from portal.videos.models import AssetKind, Upload, VideoAsset
 from portal.videos.storage import get_storage
 from portal.videos.storage.s3 import copying
+from portal.videos.takeover import take_over
 from tests.plugins.storage import content, put, stored
 
 MEGABYTE = 1024 * 1024
@@ -70,65 +71,80 @@ def _sent(actor: User, part_count: int | None) -> tuple[Upload, list[uploads.Par
     return upload, parts
 
 
-def _kill(actor: User, upload: Upload, event: str, number: int) -> bool:
-    """False when the commit has no such step."""
-    with _at(event, number) as count:
-        try:
-            uploads.commit_upload(actor=actor, upload=upload)
-        except Killed:
-            long_ago = timezone.now() - timedelta(seconds=uploads.COMMIT_SECONDS + 1)
-            Upload.objects.filter(pk=upload.pk).update(commit_started_at=long_ago)
+def _committed(actor: User, part_count: int | None) -> tuple[VideoAsset, list[uploads.Part]]:
+    upload, parts = _sent(actor, part_count)
+    return uploads.commit_upload(actor=actor, upload=upload), parts
+
+
+def _kill(asset: VideoAsset, event: str, number: int) -> bool:
+    """False when the takeover has no such step."""
+    with _at(event, number) as count, suppress(Killed):
+        take_over(asset)
     return count[0] >= number
 
 
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("part_count", [None, 2])
-def test_a_commit_that_was_killed_is_done_again(
+def test_a_takeover_that_was_killed_is_done_again(
     student: User, bucket: Any, part_count: int | None, event: str
 ) -> None:
     killed = 0
     while True:
-        upload, parts = _sent(student, part_count)
-        if not _kill(student, upload, event, killed + 1):
+        asset, _parts = _committed(student, part_count)
+        if not _kill(asset, event, killed + 1):
             break
         killed += 1
-        upload.refresh_from_db()
-        if upload.is_open:
-            arrived = [part.size_bytes for part in uploads.received(upload)]
-            assert arrived == [part.size_bytes for part in parts]
 
-        asset = uploads.commit_upload(actor=student, upload=upload)
+        take_over(asset)
 
         assert content(asset.original_key) == BODY
-        assert Job.objects.filter(asset=asset).count() == 1
         assert stored("uploads/") == []
         # A copy in parts that was killed leaves its own, which no link can add to: tidy ends them.
         get_storage().tidy(before=timezone.now() + timedelta(seconds=5))
         assert list(get_storage().begun_uploads()) == []
+        assert Upload.objects.get(asset=asset).taken_at
     assert killed >= 4
 
 
 @pytest.mark.parametrize("part_count", [None, 2])
 def test_an_old_link_changes_nothing_that_is_served(
-    student: User, bucket: Any, part_count: int | None, tmp_path: Path
+    student: User, bucket: Any, part_count: int | None
 ) -> None:
-    upload, parts = _sent(student, part_count)
-    asset = uploads.commit_upload(actor=student, upload=upload)
+    asset, parts = _committed(student, part_count)
+    take_over(asset)
     other = os.urandom(parts[0].size_bytes)
 
     answer = put(parts[0].url, other)
 
     assert answer == 200 if part_count is None else answer in (404, 500)
-    assert content(asset.original_key) == BODY
-    assert uploads.commit_upload(actor=student, upload=upload).pk == asset.pk
+    take_over(asset)
     assert content(asset.original_key) == BODY
 
 
-def test_two_commits_of_which_one_was_thought_dead_are_one(
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_what_is_written_again_before_the_takeover_is_refused(
+    student: User, bucket: Any, part_count: int | None
+) -> None:
+    asset, parts = _committed(student, part_count)
+    answer = put(parts[0].url, os.urandom(parts[0].size_bytes))
+    if answer == 501:  # rclone takes no part twice
+        take_over(asset)
+        assert content(asset.original_key) == BODY
+        return
+    assert answer == 200
+
+    with pytest.raises(MediaRefused) as refused:
+        take_over(asset)
+
+    assert refused.value.code == RefusalCode.CHANGED
+    assert not get_storage().exists(asset.original_key)
+
+
+def test_two_takeovers_of_which_one_was_thought_dead_are_one(
     student: User, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A slow one goes on after the other took over, at the worst moment: before its copy."""
-    upload, _parts = _sent(student, None)
+    asset, _parts = _committed(student, None)
     storage = get_storage()
     real: Callable[..., None] = type(storage).move
     seen: list[str] = []
@@ -136,14 +152,12 @@ def test_two_commits_of_which_one_was_thought_dead_are_one(
     def slow(self: Any, source: str, target: str) -> None:
         if not seen:
             seen.append(source)
-            long_ago = timezone.now() - timedelta(seconds=uploads.COMMIT_SECONDS + 1)
-            Upload.objects.filter(pk=upload.pk).update(commit_started_at=long_ago)
-            uploads.commit_upload(actor=student, upload=Upload.objects.get(pk=upload.pk))
+            take_over(asset)
         real(self, source, target)
 
     monkeypatch.setattr(type(storage), "move", slow)
 
-    asset = uploads.commit_upload(actor=student, upload=upload)
+    take_over(asset)
 
     assert content(asset.original_key) == BODY
-    assert Job.objects.filter(asset=asset).count() == 1
+    assert Upload.objects.to_take_over().count() == 0

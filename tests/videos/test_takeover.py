@@ -1,0 +1,209 @@
+"""Bytes that were committed, until a worker has them where no link can write."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.videos import processing, tasks, uploads
+from portal.videos.media import MediaRefused, RefusalCode
+from portal.videos.models import AssetKind, AssetState, Job, JobState, Upload, VideoAsset
+from portal.videos.reconcile import find
+from portal.videos.storage import MissingObject, StorageTrouble, get_storage
+from portal.videos.takeover import take_over, take_over_idle
+from tests.plugins.storage import body_for, content, put, stored
+from tests.plugins.video import RunJobs
+from tests.videos.fakes import FlakyStorage
+
+
+def _committed(actor: User, body: bytes, *, part_count: int | None = None) -> VideoAsset:
+    upload = uploads.begin_upload(
+        actor=actor,
+        kind=AssetKind.UPLOAD,
+        filename="take.mp4",
+        size_bytes=len(body),
+        part_count=part_count,
+    )
+    start = 0
+    for part in _parts(upload):
+        assert put(part.url, body[start : start + part.size_bytes]) == 200
+        start += part.size_bytes
+    return uploads.commit_upload(actor=actor, upload=upload)
+
+
+def _parts(upload: Upload) -> list[uploads.Part]:
+    ticket = uploads.ticket(upload)
+    return ticket.parts or [uploads.Part(1, ticket.url, upload.size_bytes or 0)]
+
+
+def _upload_of(asset: VideoAsset) -> Upload:
+    return Upload.objects.get(asset=asset)
+
+
+def _end_its_job(asset: VideoAsset) -> None:
+    Job.objects.filter(asset=asset).update(state=JobState.CANCELLED)
+
+
+def _grow_old(asset: VideoAsset) -> None:
+    long_ago = timezone.now() - timedelta(days=9)
+    Upload.objects.filter(asset=asset).update(
+        created_at=long_ago, committed_at=long_ago, expires_at=long_ago
+    )
+
+
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_a_worker_takes_over_before_it_looks_at_the_file(
+    student: User, real_video: Path, run_jobs: RunJobs, part_count: int | None
+) -> None:
+    asset = _committed(student, real_video.read_bytes(), part_count=part_count)
+
+    run_jobs()
+
+    asset.refresh_from_db()
+    assert asset.processing_status == AssetState.READY
+    assert content(asset.original_key) == real_video.read_bytes()
+    assert stored("uploads/") == []
+
+
+@pytest.mark.parametrize("part_count", [None, 3])
+def test_a_second_takeover_changes_nothing(student: User, part_count: int | None) -> None:
+    body = body_for(3)
+    asset = _committed(student, body, part_count=part_count)
+    take_over(asset)
+    taken_at = _upload_of(asset).taken_at
+
+    take_over(asset)
+
+    assert content(asset.original_key) == body
+    assert _upload_of(asset).taken_at == taken_at
+
+
+def test_parts_that_a_killed_worker_joined_are_taken(student: User) -> None:
+    body = body_for(3)
+    asset = _committed(student, body, part_count=3)
+    upload, storage = _upload_of(asset), get_storage()
+    parts = storage.list_parts(upload.key, upload.storage_id)
+    storage.complete_parts(upload.key, upload.storage_id, parts)
+
+    take_over(asset)
+
+    assert content(asset.original_key) == body
+
+
+def test_what_a_killed_worker_moved_is_taken(student: User) -> None:
+    asset = _committed(student, b"0123456789")
+    get_storage().move(_upload_of(asset).key, asset.original_key)
+
+    take_over(asset)
+
+    assert content(asset.original_key) == b"0123456789"
+    assert _upload_of(asset).taken_at
+
+
+@pytest.mark.parametrize("method", ["complete_parts", "move"])
+def test_a_storage_that_stumbles_is_tried_again(
+    student: User, flaky_storage: FlakyStorage, method: str
+) -> None:
+    upload = uploads.begin_upload(
+        actor=student, kind=AssetKind.UPLOAD, filename="take.mp4", size_bytes=10, part_count=2
+    )
+    for number, part in enumerate(_parts(upload)):
+        body = b"0123456789"[number * 5 : number * 5 + 5]
+        assert flaky_storage.accept(part.url, body, timezone.now()) == 200
+    asset = uploads.commit_upload(actor=student, upload=upload)
+    flaky_storage.failures[method] = 1
+    with pytest.raises(StorageTrouble):
+        take_over(asset)
+
+    take_over(asset)
+
+    assert flaky_storage.objects == {asset.original_key: b"0123456789"}
+
+
+@pytest.mark.parametrize("part_count", [None, 3])
+def test_what_was_written_again_after_the_commit_is_refused(
+    student: User, part_count: int | None
+) -> None:
+    asset = _committed(student, body_for(3), part_count=part_count)
+    upload = _upload_of(asset)
+    # The links are as good as they were: a commit does not take them back.
+    Upload.objects.filter(pk=upload.pk).update(committed_at=None)
+    last = _parts(Upload.objects.get(pk=upload.pk))[-1]
+    Upload.objects.filter(pk=upload.pk).update(committed_at=timezone.now())
+    assert put(last.url, b"x" * last.size_bytes) == 200
+
+    with pytest.raises(MediaRefused) as refused:
+        take_over(asset)
+
+    assert refused.value.code == RefusalCode.CHANGED
+    assert not get_storage().exists(asset.original_key)
+
+
+def test_bytes_that_are_gone_are_told(student: User, run_jobs: RunJobs) -> None:
+    asset = _committed(student, b"0123456789")
+    get_storage().delete(_upload_of(asset).key)
+
+    with pytest.raises(MissingObject):
+        take_over(asset)
+
+    run_jobs()
+    asset.refresh_from_db()
+    assert asset.error_code == "original_missing"
+
+
+def test_the_sweep_takes_over_what_no_job_waits_for(student: User) -> None:
+    asset = _committed(student, b"0123456789")
+    assert take_over_idle() == 0
+    _end_its_job(asset)
+
+    assert take_over_idle() == 1
+
+    assert content(asset.original_key) == b"0123456789"
+    assert take_over_idle() == 0
+
+
+def test_the_sweep_gives_up_what_is_gone(student: User) -> None:
+    asset = _committed(student, b"0123456789")
+    _end_its_job(asset)
+    get_storage().delete(_upload_of(asset).key)
+
+    take_over_idle()
+
+    assert _upload_of(asset).closed_at
+    assert take_over_idle() == 0
+
+
+@pytest.mark.parametrize("part_count", [None, 3])
+def test_what_waits_long_for_a_worker_is_kept(
+    student: User, part_count: int | None, settings: Any
+) -> None:
+    """All workers were away for nine days: the first sweep after that clears nothing away."""
+    settings.UPLOAD_KEEP_SECONDS = 60
+    body = body_for(3)
+    asset = _committed(student, body, part_count=part_count)
+    _grow_old(asset)
+
+    uploads.sweep_stale()
+    tasks._tidy_storage()
+    assert list(find(before=timezone.now() + timedelta(days=1))) == []
+
+    take_over(asset)
+    assert content(asset.original_key) == body
+
+
+def test_a_video_that_failed_before_is_tried_again(
+    student: User, real_video: Path, run_jobs: RunJobs
+) -> None:
+    asset = _committed(student, real_video.read_bytes())
+    Job.objects.all().delete()
+    VideoAsset.objects.update(processing_status=AssetState.FAILED, error_code="trouble")
+    asset.refresh_from_db()
+
+    processing.retry(actor=student, asset=asset)
+    run_jobs()
+
+    asset.refresh_from_db()
+    assert asset.processing_status == AssetState.READY

@@ -1,4 +1,4 @@
-"""R2: kill -9 at each step of each commit in turn: nothing is lost, doubled or left."""
+"""R2: kill -9 at each step of each takeover and commit: nothing is lost, doubled or left."""
 
 import signal
 import time
@@ -85,7 +85,7 @@ class Drill:
     def result(self, seconds: float) -> Result:
         return Result(
             "R2",
-            "kill -9 at each step of each commit: 0 lost, doubled, orphans, leftovers",
+            "kill -9 at each step of each takeover and commit: 0 lost, doubled, orphans, leftovers",
             trials=self.trials,
             faults={
                 "lost": self.takes.lost() + self.unfinished,

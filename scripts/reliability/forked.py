@@ -1,6 +1,6 @@
 """A worker that is forked from the drill, and may be ended or paused at a step of its commit.
 
-    steps = steps_of(work)                     what one commit does, step by step
+    steps = steps_of(work)                     what a takeover and a commit do, step by step
     child = fork(work, at=4, by=signal.SIGKILL)
     child.wait()                               -9
 
@@ -23,9 +23,11 @@ from typing import Any
 from scripts.reliability.workers import descendants
 from scripts.services.process import send
 
-BEGINNING = "Staging.arrived"
+TAKEOVER, COMMIT = "take_over", "Staging.arrived"
+"""Where steps begin to count. Between the two the encoder works, which R1 kills."""
 HOOKED = (
-    ("portal.videos.staging", BEGINNING),
+    ("portal.videos.making", TAKEOVER),
+    ("portal.videos.staging", COMMIT),
     ("portal.videos.staging", "Staging.publish"),
     ("portal.videos.storage.local", "LocalStorage.move"),
     ("portal.videos.storage.local", "LocalStorage.delete"),
@@ -71,26 +73,27 @@ class Child:
 
 @dataclass
 class Steps:
-    """Counts the steps of a commit; at number `at` the process gets the signal."""
+    """Counts the steps of a takeover and a commit; at that number or name comes the signal."""
 
-    at: int | None
+    at: int | str | None
     by: signal.Signals
     names: list[str]
     is_armed: bool = False
 
     def take(self, name: str) -> None:
-        self.is_armed = self.is_armed or name == f"before {BEGINNING}"
+        self.is_armed = self.is_armed or name in {f"before {TAKEOVER}", f"before {COMMIT}"}
         if not self.is_armed or threading.current_thread().name.startswith("keeping"):
             return
         self.names.append(name)
-        if len(self.names) == self.at:
+        if self.at in (len(self.names), name):
             os.kill(os.getpid(), self.by)
+        self.is_armed = name != f"after {TAKEOVER}"
 
 
 def fork(
     work: Callable[[], object],
     *,
-    at: int | None = None,
+    at: int | str | None = None,
     by: signal.Signals = signal.SIGKILL,
     told: Path | None = None,
 ) -> Child:

@@ -1,7 +1,8 @@
 """R7: a worker that is paused past its lease wakes: what it made is refused, 20 of 20.
 
-Half of them are paused with SIGSTOP at random moments of their work, half exactly before the
-transaction that would publish it; another worker does the job meanwhile.
+A third of them are paused with SIGSTOP at random moments of their work, a third exactly before the
+transaction that would publish it, a third while they take the upload over, before its move; another
+worker does the job meanwhile.
 """
 
 import json
@@ -20,8 +21,9 @@ from scripts.reliability.workers import eventually, processes_with
 TRIALS = 20
 LEASE_SECONDS = 2
 KNOBS = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS), "DELIVERY_URL_SECONDS": "1"}
-BEFORE_COMMIT = 2
-"""The step "after Staging.arrived": everything is made, nothing is published."""
+ANY_MOMENT, BEFORE_COMMIT, IN_TAKEOVER = "", "after Staging.arrived", "before {storage}.move"
+"""Where it sleeps. Before the commit everything is made and nothing is published."""
+MOMENTS = (ANY_MOMENT, BEFORE_COMMIT, IN_TAKEOVER)
 REFUSED = "not ours any more"
 
 
@@ -30,7 +32,7 @@ def run(*, trials: int = TRIALS) -> dict[str, Any]:
         started = time.monotonic()
         drill = Drill(home)
         for number in range(trials):
-            drill.pause(at_commit=bool(number % 2))
+            drill.pause(MOMENTS[number % len(MOMENTS)])
         drill.sweep()
         return drill.result(trials, time.monotonic() - started).as_dict()
 
@@ -45,14 +47,15 @@ class Drill:
         self.film = takes.film(home)
         self.refused = self.changed = self.not_paused = 0
 
-    def pause(self, *, at_commit: bool) -> None:
+    def pause(self, moment: str) -> None:
         from portal.videos import worker
+        from portal.videos.storage import get_storage
 
         self.takes.hand_in(self.film)
         told = self.home / "told.json"
-        at = BEFORE_COMMIT if at_commit else None
+        at = moment.format(storage=type(get_storage()).__name__) or None
         sleeper = fork(worker.work_one, at=at, by=signal.SIGSTOP, told=told)
-        self.not_paused += not self._sleeps(sleeper, at_commit)
+        self.not_paused += not self._sleeps(sleeper, at)
         self._done_by_another()
         before = self._all_there_is()
         sleeper.resume()
@@ -85,9 +88,9 @@ class Drill:
             seconds=round(seconds, 1),
         )
 
-    def _sleeps(self, sleeper: Child, at_commit: bool) -> bool:
+    def _sleeps(self, sleeper: Child, at: str | None) -> bool:
         """Its encoders sleep with it, as on a machine that is suspended."""
-        if not at_commit:
+        if at is None:
             eventually(self._is_claimed, seconds=20, every=0.01)
             time.sleep(self.chance.uniform(0, 0.8))
             sleeper.pause()

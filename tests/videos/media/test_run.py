@@ -10,6 +10,7 @@ import pytest
 from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure
 from portal.videos.media.run import ToolFailed, run
 from portal.videos.media.sandbox import Allowance, bwrap_trouble
+from scripts.reliability.workers import descendants
 
 PLENTY = Allowance(wall_seconds=30, cpu_seconds=30, memory_bytes=2 * 1024**3, file_bytes=1 << 30)
 
@@ -95,6 +96,23 @@ def test_nothing_is_left_when_the_listener_gives_up(tmp_path: Path) -> None:
     time.sleep(2.5)
 
     assert not note.exists()
+
+
+def test_it_gives_way_to_pages() -> None:
+    """By its own niceness, and by its session's where the kernel weighs sessions."""
+    found: set[tuple[int, str]] = set()
+
+    def look(_line: str) -> None:
+        for pid in descendants(os.getpid()):
+            if os.getsid(pid) != os.getsid(0):
+                group = Path(f"/proc/{pid}/autogroup")
+                weight = group.read_text().split()[-1] if group.exists() else ""
+                found.add((os.getpriority(os.PRIO_PROCESS, pid), weight))
+
+    python("import time; print(flush=True); time.sleep(1)", on_line=look)
+
+    weight = "10" if Path("/proc/self/autogroup").exists() else ""
+    assert found == {(10, weight)}
 
 
 def test_a_missing_program_is_named() -> None:

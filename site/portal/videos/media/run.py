@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from .errors import MediaTrouble, TroubleKind
+from .giving_way import give_way
 from .sandbox import Allowance, caged
 from .stopping import endable, kill
 
@@ -92,6 +93,7 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
         )
     except FileNotFoundError as error:
         raise MediaTrouble(TroubleKind.TOOL_MISSING, str(error)) from error
+    give_way(process.pid)
     with process:
         try:
             yield process

@@ -97,7 +97,8 @@ def _one_file_view(reads: Sequence[Path], writes: Path | None) -> list[str]:
 
 
 def _bwrap() -> list[str]:
-    flags = "--unshare-all --die-with-parent --new-session --clearenv --cap-drop ALL --chdir /"
+    # No --new-session: the runner starts a session, whose weight the one in here would not have.
+    flags = "--unshare-all --die-with-parent --clearenv --cap-drop ALL --chdir /"
     return ["bwrap", *flags.split(), "--setenv", "LC_ALL", "C.UTF-8"]
 
 

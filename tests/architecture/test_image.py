@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 import shlex
+from fnmatch import fnmatch
 
 import pytest
 
@@ -40,6 +41,13 @@ def test_every_package_is_copied() -> None:
 def test_what_is_copied_is_not_ignored() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert set(copied()) & {line.strip("/") for line in ignored} == set()
+
+
+def test_what_was_filled_in_beside_compose_stays_outside() -> None:
+    """Secrets in a layer are read by whoever has the image."""
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    names = (".env", "deploy/compose/practika.env")
+    assert [one for one in names if not any(fnmatch(one, line) for line in ignored)] == []
 
 
 def test_the_image_installs_the_same_lock() -> None:

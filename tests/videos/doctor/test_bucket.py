@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from portal.core.bucket import clients
 from portal.core.doctor import Finding
+from portal.videos.doctor import bucket
 from portal.videos.doctor import storage as storage_checks
 from scripts.services import S3, Moto
 from scripts.services.ports import free_port
@@ -139,3 +141,28 @@ def test_the_lifecycle_rule_is_looked_for(moto_bucket: Moto) -> None:
     moto_bucket.client().delete_bucket_lifecycle(Bucket=moto_bucket.bucket)
 
     assert (before, after) == (["note"], ["ok"])
+
+
+class Closed:
+    """A bucket's client that is let in, but not to the lifecycle rules."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def get_bucket_lifecycle_configuration(self, **_bucket: str) -> None:
+        raise self.error
+
+
+def test_a_lifecycle_that_may_not_be_read_is_not_called_missing(settings: Any) -> None:
+    settings.S3_BUCKET = "practika"
+    denied: Any = {
+        "Error": {"Code": "AccessDenied"},
+        "ResponseMetadata": {"HTTPStatusCode": 403},
+    }
+    (closed,) = bucket._lifecycle(Closed(ClientError(denied, "GetBucketLifecycleConfiguration")))
+    (away,) = bucket._lifecycle(Closed(EndpointConnectionError(endpoint_url="http://s3")))
+
+    assert "may not be read" in closed.text
+    assert closed.mend == "give the credentials s3:GetLifecycleConfiguration"
+    assert "is not reachable" in away.text
+    assert [one.text for one in (closed, away) if "no lifecycle rule" in one.text] == []

@@ -134,6 +134,9 @@ def _lifecycle(client: Any) -> Iterator[Finding]:
         if status_of(error) == 501 or code_of(error) in ("NotImplemented", "MethodNotAllowed"):
             yield good("this server has no lifecycle rules: the sweep alone clears up")
             return
+        if status_of(error) != 404:
+            yield _unread_lifecycle(error)
+            return
         told = {}
     rules = [rule for rule in told.get("Rules", []) if rule.get("Status") == "Enabled"]
     if any("AbortIncompleteMultipartUpload" in rule for rule in rules):
@@ -141,3 +144,12 @@ def _lifecycle(client: Any) -> Iterator[Finding]:
     else:
         text = "no lifecycle rule clears abandoned uploads away: they cost room unseen"
         yield note(text, mend=SETUP)
+
+
+def _unread_lifecycle(error: Exception) -> Finding:
+    why, _semicolon, mend = in_words(error).partition("; ")
+    if status_of(error) == 403:
+        why = "the lifecycle rules may not be read"
+        mend = "give the credentials s3:GetLifecycleConfiguration"
+    text = f"whether abandoned uploads are cleared away is not known: {why}"
+    return note(text, mend=mend or "look again in a moment")

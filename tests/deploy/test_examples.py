@@ -73,6 +73,23 @@ def test_units_name_knobs_alone(path: Path) -> None:
     assert named - OTHERS <= knobs()
 
 
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units_may_write_where_the_example_keeps_its_data(path: Path) -> None:
+    """Under ProtectSystem=strict everything else is read-only, /tmp too."""
+    service = unit(path)
+    example = (DEPLOY / "practika.env.example").read_text(encoding="utf-8")
+    assert f"PRACTIKA_HOME={service['ReadWritePaths'][0]}" in example.splitlines()
+    assert service["PrivateTmp"] == ["true"]
+
+
+def test_containers_keep_their_data_in_the_volume() -> None:
+    ours = [one for one in OURS.values() if "env_file" in one]
+    assert len(ours) == 3
+    for one in ours:
+        assert one["environment"]["PRACTIKA_HOME"] == "/data"
+        assert "data:/data" in one["volumes"]
+
+
 def test_a_worker_has_the_time_it_asks_for() -> None:
     """Else systemd kills what would have been handed back."""
     from django.conf import settings
@@ -143,6 +160,18 @@ def test_commands_get_productions_settings_from_the_file(tmp_path: Path) -> None
     done = manage(path, "shell", "--no-imports", "--command", asked)
     told = "False https://practika.example.org Practika <practika@example.org>"
     assert done.stdout.splitlines()[-1:] == [told], done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    example = (DEPLOY / "practika.env.example").read_text(encoding="utf-8")
+    path = tmp_path / "practika.env"
+    path.write_text(f"{example}\nPRACTIKA_HOME={tmp_path}/file/data\n", encoding="utf-8")
+    done = manage(path, "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Practika cannot start: the folder {tmp_path}/file/data")
+    assert "PRACTIKA_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_commands_without_a_file_say_where_it_belongs(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """What every environment shares. Topics that grew have a file of their own beside this one."""
 
-from portal.settings.env import ROOT, folder, names, text
+from portal.settings.env import ROOT, folder, made, names, text
 
-PRACTIKA_HOME = folder("PRACTIKA_HOME", ROOT / "var")
-PRACTIKA_HOME.mkdir(parents=True, exist_ok=True)
+PRACTIKA_HOME = made(folder("PRACTIKA_HOME", ROOT / "var"))
 
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS")

@@ -51,6 +51,18 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def made(path: Path) -> Path:
+    """The data folder, or one within it; made if there is none."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(
+            f"Practika cannot start: the folder {path} cannot be made ({error.strerror}). "
+            "Set PRACTIKA_HOME to a data folder that may be written."
+        )
+    return path
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in allowed:

@@ -2,7 +2,7 @@
 
 import sys
 
-from portal.settings.env import ROOT, choice, folder, names, number, text
+from portal.settings.env import ROOT, choice, folder, made, names, number, text
 
 MEDIA_STORAGES = {
     "local": "portal.videos.storage.local.LocalStorage",
@@ -52,7 +52,7 @@ if not 1 <= DELIVERY_URL_SECONDS <= 150:
 MEDIA_ACCEL = choice("MEDIA_ACCEL", "off", ("off", "nginx"))
 if MEDIA_ACCEL == "nginx" and MEDIA_STORAGE == "local":
     # It writes bodies there, and does not start without it.
-    (VIDEO_ROOT / ".incoming").mkdir(parents=True, exist_ok=True)
+    made(VIDEO_ROOT / ".incoming")
 FFMPEG_BINARY = text("FFMPEG_BINARY")
 MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))
 JOB_LEASE_SECONDS = number("JOB_LEASE_SECONDS", 60)
@@ -61,5 +61,4 @@ JOB_MAX_ATTEMPTS = number("JOB_MAX_ATTEMPTS", 3)
 WORKER_STOP_SECONDS = number("WORKER_STOP_SECONDS", 5)
 
 # On the same file system as the storage, so that an uploaded library video is linked, not copied.
-FILE_UPLOAD_TEMP_DIR = folder("PRACTIKA_HOME", ROOT / "var") / "incoming"
-FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = made(folder("PRACTIKA_HOME", ROOT / "var") / "incoming")

@@ -5,14 +5,6 @@ from typing import Any
 REMOVED = "(removed)"
 
 
-def mentions(value: Any, key: str) -> bool:
-    if isinstance(value, dict):
-        return any(mentions(part, key) for part in value.values())
-    if isinstance(value, list):
-        return any(mentions(part, key) for part in value)
-    return bool(value == key)
-
-
 def without(value: Any, key: str, heir: str) -> Any:
     """The same without `key`: no name where it stood alone, one less where it stood in a list.
 

@@ -19,11 +19,6 @@ def timecode(ms: int | None) -> str:
 
 
 @register.filter
-def precise_timecode(ms: int | None) -> str:
-    return format_ms(ms, millis=True)
-
-
-@register.filter
 def from_now(moment: datetime) -> str:
     """`in 4 days`, `2 hours ago`; <local-time relative> keeps it true in the browser."""
     if moment > timezone.now():

@@ -44,11 +44,6 @@ def uses_bwrap() -> bool:
     return not trouble
 
 
-def bwrap_works() -> bool:
-    """True where bubblewrap is installed and this machine lets it make namespaces."""
-    return not bwrap_trouble()
-
-
 @cache
 def bwrap_trouble() -> str:
     """Why bubblewrap can't be used here; tried once. Empty where it works."""

@@ -17,6 +17,8 @@ from scripts.bench.table import Row, as_table, row_of, write_json
 
 FOUND = ROOT / "var" / "bench" / "load.json"
 PARTS = ("pages", "uploads", "queue")
+KNOWN = (*PARTS, "workers")
+"""What `--only` takes; workers is a comparison for who configures gunicorn, run when asked for."""
 MARK = "ROWS: "
 
 
@@ -38,16 +40,16 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-load", description=__doc__)
-    parser.add_argument("--only", type=chosen, default=list(PARTS), help=", ".join(PARTS))
+    parser.add_argument("--only", type=chosen, default=list(PARTS), help=", ".join(KNOWN))
     parser.add_argument("--strict", action="store_true", help="end with 1 if a target is missed")
-    parser.add_argument("--part", choices=[*PARTS, "workers"], help=argparse.SUPPRESS)
+    parser.add_argument("--part", choices=KNOWN, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def chosen(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in (*PARTS, "workers")]:
-        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(PARTS)}")
+    if unknown := [name for name in names if name not in KNOWN]:
+        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(KNOWN)}")
     return names
 
 

@@ -125,6 +125,9 @@ class Drill:
 
         began = time.monotonic()
         pending = list(Job.objects.filter(kind=JobKind.PREPARE, attempt=0).values_list("pk"))
+        if not pending:
+            self.waits[how].append(0.0)
+            return
         waiting = Job.objects.filter(pk__in=[pk for (pk,) in pending], attempt=0)
         eventually(lambda: waiting.count() < len(pending), seconds=300, every=0.2)
         first = time.monotonic() - began

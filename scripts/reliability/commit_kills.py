@@ -15,14 +15,13 @@ from scripts.reliability.workers import eventually, processes_with
 KNOBS = {"JOB_LEASE_SECONDS": "1", "DELIVERY_URL_SECONDS": "1"}
 
 
-def run(*, kinds: tuple[str, ...] = ()) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     with place.settled(**KNOBS) as home:
         started = time.monotonic()
         drill = Drill(home)
         for kind, ask in drill.scenes.items():
-            if not kinds or kind in kinds:
-                drill.play(kind, ask)
-        drill.sweep()
+            drill.play(kind, ask)
+        drill.takes.sweep(pause=3)
         return drill.result(time.monotonic() - started).as_dict()
 
 
@@ -74,13 +73,6 @@ class Drill:
             return self.takes.all_settled()
 
         self.unfinished += not eventually(is_done, seconds=60, every=0.2)
-
-    def sweep(self) -> None:
-        from portal.videos import tasks
-
-        for pause in (0, 3):
-            time.sleep(pause)
-            tasks.sweep_now()
 
     def result(self, seconds: float) -> Result:
         return Result(

@@ -96,11 +96,7 @@ class Drill:
         return ran_out
 
     def result(self, seconds: float) -> Result:
-        from portal.videos import tasks
-
-        for pause in (0, 7):
-            time.sleep(pause)
-            tasks.sweep_now()
+        self.takes.sweep(pause=7)
         return Result(
             "R9",
             "the disk full at 10 points: 0 broken ladders published, all resume when it is freed",

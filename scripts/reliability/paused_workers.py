@@ -27,14 +27,14 @@ MOMENTS = (ANY_MOMENT, BEFORE_COMMIT, IN_TAKEOVER)
 REFUSED = "not ours any more"
 
 
-def run(*, trials: int = TRIALS) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     with place.settled(**KNOBS) as home:
         started = time.monotonic()
         drill = Drill(home)
-        for number in range(trials):
+        for number in range(TRIALS):
             drill.pause(MOMENTS[number % len(MOMENTS)])
-        drill.sweep()
-        return drill.result(trials, time.monotonic() - started).as_dict()
+        drill.takes.sweep(pause=2 * LEASE_SECONDS + 1)
+        return drill.result(time.monotonic() - started).as_dict()
 
 
 class Drill:
@@ -63,20 +63,13 @@ class Drill:
         self.changed += self._all_there_is() != before
         self.refused += code == 0 and _was_refused(told)
 
-    def sweep(self) -> None:
-        from portal.videos import tasks
-
-        for pause in (0, 2 * LEASE_SECONDS + 1):
-            time.sleep(pause)
-            tasks.sweep_now()
-
-    def result(self, trials: int, seconds: float) -> Result:
+    def result(self, seconds: float) -> Result:
         return Result(
             "R7",
             "a worker paused past its lease wakes: its commit is refused",
-            trials=trials,
+            trials=TRIALS,
             faults={
-                "not refused": trials - self.refused,
+                "not refused": TRIALS - self.refused,
                 "changed by the late": self.changed,
                 "not paused": self.not_paused,
                 "lost": self.takes.lost(),

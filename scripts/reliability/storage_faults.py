@@ -29,13 +29,13 @@ READ_SECONDS = 1
 SMALL, LARGE = 100_000, 17 * 1024 * 1024
 
 
-def run(*, operations: int = OPERATIONS) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     with S3() as server, FlakyProxy(server.port, silence=READ_SECONDS + 0.5) as proxy:
         knobs = server.environ | {"S3_ENDPOINT_URL": proxy.url, "NO_PROXY": "127.0.0.1"}
         with place.settled(**knobs) as home:
             started = time.monotonic()
             drill = Drill(proxy, server, home)
-            drill.all(operations)
+            drill.all(OPERATIONS)
             return drill.result(time.monotonic() - started).as_dict()
 
 

@@ -1,5 +1,6 @@
 """Takes for the drills, and what must be left of them: call these once Django is set up."""
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from portal.accounts.models import User
 from portal.demo.video import make_video
 from portal.events.models import Event
-from portal.videos import uploads
+from portal.videos import tasks, uploads
 from portal.videos.models import (
     AssetKind,
     AssetState,
@@ -62,6 +63,13 @@ def doubled() -> int:
     once = Job.objects.filter(kind__in=[JobKind.PREPARE, JobKind.LADDER, JobKind.CLIP])
     jobs = Counter(once.values_list("kind", "asset", "clip"))
     return sum(count - 1 for counted in (told, done, jobs) for count in counted.values())
+
+
+def sweep(*, pause: float) -> None:
+    """Twice: what ended must be old enough for it."""
+    tasks.sweep_now()
+    time.sleep(pause)
+    tasks.sweep_now()
 
 
 def leftovers() -> list[str]:

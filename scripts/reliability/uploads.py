@@ -32,12 +32,12 @@ class CutOff(Exception):
     """The network went away in the middle of a part."""
 
 
-def run(*, people: int = PEOPLE, megabytes: int = MEGABYTES) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     with Production(with_demo=False) as portal, tempfile.TemporaryDirectory() as folder:
         os.environ.update(portal.settings)
         place.set_up_django()
-        drill = Drill(portal, Path(folder), megabytes)
-        drill.invite(people)
+        drill = Drill(portal, Path(folder))
+        drill.invite(PEOPLE)
         started = time.monotonic()
         with watching(portal) as watch:
             drill.send()
@@ -76,10 +76,10 @@ class Watch:
 
 
 class Drill:
-    def __init__(self, portal: Production, folder: Path, megabytes: int) -> None:
+    def __init__(self, portal: Production, folder: Path) -> None:
         self.portal = portal
         self.folder = folder
-        self.size = megabytes * MEGABYTE
+        self.size = MEGABYTES * MEGABYTE
         self.senders: list[Sender] = []
         self.errors: list[str] = []
 
@@ -117,7 +117,7 @@ class Drill:
             },
             facts={
                 "cut and resumed": sum(sender.was_cut for sender in self.senders),
-                "MB each": self.size // MEGABYTE,
+                "MB each": MEGABYTES,
                 "pages": len(watch.page_seconds),
                 "ms page p95": round(watch.p95 * 1000),
                 "MB grown": round(watch.growth),

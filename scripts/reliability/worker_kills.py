@@ -11,19 +11,21 @@ from scripts.reliability.result import Result
 from scripts.reliability.workers import Worker, eventually, processes_with
 
 TAKES, KILLS, WORKERS = 30, 20, 2
+LEAST_AT_WORK = KILLS // 2
+"""To kill a worker that has just become idle proves nothing; chance may have it so now and then."""
 LONGEST_LIFE = 2.5
 ORPHANS_MAY_LIVE = 1.0
 KNOBS = {"JOB_LEASE_SECONDS": "3", "DELIVERY_URL_SECONDS": "1", "WORKERS": "1"}
 
 
-def run(*, takes: int = TAKES, kills: int = KILLS) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     with place.settled(**KNOBS) as home:
         started = time.monotonic()
         drill = Drill(home)
-        drill.hand_in(takes)
-        drill.kill(kills)
+        drill.hand_in(TAKES)
+        drill.kill(KILLS)
         drill.finish()
-        return drill.result(takes, time.monotonic() - started).as_dict()
+        return drill.result(time.monotonic() - started).as_dict()
 
 
 class Drill:
@@ -58,9 +60,9 @@ class Drill:
         eventually(self.takes.all_settled, seconds=600, every=0.5)
         for worker in self.workers:
             worker.kill()
-        self._sweep()
+        self.takes.sweep(pause=7)
 
-    def result(self, count: int, seconds: float) -> Result:
+    def result(self, seconds: float) -> Result:
         from portal.videos.models import JobAttempt, Outcome
 
         left = len(self.takes.leftovers()) + len(self.takes.missing())
@@ -73,9 +75,10 @@ class Drill:
                 "doubled": self.takes.doubled(),
                 "orphans": self.orphans + len(processes_with(str(self.home))),
                 "leftovers": left,
+                "too few at work": max(0, LEAST_AT_WORK - self.killed_at_work),
             },
             facts={
-                "transcodes": count,
+                "transcodes": TAKES,
                 "kills": KILLS,
                 "in the middle of work": self.killed_at_work,
                 "attempts lost": JobAttempt.objects.filter(outcome=Outcome.LOST).count(),
@@ -98,14 +101,6 @@ class Drill:
         """Encoders that live on a second after their worker's death."""
         found = [lambda token=token: not processes_with(token) for token in tokens]
         return sum(not eventually(gone, seconds=ORPHANS_MAY_LIVE) for gone in found)
-
-    def _sweep(self) -> None:
-        """Twice: what ended must be old enough for it."""
-        from portal.videos import tasks
-
-        for pause in (0, 7):
-            time.sleep(pause)
-            tasks.sweep_now()
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ class PracticeConfig(AppConfig):
         from portal.core.erasing import Eraser
         from portal.videos import access, whereabouts
         from practice import erasure, handlers  # noqa: F401
-        from practice.rules import may_watch_asset
+        from practice.rules import may_handle_asset, may_watch_asset
         from practice.whereabouts import of_takes
 
         access.register(may_watch_asset)
+        access.register_handler(may_handle_asset)
         whereabouts.register(of_takes)
         people.register(Eraser(erasure.erase_of_person, erasure.foresee_of_person))
         pages.register(Eraser(erasure.erase_below, erasure.foresee_below))

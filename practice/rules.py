@@ -21,6 +21,14 @@ def may_watch_asset(user: User, asset: VideoAsset) -> bool:
     return PracticeClip.objects.visible_to(user).filter(asset=asset).exists()
 
 
+def may_handle_asset(user: User, asset: VideoAsset) -> bool:
+    """The rule that portal.videos asks: the course's teachers answer for a take's video.
+
+    A classmate who is a teacher elsewhere only watches it.
+    """
+    return PracticeClip.objects.for_teacher(user).filter(asset=asset).exists()
+
+
 def owns(user: User, clip: PracticeClip) -> bool:
     return clip.student_id == user.pk
 

@@ -6,6 +6,7 @@ import pytest
 
 from courses.models import PeerVisibility
 from portal.accounts.models import User
+from portal.videos import access
 from portal.videos.models import AssetState
 from practice import rules
 from practice.models import ClipStatus, PracticeClip
@@ -59,6 +60,25 @@ def test_watching_a_take_and_its_video(
     PracticeClip.objects.filter(pk=take.pk).update(status=status)
     assert allowed(people, rules.may_watch, take) == watchers
     assert allowed(people, rules.may_watch_asset, take.asset) == watchers
+
+
+@pytest.mark.parametrize(
+    ("status", "handlers"),
+    [
+        (ClipStatus.UPLOADING, {"student", "editor", "admin"}),
+        (ClipStatus.SUBMITTED, WATCH),
+        (ClipStatus.WITHDRAWN, {"student", "editor", "admin"}),
+    ],
+)
+def test_handling_the_video_of_a_take_that_all_classmates_may_watch(
+    people: dict[str, User], take: PracticeClip, exercise: Any, status: str, handlers: set[str]
+) -> None:
+    """The other teacher learns here, and answers for nothing."""
+    exercise.peer_visibility = PeerVisibility.OPEN
+    exercise.save_revision().publish()
+    factories.EnrolmentFactory(course=take.course, user=people["other_teacher"])
+    PracticeClip.objects.filter(pk=take.pk).update(status=status)
+    assert allowed(people, access.may_handle, take.asset) == handlers
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
+from courses.models import PeerVisibility
+from portal.videos.library_files import LibraryFiles
 from portal.videos.models import VideoClip
 from tests import factories
 from tests.plugins.storage import fetch
@@ -53,6 +55,7 @@ GET  account/^confirm-email/(?P<key>[-:\\w]+)/$ key=abc
 GET  account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$ uidb36=1 key=set
                                                      200   200 200 200  200 200  200 200
 GET  _util/login/ -                                  login login login login login login login login
+GET  account/may-send-files/ -                       403   403 403 403  204 204  204 204
 GET  profile/ -                                      login 200 200 200  200 200  200 200
 
 # Pages
@@ -107,6 +110,17 @@ GET  videos/<uuid:asset_id>/master.m3u8 library      404   200 200 404  200 404 
 GET  videos/<uuid:asset_id>/<rendition:name>.mp4 library
                                                      404   302 302 404  302 404  302 302
 GET  videos/<uuid:asset_id>/original library         404   404 404 404  302 404  302 302
+# A take that all learners of the other teacher's course may watch; the teacher learns there
+GET  videos/<uuid:asset_id>/master.m3u8 shared       404   200 200 404  200 200  200 200
+GET  videos/<uuid:asset_id>/original shared          404   302 404 404  404 302  302 302
+POST videos/<uuid:asset_id>/retry/ shared            404   302 404 404  404 302  302 302
+GET  practice/takes/<uuid:clip_id>/ shared           login 200 200 404  200 200  200 200
+POST practice/takes/<uuid:clip_id>/retry/ shared     login 302 302 404  302 302  302 302
+POST api/v1/clips/<uuid:clip_id>/retry/ shared       401   200 409 404  409 200  409 200
+POST api/v1/clips/<uuid:clip_id>/segments/ shared    401   201 409 404  409 201  409 201
+GET  api/v1/clips/<uuid:clip_id>/threads/ shared     401   200 200 404  200 200  200 200
+POST api/v1/clips/<uuid:clip_id>/threads/ shared     401   201 404 404  404 201  404 201
+POST api/v1/clips/<uuid:clip_id>/feedback/ shared    401   404 404 404  404 201  404 201
 GET  storage/get/<str:token> video_token             404   200 404 404  404 404  404 404
 GET  storage/get/<str:token> poster_token            404   200 404 404  404 404  404 404
 GET  storage/get/<str:token> original_token          404   200 404 404  404 404  404 404
@@ -477,6 +491,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "picture": {"name": picture.file.name.removeprefix("images/")},
         "original_picture": {"name": picture.image.file.name.removeprefix("original_images/")},
         "take": {"clip_id": take.pk, "asset_id": asset.pk, "name": rendition.name},
+        "shared": _shared(world),
         "in_review": {"clip_id": world.in_review.pk},
         "uploading": {"clip_id": world.uploading.pk},
         "span": {"clip_id": world.segment.video_clip_id, "name": rendition.name},
@@ -497,6 +512,22 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "poster_token": token(asset.poster_key),
         "original_token": token(asset.original_key),
     }
+
+
+def _shared(world: World) -> dict[str, Any]:
+    """It plays, and one of its qualities is wanting."""
+    course = factories.CourseFactory(title="Duets", owner=world.users["other_teacher"])
+    for learner in ("student", "classmate", "teacher"):
+        factories.EnrolmentFactory(course=course, user=world.users[learner])
+    lesson = factories.LessonFactory(parent=factories.ModuleFactory(parent=course))
+    exercise = factories.ExerciseFactory(parent=lesson, peer_visibility=PeerVisibility.OPEN)
+    asset = factories.AssetFactory(owner=world.users["student"], error_code="qualities_missing")
+    factories.RenditionFactory(asset=asset)
+    LibraryFiles().save(asset.original_key, ContentFile(b"as it was sent"))
+    take = factories.PracticeClipFactory(
+        student=world.users["student"], exercise=exercise, asset=asset
+    )
+    return {"clip_id": take.pk, "asset_id": asset.pk}
 
 
 def _picture(world: World) -> Any:

@@ -1,7 +1,12 @@
-"""Who may watch a video. Upper floors register what they know; a stranger fits no rule.
+"""Who may watch a video, and who answers for it. Upper floors register what they know.
 
 @register
 def of_their_course(user: User, asset: VideoAsset) -> bool: ...
+
+@register_handler
+def of_a_course_they_teach(user: User, asset: VideoAsset) -> bool: ...
+
+A stranger fits no rule.
 """
 
 from collections.abc import Callable
@@ -13,6 +18,7 @@ from portal.videos.models import AssetKind, LibraryVideo, VideoAsset
 
 Rule = Callable[[User, VideoAsset], bool]
 _rules: list[Rule] = []
+_handler_rules: list[Rule] = []
 
 
 def register(rule: Rule) -> Rule:
@@ -22,17 +28,23 @@ def register(rule: Rule) -> Rule:
     return rule
 
 
+def register_handler(rule: Rule) -> Rule:
+    """As `register`, asked for a person who may watch the video."""
+    if rule not in _handler_rules:
+        _handler_rules.append(rule)
+    return rule
+
+
 def may_watch(user: User, asset: VideoAsset) -> bool:
     return user.is_active and any(rule(user, asset) for rule in _rules)
 
 
-def may_retry(user: User, asset: VideoAsset) -> bool:
-    """The owner, and those on the admin's side who may watch it."""
-    if asset.owner_id == user.pk:
-        return may_watch(user, asset)
-    return user.has_perm("wagtailadmin.access_admin") and may_watch(user, asset)
+def may_handle(user: User, asset: VideoAsset) -> bool:
+    """Fetch the file as it was sent, which tells more than what plays, and have it made again."""
+    return may_watch(user, asset) and any(rule(user, asset) for rule in _handler_rules)
 
 
+@register_handler
 @register
 def manages_library_item(user: User, asset: VideoAsset) -> bool:
     """Who may edit the item in its collection."""
@@ -45,6 +57,13 @@ def manages_library_item(user: User, asset: VideoAsset) -> bool:
     )
 
 
+@register_handler
 @register
 def is_owner_or_superuser(user: User, asset: VideoAsset) -> bool:
     return user.is_superuser or asset.owner_id == user.pk
+
+
+@register_handler
+def changes_videos(user: User, asset: VideoAsset) -> bool:
+    """Editors and admins, who have a list of all videos."""
+    return user.has_perm("videos.change_videoasset")

@@ -31,6 +31,13 @@ def _visible(user: User, asset: VideoAsset) -> VideoAsset:
     return asset
 
 
+def _handled(user: User, asset_id: UUID) -> VideoAsset:
+    asset = get_object_or_404(VideoAsset, pk=asset_id)
+    if not access.may_handle(user, asset):
+        raise Http404
+    return asset
+
+
 def _clip(user: User, clip_id: UUID) -> VideoClip:
     clip = get_object_or_404(VideoClip.objects.select_related("original_video"), pk=clip_id)
     _visible(user, clip.original_video)
@@ -72,6 +79,12 @@ def _to_bytes(user: User, key: str, *, max_age: int = 0) -> HttpResponse:
     return response
 
 
+def _poster_of(user: User, asset: VideoAsset) -> HttpResponse:
+    if not asset.has_poster:
+        raise Http404
+    return _to_bytes(user, asset.poster_key, max_age=60)
+
+
 @require_safe
 @plain_404
 def master(request: HttpRequest, asset_id: UUID) -> HttpResponse:
@@ -104,10 +117,7 @@ def rendition_bytes(request: HttpRequest, asset_id: UUID, name: str) -> HttpResp
 @plain_404
 def poster(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     user = viewer(request)
-    asset = _asset(user, asset_id)
-    if not asset.has_poster:
-        raise Http404
-    return _to_bytes(user, asset.poster_key, max_age=60)
+    return _poster_of(user, _asset(user, asset_id))
 
 
 @require_safe
@@ -115,8 +125,8 @@ def poster(request: HttpRequest, asset_id: UUID) -> HttpResponse:
 def original(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     """The file as it was sent, for those who answer for it."""
     user = viewer(request)
-    asset = _asset(user, asset_id)
-    if not asset.has_original or not access.may_retry(user, asset):
+    asset = _handled(user, asset_id)
+    if not asset.has_original:
         raise Http404
     return _to_bytes(user, asset.original_key)
 
@@ -157,10 +167,7 @@ def clip_file(request: HttpRequest, clip_id: UUID) -> HttpResponse:
 @plain_404
 def clip_poster(request: HttpRequest, clip_id: UUID) -> HttpResponse:
     user = viewer(request)
-    asset = _clip(user, clip_id).original_video
-    if not asset.has_poster:
-        raise Http404
-    return _to_bytes(user, asset.poster_key, max_age=60)
+    return _poster_of(user, _clip(user, clip_id).original_video)
 
 
 @require_safe
@@ -176,9 +183,7 @@ def status(request: HttpRequest, asset_id: UUID) -> JsonResponse:
 @plain_404
 def retry(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     user = viewer(request)
-    asset = _asset(user, asset_id)
-    if not access.may_retry(user, asset):
-        raise Http404
+    asset = _handled(user, asset_id)
     try:
         processing.retry(actor=user, asset=asset)
     except Refusal as refusal:

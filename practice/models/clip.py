@@ -61,6 +61,10 @@ class PracticeClipQuerySet(models.QuerySet["PracticeClip"]):
         """Takes that count against `max_attempts`: handed in, and their video can be prepared."""
         return self.handed_in().exclude(asset__in=_failed_videos())
 
+    def without_a_place(self) -> "PracticeClipQuerySet":
+        """Handed in, but their video failed: their place is free for another take."""
+        return self.handed_in().filter(asset__in=_failed_videos())
+
     def of_student(self, user: "User") -> "PracticeClipQuerySet":
         return self.filter(student=user)
 

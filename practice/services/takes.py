@@ -90,7 +90,7 @@ def withdraw_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
         record("practice.clip_withdrawn", clip, actor=actor)
         publish("practice.clip_withdrawn", actor=actor, object_id=clip.pk)
     if clip.submitted_at is None:
-        _forget_bytes(actor, clip.asset.upload)
+        _forget_bytes(actor, clip)
     return clip
 
 
@@ -115,15 +115,30 @@ def _erase_take(actor: User, clip: PracticeClip) -> None:
 
 
 def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
-    """Prepare a failed video once more. Refusals: `cannot_retry`, `no_attempts_left`."""
+    """Prepare a failed video once more.
+
+    Refusals: `cannot_retry`, `no_attempts_left`, and those of `processing.retry`.
+    """
     if not rules.may_retry(actor, clip):
         raise Refusal("cannot_retry", _("There is nothing to try again here."))
     with transaction.atomic():
-        _one_at_a_time(clip.student)
-        refuse_without_place(clip.student, clip.exercise, besides=clip)
         processing.retry(actor=actor, asset=clip.asset)
         record("practice.clip_retried", clip, actor=actor)
     return clip
+
+
+def keep_to_places(asset: VideoAsset) -> None:
+    """The guard of portal.videos: a failed take made room, so its new try needs a place again.
+
+    Refusals: `no_attempts_left`.
+    """
+    takes = PracticeClip.objects.filter(asset=asset)
+    clip = takes.select_related("student", "exercise").first()
+    if clip is None:
+        return
+    _one_at_a_time(clip.student)
+    if takes.without_a_place().exists():
+        refuse_without_place(clip.student, clip.exercise, besides=clip)
 
 
 def longest_ms(exercise: Exercise) -> int | None:
@@ -169,10 +184,10 @@ def _one_at_a_time(student: User) -> None:
         raise Refusal("not_found", _("This account is gone."), status=404)
 
 
-def _forget_bytes(actor: User, upload: Upload) -> None:
+def _forget_bytes(actor: User, clip: PracticeClip) -> None:
     """A commit may have taken them over just now; then they stay with the asset."""
     with suppress(Refusal):
-        uploads.abort_upload(actor=actor, upload=upload)
+        uploads.abort_upload(actor=actor, upload=clip.asset.upload)
 
 
 def _make_clip(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> PracticeClip:

@@ -5,14 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.events.models import Event
-from portal.videos import uploads
-from portal.videos.models import AssetState, Job, VideoAsset
+from portal.videos import control, processing, uploads
+from portal.videos.models import AssetState, Job, JobState, VideoAsset
 from practice import services
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
@@ -132,6 +133,66 @@ def test_a_failed_video_frees_its_place(begin: Begin, student: User, limited: Li
     clip.refresh_from_db()
     failed = PracticeClip.objects.select_related("asset").get(pk=clip.pk)
     refused("no_attempts_left", services.retry_take, actor=student, clip=failed)
+
+
+RETRIES: dict[str, Callable[[User, VideoAsset], Any]] = {
+    "the take's page": lambda user, asset: services.retry_take(
+        actor=user, clip=asset.practice_clip
+    ),
+    "the video": lambda user, asset: processing.retry(actor=user, asset=asset),
+    "the list of jobs": lambda user, asset: control.retry_job(actor=user, job=asset.jobs.get()),
+}
+
+
+@pytest.mark.parametrize("retry", RETRIES.values(), ids=RETRIES.keys())
+def test_no_button_takes_a_place_that_another_take_has(
+    begin: Begin,
+    student: User,
+    limited: Limit,
+    retry: Callable[[User, VideoAsset], Any],
+) -> None:
+    exercise = limited(max_attempts=1)
+    failed = services.commit_take(actor=student, clip=begin(sent=True))
+    VideoAsset.objects.filter(pk=failed.asset_id).update(processing_status=AssetState.FAILED)
+    Job.objects.update(state=JobState.FAILED)
+    services.commit_take(actor=student, clip=begin(sent=True))
+
+    asset = VideoAsset.objects.get(pk=failed.asset_id)
+    refused("no_attempts_left", retry, user=student, asset=asset)
+
+    assert PracticeClip.objects.filter(exercise=exercise).taking_a_place().count() == 1
+
+
+def test_the_owner_is_told_by_the_video_too(
+    begin: Begin, student: User, limited: Limit, client: Client
+) -> None:
+    limited(max_attempts=1)
+    failed = services.commit_take(actor=student, clip=begin(sent=True))
+    VideoAsset.objects.filter(pk=failed.asset_id).update(processing_status=AssetState.FAILED)
+    services.commit_take(actor=student, clip=begin(sent=True))
+    client.force_login(student)
+
+    answer = client.post(f"/videos/{failed.asset_id}/retry/", {"next": "/practice/"}, follow=True)
+
+    assert "You have handed in your one take" in answer.text
+    assert VideoAsset.objects.get(pk=failed.asset_id).has_failed
+
+
+def test_what_plays_is_completed_also_when_the_limit_was_lowered(
+    begin: Begin, student: User, limited: Limit
+) -> None:
+    first, _second = [
+        services.commit_take(actor=student, clip=begin(sent=True)) for _number in range(2)
+    ]
+    VideoAsset.objects.filter(pk=first.asset_id).update(
+        processing_status=AssetState.READY, error_code="qualities_missing"
+    )
+    limited(max_attempts=1)
+
+    services.retry_take(actor=student, clip=PracticeClip.objects.get(pk=first.pk))
+
+    asset = VideoAsset.objects.get(pk=first.asset_id)
+    assert asset.processing_status == AssetState.PLAYABLE
 
 
 def test_a_second_tab_can_not_hand_in_beyond_the_limit(

@@ -1,5 +1,6 @@
 """How far a video is, and trying again. The work itself is in `making`, its outcome in `worker`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,19 @@ from portal.videos.preparation import make_ladder_soon, prepare_soon
 from portal.videos.storage import get_storage
 
 FRESH: dict[str, Any] = {"processing_error": "", "error_code": "", "validation_errors": []}
+
+Guard = Callable[[VideoAsset], None]
+_guards: list[Guard] = []
+
+
+def register_guard(guard: Guard) -> Guard:
+    """`guard(asset)` is asked whenever somebody tries a video again, whichever button they press.
+
+    It refuses by a Refusal, and may lock: the new try is in the same transaction.
+    """
+    if guard not in _guards:
+        _guards.append(guard)
+    return guard
 
 
 def status(asset: VideoAsset) -> dict[str, Any]:
@@ -36,7 +50,7 @@ def status(asset: VideoAsset) -> dict[str, Any]:
 def retry(*, actor: User, asset: VideoAsset) -> VideoAsset:
     """Prepare a failed video again from its original, or make the qualities that are missing.
 
-    Refuses `nothing_to_retry` and `original_missing`.
+    Refuses `nothing_to_retry`, `original_missing`, and what a guard refuses.
     """
     if not asset.can_retry:
         raise Refusal("nothing_to_retry", _("This video does not need another try."))
@@ -45,6 +59,8 @@ def retry(*, actor: User, asset: VideoAsset) -> VideoAsset:
         text = _("The video itself did not arrive. Please send it again.")
         raise Refusal("original_missing", text)
     with transaction.atomic():
+        for guard in _guards:
+            guard(asset)
         if _back_to_work(asset):
             record("videos.retried", asset, actor=actor)
     asset.refresh_from_db()

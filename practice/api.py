@@ -32,15 +32,16 @@ def _take(request: Request, clip_id: UUID) -> PracticeClip:
 
 
 def _own_take(request: Request, clip_id: UUID) -> PracticeClip:
-    return get_object_or_404(queries.my_takes(person(request)), pk=clip_id)
+    """With its upload: who erases it a moment later finds nothing left to ask for."""
+    takes = queries.my_takes(person(request)).select_related("asset__upload")
+    return get_object_or_404(takes, pk=clip_id)
 
 
 def _own_upload(request: Request, clip_id: UUID) -> tuple[PracticeClip, Upload]:
-    takes = queries.my_takes(person(request)).select_related("asset__upload")
-    clip = get_object_or_404(takes, pk=clip_id)
+    clip = _own_take(request, clip_id)
     if clip.status != ClipStatus.UPLOADING:
         raise Refusal("not_uploading", _("This take is not being uploaded any more."))
-    return clip, clip.asset.upload
+    return clip, services.upload_of(clip)
 
 
 def _ticket(clip: PracticeClip, upload: Upload) -> dict[str, Any]:
@@ -71,7 +72,7 @@ class UploadsView(APIView):
         seconds = given.pop("duration_sec", None)
         given["duration_ms"] = round(seconds * 1000) if seconds else None
         clip = services.start_take(actor=person(request), exercise=exercise, **given)
-        body = _json(request, serializers.UploadSerializer, _ticket(clip, clip.asset.upload))
+        body = _json(request, serializers.UploadSerializer, _ticket(clip, services.upload_of(clip)))
         return Response(body, status=status.HTTP_201_CREATED)
 
 

@@ -8,6 +8,7 @@ from practice.services.takes import (
     erase_take,
     retry_take,
     start_take,
+    upload_of,
     withdraw_take,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "reopen_review",
     "retry_take",
     "start_take",
+    "upload_of",
     "withdraw_take",
 ]

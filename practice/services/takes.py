@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -74,7 +75,7 @@ def commit_take(*, actor: User, clip: PracticeClip, checksum_sha256: str = "") -
         return clip
     refuse_without_place(actor, clip.exercise, besides=clip)
     clip.asset = uploads.commit_upload(
-        actor=actor, upload=clip.asset.upload, checksum_sha256=checksum_sha256
+        actor=actor, upload=upload_of(clip), checksum_sha256=checksum_sha256
     )
     if not _hand_in(actor, clip):
         raise Refusal("no_attempts_left", _no_place_text(clip.exercise))
@@ -141,6 +142,15 @@ def keep_to_places(asset: VideoAsset) -> None:
         refuse_without_place(clip.student, clip.exercise, besides=clip)
 
 
+def upload_of(clip: PracticeClip) -> Upload:
+    """Refuses `upload_closed` when the take was erased since it was fetched."""
+    try:
+        return clip.asset.upload
+    except ObjectDoesNotExist:
+        text = _("This upload has ended. Please start again with the same video.")
+        raise Refusal("upload_closed", text, status=410) from None
+
+
 def longest_ms(exercise: Exercise) -> int | None:
     seconds = exercise.max_length_seconds
     return seconds * 1000 if seconds else None
@@ -187,7 +197,7 @@ def _one_at_a_time(student: User) -> None:
 def _forget_bytes(actor: User, clip: PracticeClip) -> None:
     """A commit may have taken them over just now; then they stay with the asset."""
     with suppress(Refusal):
-        uploads.abort_upload(actor=actor, upload=clip.asset.upload)
+        uploads.abort_upload(actor=actor, upload=upload_of(clip))
 
 
 def _make_clip(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> PracticeClip:

@@ -195,6 +195,24 @@ def test_what_plays_is_completed_also_when_the_limit_was_lowered(
     assert asset.processing_status == AssetState.PLAYABLE
 
 
+@pytest.mark.parametrize("service", [services.commit_take, services.withdraw_take])
+def test_a_take_that_was_erased_meanwhile_is_refused(
+    begin: Begin, student: User, service: Any
+) -> None:
+    clip = PracticeClip.objects.get(pk=begin(sent=True).pk)
+    as_fetched = PracticeClip.objects.select_related("asset").get(pk=clip.pk)
+    services.abort_take(actor=student, clip=clip)
+
+    refusal = refused(
+        "upload_closed" if service is services.commit_take else "not_found",
+        service,
+        actor=student,
+        clip=as_fetched,
+    )
+
+    assert refusal.status in (404, 410)
+
+
 def test_a_second_tab_can_not_hand_in_beyond_the_limit(
     begin: Begin, student: User, limited: Limit
 ) -> None:

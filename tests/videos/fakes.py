@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +86,9 @@ class MemoryStorage:
     def download_to(self, key: str, path: Path) -> None:
         path.write_bytes(self._object(key))
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: str, target: str, *, etag: str = "") -> None:
+        if etag not in {"", _etag(self._object(source))}:
+            raise MissingObject(source)
         self.objects[target] = self._object(source)
         del self.objects[source]
 
@@ -114,11 +116,11 @@ class MemoryStorage:
             if key.startswith(prefix):
                 yield StoredObject(key, len(body), timezone.now())
 
-    def begun_uploads(self) -> Iterator[BegunUpload]:
+    def begun_uploads(self, prefix: str = "") -> Iterator[BegunUpload]:
         for storage_id in self.parts:
             yield BegunUpload("", storage_id, timezone.now())
 
-    def tidy(self, *, before: datetime) -> None:
+    def tidy(self, *, before: datetime, keep: Container[str] = ()) -> None:
         pass
 
     def _object(self, key: str) -> bytes:
@@ -154,9 +156,9 @@ class FlakyStorage(MemoryStorage):
         self._stumble("download_to")
         super().download_to(key, path)
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: str, target: str, *, etag: str = "") -> None:
         self._stumble("move")
-        super().move(source, target)
+        super().move(source, target, etag=etag)
 
     def delete(self, key: str) -> None:
         self._stumble("delete")

@@ -136,6 +136,17 @@ def test_a_storage_that_is_away_is_asked_again_with_pauses(
     assert first.attempts >= 2
 
 
+def test_parts_that_a_killed_worker_was_sending_go_too(student: User, rclone_bucket: Any) -> None:
+    asset = factories.AssetFactory(owner=student)
+    get_storage().begin_parts(f"videos/{asset.pk}/making/720p.mp4")
+    other = get_storage().begin_parts("videos/another/original")
+    VideoAsset.objects.filter(pk=asset.pk).delete()
+
+    erasure.finish_due()
+
+    assert [begun.storage_id for begun in get_storage().begun_uploads()] == [other]
+
+
 def test_a_storage_that_says_yes_and_keeps_it_is_not_believed(
     memory_storage: Any, student: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.videos import processing, tasks, uploads
 from portal.videos.media import MediaRefused, RefusalCode
-from portal.videos.models import AssetKind, AssetState, Job, JobState, Upload, VideoAsset
+from portal.videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
 from portal.videos.reconcile import find
 from portal.videos.storage import MissingObject, StorageTrouble, get_storage
-from portal.videos.takeover import take_over, take_over_idle
+from portal.videos.takeover import take_over
 from tests.plugins.storage import body_for, content, put, stored
 from tests.plugins.video import RunJobs
 from tests.videos.fakes import FlakyStorage
@@ -41,10 +41,6 @@ def _parts(upload: Upload) -> list[uploads.Part]:
 
 def _upload_of(asset: VideoAsset) -> Upload:
     return Upload.objects.get(asset=asset)
-
-
-def _end_its_job(asset: VideoAsset) -> None:
-    Job.objects.filter(asset=asset).update(state=JobState.CANCELLED)
 
 
 def _grow_old(asset: VideoAsset) -> None:
@@ -154,26 +150,62 @@ def test_bytes_that_are_gone_are_told(student: User, run_jobs: RunJobs) -> None:
     assert asset.error_code == "original_missing"
 
 
-def test_the_sweep_takes_over_what_no_job_waits_for(student: User) -> None:
+def test_a_folder_that_was_not_there_is_no_loss(
+    student: User, real_video: Path, run_jobs: RunJobs, settings: Any, tmp_path: Path
+) -> None:
+    """The disk was not mounted where the worker runs; then it was, and somebody tried again."""
+    settings.MEDIA_STORAGE, usual = "local", settings.VIDEO_ROOT
+    settings.VIDEO_STORAGE = "portal.videos.storage.local.LocalStorage"
+    asset = _committed(student, real_video.read_bytes())
+    settings.VIDEO_ROOT = tmp_path / "empty"
+    run_jobs()
+    tasks.sweep_now()
+    asset.refresh_from_db()
+    assert asset.error_code == "original_missing"
+    settings.VIDEO_ROOT = usual
+
+    processing.retry(actor=student, asset=asset)
+    run_jobs()
+
+    asset.refresh_from_db()
+    assert asset.processing_status == AssetState.READY
+
+
+def test_what_was_refused_is_kept_a_week(student: User, run_jobs: RunJobs) -> None:
     asset = _committed(student, b"0123456789")
-    assert take_over_idle() == 0
-    _end_its_job(asset)
+    upload = _upload_of(asset)
+    path_key = upload.key
+    Upload.objects.filter(pk=upload.pk).update(fingerprint="0" * 64)
+    run_jobs()
 
-    assert take_over_idle() == 1
+    uploads.sweep_stale()
+    assert stored() == [path_key]
 
-    assert content(asset.original_key) == b"0123456789"
-    assert take_over_idle() == 0
-
-
-def test_the_sweep_gives_up_what_is_gone(student: User) -> None:
-    asset = _committed(student, b"0123456789")
-    _end_its_job(asset)
-    get_storage().delete(_upload_of(asset).key)
-
-    take_over_idle()
-
+    _grow_old(asset)
+    uploads.sweep_stale()
+    assert stored() == []
     assert _upload_of(asset).closed_at
-    assert take_over_idle() == 0
+
+
+@pytest.mark.usefixtures("local_storage")
+def test_a_worker_that_is_killed_while_parts_are_removed_lost_nothing(
+    student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = body_for(3)
+    asset = _committed(student, body, part_count=3)
+
+    def killed_halfway(path: Path, **_: Any) -> None:
+        next(iter(sorted(Path(path).iterdir()))).unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.videos.storage.local.shutil.rmtree", killed_halfway)
+        with pytest.raises(KeyboardInterrupt):
+            take_over(asset)
+
+    take_over(asset)
+
+    assert content(asset.original_key) == body
 
 
 @pytest.mark.parametrize("part_count", [None, 3])

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.core.bucket import clients
-from portal.videos import uploads
+from portal.videos import tasks, uploads
 from portal.videos.media import MediaRefused, RefusalCode
 from portal.videos.models import AssetKind, Upload, VideoAsset
 from portal.videos.storage import get_storage
@@ -140,24 +141,43 @@ def test_what_is_written_again_before_the_takeover_is_refused(
     assert not get_storage().exists(asset.original_key)
 
 
-def test_two_takeovers_of_which_one_was_thought_dead_are_one(
-    student: User, bucket: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_a_worker_that_was_thought_dead_replaces_nothing(
+    student: User, bucket: Any, part_count: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slow one goes on after the other took over, at the worst moment: before its copy."""
-    asset, _parts = _committed(student, None)
-    storage = get_storage()
-    real: Callable[..., None] = type(storage).move
+    """It wakes after another took over, at the worst moment: before its copy. Meanwhile the old
+    link to the whole file was used once more."""
+    upload, _parts = _sent(student, part_count)
+    link = uploads.ticket(upload).url
+    asset = uploads.commit_upload(actor=student, upload=upload)
+    real: Callable[..., None] = type(get_storage()).move
     seen: list[str] = []
 
-    def slow(self: Any, source: str, target: str) -> None:
+    def slow(self: Any, source: str, target: str, **condition: Any) -> None:
         if not seen:
             seen.append(source)
             take_over(asset)
-        real(self, source, target)
+            assert put(link, os.urandom(len(BODY))) == 200
+        real(self, source, target, **condition)
 
-    monkeypatch.setattr(type(storage), "move", slow)
+    monkeypatch.setattr(type(get_storage()), "move", slow)
 
     take_over(asset)
 
     assert content(asset.original_key) == BODY
     assert Upload.objects.to_take_over().count() == 0
+
+
+@pytest.mark.parametrize("part_count", [None, 2])
+def test_what_waits_for_a_worker_is_not_tidied_away(
+    student: User, bucket: Any, part_count: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All workers were away; the one that comes first clears up before it works."""
+    asset, _parts = _committed(student, part_count)
+    monkeypatch.setattr(tasks, "LEFT_BEHIND", timedelta(minutes=-1))
+    monkeypatch.setattr(settings, "UPLOAD_KEEP_SECONDS", -60)
+
+    tasks._tidy_storage()
+
+    take_over(asset)
+    assert content(asset.original_key) == BODY

@@ -165,6 +165,8 @@ def _empty(erasure: Erasure) -> None:
     """Believes what it sees: a storage may say yes and keep something."""
     storage = get_storage()
     if erasure.is_prefix:
+        for begun in list(storage.begun_uploads(erasure.target)):
+            storage.abort_parts(begun.key, begun.storage_id)
         storage.delete_prefix(erasure.target)
         is_left = any(storage.walk(erasure.target))
     else:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Min
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
@@ -17,7 +16,6 @@ from portal.videos import (
     processing,
     queue,
     retention,
-    takeover,
     tidying,
     uploads,
     worker,
@@ -28,6 +26,7 @@ from portal.videos.storage import get_storage
 
 logger = logging.getLogger(__name__)
 LEFT_BEHIND = timedelta(days=1)
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @db_task()
@@ -55,7 +54,6 @@ def sweep_now() -> None:
         jobs.take_back_abandoned,
         processing.rescue_idle,
         queue.ring_for_waiting,
-        takeover.take_over_idle,
         uploads.sweep_stale,
         worker.tidy_scratch,
         tidying.tidy_ended,
@@ -72,9 +70,9 @@ def sweep_now() -> None:
 def _tidy_storage() -> None:
     """Nothing that an upload still waits for, or that waits for a worker."""
     kept = max(LEFT_BEHIND, timedelta(seconds=settings.UPLOAD_KEEP_SECONDS))
-    waiting = Upload.objects.to_take_over().aggregate(oldest=Min("created_at"))["oldest"]
     before = timezone.now() - kept
-    get_storage().tidy(before=min(before, waiting or before))
+    old = Upload.objects.holding().filter(created_at__lt=before + CLOCKS_DIFFER)
+    get_storage().tidy(before=before, keep={upload.key for upload in old})
 
 
 def _run(step: Callable[[], object]) -> None:

@@ -23,11 +23,13 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import acceptance, counters
 from portal.videos.arrivals import arrived, arrived_parts, discard, fingerprint, size_of_part
+from portal.videos.media import RefusalCode
 from portal.videos.models import AssetKind, AssetState, Upload, VideoAsset
 from portal.videos.preparation import prepare_soon
 from portal.videos.storage import StoredPart, get_storage
 
 MAX_PARTS = 10_000
+REFUSED_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,21 @@ def sweep_stale() -> int:
     abandoned = Upload.objects.unfinished().filter(expires_at__lt=now)[:200]
     ended = [upload for upload in abandoned if close_upload(upload, code="expired", reason=text)]
     long_ago = now - timedelta(seconds=settings.UPLOAD_URL_SECONDS)
+    _forget_refused(now - REFUSED_KEPT)
     taken = Upload.objects.exclude(taken_at=None).filter(closed_at=None)
     for upload in taken.filter(expires_at__lt=long_ago)[:200]:
         discard(upload)
         Upload.objects.filter(pk=upload.pk).update(closed_at=now)
     return len(ended)
+
+
+def _forget_refused(before: datetime) -> None:
+    """What was written again after its commit, and so was refused."""
+    changed = Upload.objects.to_take_over().filter(asset__error_code=RefusalCode.CHANGED)
+    for upload in changed.filter(committed_at__lt=before)[:200]:
+        still = Upload.objects.to_take_over().filter(pk=upload.pk)
+        if still.update(closed_at=timezone.now()):
+            discard(upload)
 
 
 def _check_size_is_known(size_bytes: int | None) -> None:

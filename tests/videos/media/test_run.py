@@ -101,9 +101,10 @@ def test_nothing_is_left_when_the_listener_gives_up(tmp_path: Path) -> None:
 def test_it_gives_way_to_pages() -> None:
     """By its own niceness, and by its session's where the kernel weighs sessions."""
     found: set[tuple[int, str]] = set()
+    others = set(descendants(os.getpid()))
 
     def look(_line: str) -> None:
-        for pid in descendants(os.getpid()):
+        for pid in set(descendants(os.getpid())) - others:
             if os.getsid(pid) != os.getsid(0):
                 group = Path(f"/proc/{pid}/autogroup")
                 weight = group.read_text().split()[-1] if group.exists() else ""

@@ -5,7 +5,7 @@ that is never served; the server moves them to their final key when the upload i
 go out through short-lived URLs made for one person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,8 +110,8 @@ class VideoStorage(Protocol):
         """Make the object a local file. It may share its bytes with the storage: only read it."""
         ...
 
-    def move(self, source: str, target: str) -> None:
-        """Replaces the target. Raises MissingObject."""
+    def move(self, source: str, target: str, *, etag: str = "") -> None:
+        """Replaces the target. Raises MissingObject, also when the source has another etag."""
         ...
 
     def size(self, key: str) -> int | None:
@@ -138,10 +138,16 @@ class VideoStorage(Protocol):
         """Every object whose key starts with `prefix`, in no order that one may rely on."""
         ...
 
-    def begun_uploads(self) -> Iterator[BegunUpload]:
-        """Every upload in parts that is under way or was abandoned."""
+    def begun_uploads(self, prefix: str = "") -> Iterator[BegunUpload]:
+        """Every upload in parts to such a key that is under way or was abandoned.
+
+        A storage that knows no keys of them tells all without a prefix, and none with one.
+        """
         ...
 
-    def tidy(self, *, before: datetime) -> None:
-        """Remove what cut connections and killed processes left behind before that time."""
+    def tidy(self, *, before: datetime, keep: Container[str] = ()) -> None:
+        """Remove what cut connections and killed processes left behind before that time.
+
+        Nothing whose key or storage id is in `keep`.
+        """
         ...

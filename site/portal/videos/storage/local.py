@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,7 +49,7 @@ class CutShort(Exception):
 @dataclass(frozen=True)
 class LocalStorage:
     root: Path
-    min_part_bytes: int = 1
+    min_part_bytes: int = 1024 * 1024
     needs_size: bool = False
 
     @classmethod
@@ -112,8 +112,13 @@ class LocalStorage:
         self.abort_parts(key, storage_id)
 
     def abort_parts(self, key: str, storage_id: str) -> None:
+        """All at once: nobody ever sees some of the parts of an upload that was whole."""
         if storage_id:
-            shutil.rmtree(self._parts(storage_id), ignore_errors=True)
+            self.incoming.mkdir(parents=True, exist_ok=True)
+            aside = self.incoming / uuid.uuid4().hex
+            with suppress(FileNotFoundError):
+                self._parts(storage_id).rename(aside)
+                shutil.rmtree(aside, ignore_errors=True)
 
     def put_file(self, path: Path, key: str) -> None:
         with self._incoming() as aside:
@@ -155,7 +160,10 @@ class LocalStorage:
 
     # Keeping order
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: str, target: str, *, etag: str = "") -> None:
+        found = self.look(source)
+        if found is None or etag not in {"", found.etag}:
+            raise MissingObject(source)
         try:
             self._keep(self.path(source), target)
         except FileNotFoundError:
@@ -172,19 +180,20 @@ class LocalStorage:
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
         return _objects_below(self.root, "", prefix)
 
-    def begun_uploads(self) -> Iterator[BegunUpload]:
+    def begun_uploads(self, prefix: str = "") -> Iterator[BegunUpload]:
         """Their keys are not kept: the storage's own name is enough here."""
+        if prefix:
+            return
         for folder in (self.root / ".parts").glob("*"):
             with suppress(FileNotFoundError):
                 yield BegunUpload("", folder.name, _moment(folder.stat().st_mtime))
 
-    def tidy(self, *, before: datetime) -> None:
+    def tidy(self, *, before: datetime, keep: Container[str] = ()) -> None:
         """Upload keys too: a link outlives its upload, and takes bytes that nobody asks for."""
         for folder in (".incoming", "uploads"):
             for left in (self.root / folder).glob("*"):
-                with suppress(FileNotFoundError):
-                    if left.stat().st_mtime < before.timestamp():
-                        left.unlink()
+                if f"{folder}/{left.name}" not in keep:
+                    _remove_old(left, before)
 
     # Within
 
@@ -310,11 +319,25 @@ def _flush(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
+def _remove_old(left: Path, before: datetime) -> None:
+    """A file, or the folder of parts that were being removed."""
+    with suppress(FileNotFoundError):
+        if left.stat().st_mtime >= before.timestamp():
+            return
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink()
+
+
 def _append(whole: IO[bytes], part: Path | None) -> None:
     if part is None:
         raise MissingObject("a part is missing")
-    with part.open("rb") as file:
-        shutil.copyfileobj(file, whole, CHUNK_BYTES)
+    try:
+        with part.open("rb") as file:
+            shutil.copyfileobj(file, whole, CHUNK_BYTES)
+    except FileNotFoundError:
+        raise MissingObject("a part is gone") from None
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

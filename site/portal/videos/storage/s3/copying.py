@@ -29,10 +29,10 @@ class _NotKnown(Exception):
     """This server does not copy in parts."""
 
 
-def copy(place: Place, source: str, target: str) -> None:
+def copy(place: Place, source: str, target: str, etag: str = "") -> None:
     for _attempt in range(TRIES):
         head = place.head(source)
-        if head is None:
+        if head is None or etag not in {"", bare(head["ETag"])}:
             raise MissingObject(source)
         with suppress(_Changed):
             _copy(place, source, target, head)

@@ -1,6 +1,6 @@
 """What lies in the bucket, page by page, and clearing it away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -32,10 +32,10 @@ def walk(place: Place, prefix: str) -> Iterator[StoredObject]:
                 yield StoredObject(key, found["Size"], found["LastModified"])
 
 
-def begun(place: Place) -> Iterator[BegunUpload]:
+def begun(place: Place, prefix: str = "") -> Iterator[BegunUpload]:
     """Where there is none, some servers answer that there is no such upload."""
     pages = place.client.get_paginator("list_multipart_uploads")
-    start = place.starting_with("")
+    start = place.starting_with(prefix)
     with suppress(MissingObject), plainly():
         for page in pages.paginate(Bucket=place.bucket, Prefix=start):
             for found in page.get("Uploads", []):
@@ -64,8 +64,10 @@ def _delete_some(place: Place, keys: Sequence[str]) -> None:
         raise StorageTrouble(f"{len(left)} objects could not be deleted ({first})")
 
 
-def tidy(place: Place, before: datetime) -> None:
+def tidy(place: Place, before: datetime, keep: Container[str]) -> None:
     """Upload keys too: a link outlives its upload, and takes bytes that nobody asks for."""
     for upload in [one for one in begun(place) if one.begun_at < before]:
-        in_parts.abort(place, upload.key, upload.storage_id)
-    delete(place, [old.key for old in walk(place, UPLOADS) if old.changed_at < before])
+        if upload.key not in keep:
+            in_parts.abort(place, upload.key, upload.storage_id)
+    old = [found.key for found in walk(place, UPLOADS) if found.changed_at < before]
+    delete(place, [key for key in old if key not in keep])

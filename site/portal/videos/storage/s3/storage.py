@@ -7,7 +7,7 @@ what is larger. Server calls are tried again a few times; a success is only told
 or a look at the object, proved it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -112,9 +112,9 @@ class S3Storage:
 
     # Keeping order
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: str, target: str, *, etag: str = "") -> None:
         """A copy that was checked, then a deletion: killed in between, both are there."""
-        copying.copy(self.place, source, target)
+        copying.copy(self.place, source, target, etag)
         self.delete(source)
 
     def delete(self, key: str) -> None:
@@ -128,11 +128,11 @@ class S3Storage:
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
         yield from listing.walk(self.place, prefix)
 
-    def begun_uploads(self) -> Iterator[BegunUpload]:
-        yield from listing.begun(self.place)
+    def begun_uploads(self, prefix: str = "") -> Iterator[BegunUpload]:
+        yield from listing.begun(self.place, prefix)
 
-    def tidy(self, *, before: datetime) -> None:
-        listing.tidy(self.place, before)
+    def tidy(self, *, before: datetime, keep: Container[str] = ()) -> None:
+        listing.tidy(self.place, before, keep)
 
     # Within
 

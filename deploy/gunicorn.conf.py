@@ -33,9 +33,10 @@ graceful_timeout = 30
 # Longer than nginx keeps a connection: it must be the one that closes, or it sends into the void.
 keepalive = 75
 
-# Whatever leaks is given back every few thousand requests; jitter parts the workers' moments.
-max_requests = 10_000
-max_requests_jitter = 1_000
+# Whatever leaks is given back, seldom: a server of one worker answers nobody for two seconds while
+# it is renewed. Jitter parts the workers' moments.
+max_requests = 200_000
+max_requests_jitter = 50_000
 
 # Loaded once and shared by the workers: a new one answers at once instead of after seconds of
 # imports. So new code needs a restart; a reload (SIGHUP) only renews the workers.

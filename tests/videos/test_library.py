@@ -1,5 +1,6 @@
 """The editors' library, as its people use it: through the admin."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +9,18 @@ import requests
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, ModelLogEntry
+from wagtailmedia.forms import get_media_form
 
 from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import library
 from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
 from portal.videos.storage import get_storage
+from tests.at_once import at_once
 from tests.factories import AssetFactory, LibraryVideoFactory
 from tests.plugins.storage import fetch, stored
 from tests.plugins.video import MakeAsset, RunJobs
@@ -132,6 +136,73 @@ def test_another_file_makes_another_asset_and_erases_the_first(
     assert not VideoAsset.objects.filter(pk=first.pk).exists()
     assert stored() == [item.asset.original_key]
     assert ModelLogEntry.objects.filter(action="videos.replaced").count() == 1
+
+
+def test_of_two_editors_who_replace_a_file_at_once_the_last_one_s_stays(
+    editor: User, item: LibraryVideo, real_video: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Both have loaded the item before either saves it."""
+    both = [LibraryVideo.objects.get(pk=item.pk) for _editor in range(2)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for number, mine in enumerate(both):
+            library.put_file(actor=editor, item=mine, file=_upload(real_video, f"{number}.mp4"))
+
+    shown = LibraryVideo.objects.get()
+    assert shown.filename == "1.mp4"
+    assert list(VideoAsset.objects.all()) == [shown.asset]
+    assert stored() == [shown.asset.original_key]
+    assert ModelLogEntry.objects.filter(action="videos.replaced").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replacing_in_real_threads_keeps_one_file(editor: User, real_video: Path) -> None:
+    with real_video.open("rb") as file:
+        item = library.add_video(actor=editor, file=File(file), title="Long bows")
+    loaded = [LibraryVideo.objects.get(pk=item.pk) for _editor in range(4)]
+    files = [_upload(real_video, f"{number}.mp4") for number in range(4)]
+
+    at_once(
+        *[
+            partial(library.put_file, actor=editor, item=mine, file=file)
+            for mine, file in zip(loaded, files, strict=True)
+        ]
+    )
+
+    assert list(VideoAsset.objects.all()) == [LibraryVideo.objects.get().asset]
+
+
+def test_a_title_saved_over_a_replaced_file_leaves_the_file(
+    editor: User, item: LibraryVideo, real_video: Path
+) -> None:
+    stale = LibraryVideo.objects.get(pk=item.pk)
+    library.put_file(actor=editor, item=item, file=_upload(real_video, "second.mp4"))
+
+    _retitled(stale, editor).save()
+
+    shown = LibraryVideo.objects.get()
+    assert (shown.title, shown.filename) == ("Short bows", "second.mp4")
+    assert shown.file.name == shown.asset.original_key
+
+
+def test_an_item_that_was_deleted_meanwhile_does_not_come_back(
+    editor: User, item: LibraryVideo, real_video: Path
+) -> None:
+    stale = LibraryVideo.objects.get(pk=item.pk)
+    item.delete()
+
+    with pytest.raises(Http404):
+        _retitled(stale, editor).save()
+    with pytest.raises(LibraryVideo.DoesNotExist):
+        library.put_file(actor=editor, item=stale, file=_upload(real_video))
+
+    assert (LibraryVideo.objects.count(), VideoAsset.objects.count()) == (0, 0)
+
+
+def _retitled(item: LibraryVideo, editor: User) -> Any:
+    form = get_media_form(LibraryVideo)({"title": "Short bows"}, instance=item, user=editor)
+    assert form.is_valid(), form.errors
+    return form
 
 
 def test_a_refused_replacement_leaves_the_first(

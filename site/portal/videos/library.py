@@ -28,6 +28,8 @@ from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
 from portal.videos.preparation import prepare_soon
 from portal.videos.storage import StorageTrouble, get_storage
 
+OF_THE_FILE = ("asset_id", "file", "duration", "width", "height")
+
 
 def add_video(
     *, actor: User | None, file: "File[Any]", title: str = "", collection: Collection | None = None
@@ -43,18 +45,40 @@ def add_video(
 
 
 def put_file(*, actor: User | None, item: LibraryVideo, file: "File[Any]") -> LibraryVideo:
-    """Save `item` with this file; another file means another asset, and the old one is erased."""
+    """Save `item` with this file; another file means another asset, and the old one is erased.
+
+    Raises LibraryVideo.DoesNotExist when the item was deleted meanwhile.
+    """
     check(file)
-    replaced, asset = item.asset, _new_asset(actor, file)
+    asset = _new_asset(actor, file)
     with _stored(file, asset) as key, transaction.atomic():
+        replaced = _locked(item).asset_id if item.pk else None
         asset.save(force_insert=True)
         item.asset, item.file = asset, key
         item.save()
         prepare_soon(asset)
         if replaced is not None:
             record("videos.replaced", asset, actor=actor, title=item.title)
-            erase_if_unused(replaced.pk, actor=actor)
+            erase_if_unused(replaced, actor=actor)
     return item
+
+
+def keep_file(item: LibraryVideo) -> None:
+    """For saving all else of an item: of its file, what the row says now is true.
+
+    Within a transaction. Raises LibraryVideo.DoesNotExist when it was deleted meanwhile.
+    """
+    row = _locked(item)
+    for name in OF_THE_FILE:
+        setattr(item, name, getattr(row, name))
+
+
+def _locked(item: LibraryVideo) -> LibraryVideo:
+    """Its row: another editor may have replaced the file since `item` was fetched."""
+    row: LibraryVideo = (
+        LibraryVideo.objects.select_related(None).select_for_update().get(pk=item.pk)
+    )
+    return row
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.forms import BaseMediaForm
@@ -58,11 +60,20 @@ class LibraryForm(BaseMediaForm):
 
     def save(self, commit: bool = True) -> LibraryVideo:
         """Always commits: an item and the asset of its file belong together."""
-        if "file" in self.changed_data:
-            if len(self.collections) == 1:
-                self.instance.collection = self.collections[0]
-            library.put_file(actor=self.actor, item=self.instance, file=self.cleaned_data["file"])
-            self._save_m2m()
-            return self.instance
+        try:
+            return self._save_file() if "file" in self.changed_data else self._save_rest()
+        except LibraryVideo.DoesNotExist as gone:
+            raise Http404 from gone
+
+    def _save_file(self) -> LibraryVideo:
+        if len(self.collections) == 1:
+            self.instance.collection = self.collections[0]
+        library.put_file(actor=self.actor, item=self.instance, file=self.cleaned_data["file"])
+        self._save_m2m()
+        return self.instance
+
+    @transaction.atomic
+    def _save_rest(self) -> LibraryVideo:
+        library.keep_file(self.instance)
         saved: LibraryVideo = super().save()
         return saved

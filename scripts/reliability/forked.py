@@ -50,14 +50,21 @@ HOOKED = (
 @dataclass
 class Child:
     pid: int
+    _exit_code: int | None = None
 
     def wait(self) -> int:
         """Its exit code; below zero where a signal ended it."""
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        if self._exit_code is None:
+            self._exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self._exit_code
 
     def wait_until_stopped(self) -> bool:
         """False when it ended before its step came."""
-        return os.WIFSTOPPED(os.waitpid(self.pid, os.WUNTRACED)[1])
+        status = os.waitpid(self.pid, os.WUNTRACED)[1]
+        if os.WIFSTOPPED(status):
+            return True
+        self._exit_code = os.waitstatus_to_exitcode(status)
+        return False
 
     def pause(self) -> None:
         """With all that it started."""
@@ -67,8 +74,9 @@ class Child:
         self._signal_family(signal.SIGCONT)
 
     def _signal_family(self, number: signal.Signals) -> None:
-        for pid in [self.pid, *descendants(self.pid)]:
-            send(pid, number)
+        if self._exit_code is None:
+            for pid in [self.pid, *descendants(self.pid)]:
+                send(pid, number)
 
 
 @dataclass
@@ -122,6 +130,8 @@ def _in_child(work: Callable[[], object], steps: Steps, told: Path | None) -> in
     lines = _log_lines()
     for module, name in HOOKED:
         _hook(importlib.import_module(module), name, steps)
+    # The drill has used the storage; what was kept of its class would call past the hooks.
+    importlib.import_module("portal.videos.storage.measured").measured.cache_clear()
     work()
     if told is not None:
         told.write_text(json.dumps({"steps": steps.names, "log": lines}))

@@ -1,14 +1,19 @@
-"""The drills' own parts, which nobody runs in between: that they are there at all."""
+"""The drills' own parts, which seldom run: that what they name and hook is there at all."""
 
 import importlib
 import inspect
+import signal
+from contextlib import suppress
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.videos import making
+from portal.videos.storage import MissingObject, get_storage
 from scripts.reliability.__main__ import DRILLS
-from scripts.reliability.forked import HOOKED
+from scripts.reliability.forked import HOOKED, TAKEOVER, fork, steps_of
 from scripts.reliability.paused_workers import BEFORE_COMMIT, IN_TAKEOVER
 
 
@@ -33,3 +38,37 @@ def test_a_worker_is_paused_at_steps_that_come(storage: str) -> None:
 
     for moment in (BEFORE_COMMIT, IN_TAKEOVER):
         assert moment.format(storage=storage).split(" ", 1)[1] in hooked
+
+
+@pytest.fixture
+def one_move(local_storage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A takeover that does nothing else, by a process that has used the storage before."""
+
+    def take_over() -> None:
+        with suppress(MissingObject):
+            get_storage().move("uploads/a", "videos/a")
+
+    get_storage()
+    monkeypatch.setattr(making, TAKEOVER, take_over)
+
+
+def _work() -> None:
+    """Asks for it by name, which the hook has changed by then."""
+    getattr(making, TAKEOVER)()
+
+
+@pytest.mark.usefixtures("one_move")
+def test_steps_of_the_storage_are_seen(tmp_path: Path) -> None:
+    names = steps_of(_work, tmp_path / "told.json")
+
+    assert names == ["before take_over", "before LocalStorage.move", "after take_over"]
+
+
+@pytest.mark.usefixtures("one_move")
+@pytest.mark.parametrize(("at", "stops"), [("before LocalStorage.move", True), ("never", False)])
+def test_a_worker_is_paused_at_its_step_if_it_comes(at: str, stops: bool) -> None:
+    child = fork(_work, at=at, by=signal.SIGSTOP)
+
+    assert child.wait_until_stopped() is stops
+    child.resume()
+    assert child.wait() == 0

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
-from portal.videos import erasure, jobs, making, uploads, worker
+from portal.videos import erasure, jobs, uploads, workbench, worker
 from portal.videos.models import Erasure, Job, Upload, VideoAsset
 from portal.videos.storage import get_storage
 from tests import factories
@@ -210,14 +210,14 @@ def test_a_worker_that_is_at_it_commits_nothing_and_leaves_nothing(
 ) -> None:
     """Erased after all is made and staged, right before the commit."""
     asset = make_asset(student, real_video)
-    commit = making.Bench.committing
+    commit = workbench.Workbench.committing
 
-    def erased_meanwhile(work: making.Bench) -> Any:
+    def erased_meanwhile(work: workbench.Workbench) -> Any:
         work.staging.arrived()
         erasure.erase_asset(actor=None, asset=asset)
         return commit(work)
 
-    monkeypatch.setattr(making.Bench, "committing", erased_meanwhile)
+    monkeypatch.setattr(workbench.Workbench, "committing", erased_meanwhile)
 
     run_jobs()
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.videos import jobs, making, tasks, tidying, worker, workers
+from portal.videos import jobs, making, tasks, tidying, workbench, worker, workers
 from portal.videos.media import MediaTrouble, TroubleKind
 from portal.videos.media.run import run
 from portal.videos.media.sandbox import Allowance
@@ -146,7 +146,7 @@ def test_leftovers_of_a_worker_killed_after_its_commit_are_swept(
     long_ago = timezone.now() - tidying._grace() * 2
     job = factories.JobFactory(asset=asset, state=JobState.DONE, finished_at=long_ago)
     storage = get_storage()
-    staged = f"{making.staging_prefix(job)}token/x.mp4"
+    staged = f"{workbench.staging_prefix(job)}token/x.mp4"
     unused = asset.rendition_key("999p")
     for key in (staged, unused):
         storage.put_file(real_video, key)

@@ -7,29 +7,23 @@ that the job's token guards. So a worker that lost its lease changes nothing tha
 import hashlib
 import logging
 import shutil
-import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtailmedia.models import MediaType
 
 from portal.events.bus import publish
-from portal.videos import jobs, media
+from portal.videos import media
 from portal.videos.acceptance import LENGTH_SLACK_MS, longest_ms
 from portal.videos.models import (
     AssetState,
     ClipState,
     Job,
     JobKind,
-    JobState,
     LibraryVideo,
     Rendition,
     Upload,
@@ -37,9 +31,9 @@ from portal.videos.models import (
     VideoClip,
 )
 from portal.videos.preparation import make_ladder_soon
-from portal.videos.staging import Staging
 from portal.videos.storage import get_storage
 from portal.videos.takeover import take_over
+from portal.videos.workbench import Workbench, workbench
 
 logger = logging.getLogger(__name__)
 
@@ -47,109 +41,13 @@ CHECKED, PLAYABLE, COMPLETE = 5, 30, 100
 """Percent of the way from commit to ready."""
 
 
-@dataclass
-class Bench:
-    """One attempt at a job: a scratch folder, and what was made in it for which key."""
-
-    job: Job
-    folder: Path
-    staging: Staging = field(init=False)
-    leaves_bytes: bool = False
-    told_at: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.staging = Staging(self.attempt_prefix)
-
-    @property
-    def asset(self) -> VideoAsset:
-        return self.job.asset
-
-    @property
-    def attempt_prefix(self) -> str:
-        return f"{self.job_prefix}{self.job.token}/"
-
-    @property
-    def job_prefix(self) -> str:
-        return staging_prefix(self.job)
-
-    @property
-    def is_asked_for_again(self) -> bool:
-        """Its video is there already and shows no progress."""
-        return self.job.kind in (JobKind.REMAKE, JobKind.POSTER)
-
-    def fetch_original(self) -> Path:
-        path = self.folder / "original"
-        get_storage().download_to(self.asset.original_key, path)
-        return path
-
-    def stage(self, path: Path, key: str) -> None:
-        """It goes up beside what is done next; do not change the file any more."""
-        self.staging.send(path, key)
-
-    @contextmanager
-    def committing(self) -> Iterator[None]:
-        """The one transaction that publishes what was made: in it, no other attempt can.
-
-        What is still on its way up is waited for before it begins.
-        """
-        self.staging.arrived()
-        with jobs.committing(self.job):
-            self.publish_files()
-            yield
-
-    def publish_files(self) -> None:
-        self.staging.publish()
-
-    def tell(self, percent: int, *, at_once: bool = False, **facts: Any) -> None:
-        """Show progress, once a second at most. Raises LeaseLost, which ends the encoder too."""
-        now = time.monotonic()
-        if not at_once and now - self.told_at < 1:
-            return
-        self.told_at = now
-        with transaction.atomic():
-            jobs.report(self.job, percent)
-            if not self.is_asked_for_again:
-                asset = VideoAsset.objects.filter(pk=self.asset.pk)
-                asset.update(processing_percent=percent, **facts)
-
-    def progress(self, start: int, end: int) -> Any:
-        return lambda fraction: self.tell(round(start + (end - start) * min(max(fraction, 0), 1)))
-
-
-def scratch_of(job: Job) -> Path:
-    return Path(settings.VIDEO_SCRATCH) / str(job.token)
-
-
-def staging_prefix(job: Job) -> str:
-    """What its attempts made and did not publish."""
-    return f"videos/{job.asset_id}/making/{job.pk}/"
-
-
-@contextmanager
-def bench(job: Job) -> Iterator[Bench]:
-    """Whatever happens, the scratch folder and what was staged but not published go away."""
-    folder = scratch_of(job)
-    folder.mkdir(parents=True)
-    work = Bench(job, folder)
-    try:
-        yield work
-        get_storage().delete_prefix(work.job_prefix)
-        if not work.leaves_bytes:
-            Job.objects.filter(pk=job.pk, state=JobState.DONE).update(tidied_at=timezone.now())
-    finally:
-        work.staging.close()
-        shutil.rmtree(folder, ignore_errors=True)
-        media.may_work_in(folder)
-        get_storage().delete_prefix(work.attempt_prefix)
-
-
 def work_on(job: Job) -> None:
     """Raises LeaseLost, MediaRefused, MediaTrouble, StorageTrouble, MissingObject or OSError."""
-    with bench(job) as work:
+    with workbench(job) as work:
         MAKERS[JobKind(job.kind)](work)
 
 
-def prepare(work: Bench) -> None:
+def prepare(work: Workbench) -> None:
     """Check the file, and make it playable as soon as can be: what can go on beside that, does."""
     take_over(work.asset)
     original = work.fetch_original()
@@ -166,7 +64,7 @@ def prepare(work: Bench) -> None:
         _commit_playable(work, found, first, checksum.result(), has_poster)
 
 
-def _check_what_was_sent(work: Bench, original: Path, checksum: Future[str]) -> media.Probe:
+def _check_what_was_sent(work: Workbench, original: Path, checksum: Future[str]) -> media.Probe:
     """Of a file that was damaged on its way, that is told, and not what it looks like now."""
     try:
         return _check(work, original)
@@ -175,20 +73,20 @@ def _check_what_was_sent(work: Bench, original: Path, checksum: Future[str]) -> 
         raise
 
 
-def _refuse_changed(work: Bench, sha256: str) -> None:
+def _refuse_changed(work: Workbench, sha256: str) -> None:
     sent = Upload.objects.filter(asset=work.asset).exclude(checksum_sha256="")
     if sent.exclude(checksum_sha256=sha256).exists():
         raise media.MediaRefused(media.RefusalCode.CHANGED, f"it has the SHA-256 {sha256}")
 
 
-def _check(work: Bench, original: Path) -> media.Probe:
+def _check(work: Workbench, original: Path) -> media.Probe:
     found = _probe(work, original)
     begun = {"processing_status": AssetState.PREPARING, "processing_error": "", "error_code": ""}
     work.tell(CHECKED, at_once=True, **begun, **_facts(found))
     return found
 
 
-def _probe(work: Bench, original: Path) -> media.Probe:
+def _probe(work: Workbench, original: Path) -> media.Probe:
     limits = media.Limits(
         max_duration_ms=longest_ms(work.asset.max_duration_ms) + LENGTH_SLACK_MS,
         max_size_bytes=settings.VIDEO_MAX_BYTES,
@@ -207,7 +105,7 @@ def _facts(found: media.Probe) -> dict[str, Any]:
     }
 
 
-def _draw_poster(work: Bench, original: Path, found: media.Probe) -> Path | None:
+def _draw_poster(work: Workbench, original: Path, found: media.Probe) -> Path | None:
     """A video without a good still picture is still a video."""
     path = work.folder / "poster" / "poster.jpg"
     try:
@@ -218,14 +116,14 @@ def _draw_poster(work: Bench, original: Path, found: media.Probe) -> Path | None
     return path
 
 
-def _stage_poster(work: Bench, path: Path | None) -> bool:
+def _stage_poster(work: Workbench, path: Path | None) -> bool:
     if path is not None:
         work.stage(path, work.asset.poster_key)
     return path is not None
 
 
 def _commit_playable(
-    work: Bench,
+    work: Workbench,
     found: media.Probe,
     first: media.Rendition,
     sha256: str,
@@ -242,7 +140,7 @@ def _commit_playable(
             make_ladder_soon(work.asset)
 
 
-def _settle(work: Bench, *, is_all: bool, **facts: Any) -> None:
+def _settle(work: Workbench, *, is_all: bool, **facts: Any) -> None:
     now = timezone.now()
     VideoAsset.objects.filter(pk=work.asset.pk).update(
         processing_status=AssetState.READY if is_all else AssetState.PLAYABLE,
@@ -268,7 +166,7 @@ def _tell_library(asset: VideoAsset, found: media.Probe) -> None:
     )
 
 
-def make_ladder(work: Bench) -> None:
+def make_ladder(work: Workbench) -> None:
     """All other qualities, from one decode."""
     original = work.fetch_original()
     found = media.Probe.from_json(work.asset.probe)
@@ -284,7 +182,7 @@ def make_ladder(work: Bench) -> None:
     _commit_ladder(work, found, made)
 
 
-def _lay_out(work: Bench, found: media.Probe, there: list[Rendition], folder: Path) -> None:
+def _lay_out(work: Workbench, found: media.Probe, there: list[Rendition], folder: Path) -> None:
     """What was encoded before, so that its sound need not be encoded again; never a link."""
     copied = {rung.name for rung in media.plan_ladder(found) if rung.is_copy}
     for rendition in there:
@@ -294,7 +192,7 @@ def _lay_out(work: Bench, found: media.Probe, there: list[Rendition], folder: Pa
             shutil.copyfile(fetched, folder / f"{rendition.name}.mp4")
 
 
-def _commit_ladder(work: Bench, found: media.Probe, made: list[media.Rendition]) -> None:
+def _commit_ladder(work: Workbench, found: media.Probe, made: list[media.Rendition]) -> None:
     stopgaps = [rung.name for rung in media.plan_ladder(found) if rung.is_stopgap]
     with work.committing():
         for rendition in made:
@@ -324,7 +222,7 @@ def _save_rendition(asset: VideoAsset, made: media.Rendition, *, version: int = 
     )
 
 
-def cut(work: Bench) -> None:
+def cut(work: Workbench) -> None:
     """The clip as a file of its own, from the best quality there is."""
     clip = _clip_of(work.job)
     best = max(work.asset.renditions.all(), key=lambda r: (r.height, r.average_bandwidth))
@@ -343,7 +241,7 @@ def cut(work: Bench) -> None:
         )
 
 
-def remake(work: Bench) -> None:
+def remake(work: Workbench) -> None:
     """All qualities anew, beside the old ones: they play until all the new ones are there.
 
     And a while longer, for those who are watching: the sweep removes their files.
@@ -362,7 +260,7 @@ def remake(work: Bench) -> None:
 
 
 def _commit_remade(
-    work: Bench, found: media.Probe, made: list[media.Rendition], version: int
+    work: Workbench, found: media.Probe, made: list[media.Rendition], version: int
 ) -> None:
     work.leaves_bytes = True
     with work.committing():
@@ -386,7 +284,7 @@ def _settle_remade(asset: VideoAsset, found: media.Probe) -> None:
     )
 
 
-def draw_poster(work: Bench) -> None:
+def draw_poster(work: Workbench) -> None:
     original = work.fetch_original()
     path = _draw_poster(work, original, _probe(work, original))
     has_poster = _stage_poster(work, path)

@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from portal.videos.making import staging_prefix
 from portal.videos.models import Job, JobAttempt, JobKind, JobState, VideoAsset
 from portal.videos.storage import get_storage
+from portal.videos.workbench import staging_prefix
 
 logger = logging.getLogger(__name__)
 

@@ -23,6 +23,7 @@ from portal.videos.keeping import keeping
 from portal.videos.media import MediaRefused, MediaTrouble, RefusalCode
 from portal.videos.models import Job, JobState
 from portal.videos.storage import MissingObject, StorageTrouble
+from portal.videos.workbench import scratch_of
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def work_one() -> bool:
     job = jobs.claim(thread_name())
     if job is None:
         return False
-    stop = partial(media.end_work_in, making.scratch_of(job))
+    stop = partial(media.end_work_in, scratch_of(job))
     try:
         with told(job), _known(job), keeping(job, on_lost=stop):
             _attempt(job)
@@ -76,7 +77,7 @@ def hand_back_all() -> int:
     given = [job for job in at_work() if jobs.hand_back(job)]
     for job in given:
         logger.warning("%s was handed back", job)
-        media.end_work_in(making.scratch_of(job))
+        media.end_work_in(scratch_of(job))
     return len(given)
 
 

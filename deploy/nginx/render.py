@@ -38,6 +38,9 @@ def main() -> None:
     parser.add_argument("--upload-mb", type=int, default=2048, help="VIDEO_MAX_MB")
     parser.add_argument("--user", help="who nginx runs as; default: as it was built")
     parser.add_argument("--run", type=Path, default=Path("/run/practika-nginx"))
+    parser.add_argument(
+        "--temp", type=Path, default=Path("/var/lib"), help="on a disk: for bodies that come"
+    )
     parser.add_argument("--log", default="/var/log/nginx", help="a folder; - is standard error")
     parser.add_argument("--mime-types", type=Path, default=Path("/etc/nginx/mime.types"))
     write(parser.parse_args())
@@ -66,6 +69,7 @@ def values_of(given: argparse.Namespace) -> dict[str, str]:
         "CONFIGURATION": str(given.to.resolve()),
         "USER": f"user {given.user};" if given.user else "",
         "RUN": str(given.run),
+        "TEMP": str(given.temp),
         "MIME_TYPES": str(given.mime_types),
         "ERROR_LOG": "stderr" if to_stderr else f"{given.log}/error.log",
         "ACCESS_LOG": "/dev/stderr" if to_stderr else f"{given.log}/practika.log",

@@ -23,6 +23,7 @@ def front(
         given = {
             "--to": nginx.folder / "conf",
             "--run": nginx.folder,
+            "--temp": nginx.folder,
             "--listen": nginx.address,
             "--static": static,
             "--log": "-",

@@ -25,15 +25,34 @@ from tests.architecture.ladder import ROOT
 from tests.deploy.conftest import ask
 
 RENDER = ROOT / "deploy/nginx/render.py"
+MAY_SEND = "/account/may-send-files/"
+FILES = [
+    "/admin/media/video/add/",
+    "/admin/media/edit/7/",
+    "/admin/media/audio/chooser/upload/",
+    "/admin/documents/add/",
+    "/admin/documents/edit/7/",
+    "/admin/documents/multiple/add/",
+    "/admin/documents/chooser/create/",
+    "/admin/images/add/",
+    "/admin/images/7/",
+    "/admin/images/multiple/add/",
+    "/admin/images/chooser/create/",
+]
+LARGE = 40 * 1024 * 1024
 Front = Callable[..., Nginx]
 
 
 class Telling(BaseHTTPRequestHandler):
-    """Answers with the headers it got, as soon as it got them."""
+    """Answers with the headers it got, as soon as it got them; of people it knows an editor."""
 
     begun = threading.Event()
 
     def do_GET(self) -> None:
+        if self.path == MAY_SEND:
+            self.send_response(204 if "editor" in self.headers.get("Cookie", "") else 403)
+            self.end_headers()
+            return
         self.begun.set()
         length = int(self.headers.get("Content-Length") or 0)
         self.rfile.read(length)
@@ -68,6 +87,7 @@ def front(telling: str, tmp_path: Path) -> Iterator[Front]:
     def start(*options: str) -> Nginx:
         def configuration(nginx: Nginx) -> str:
             given = ["--to", tmp_path / "conf", "--listen", nginx.address, "--run", nginx.folder]
+            given += ["--temp", nginx.folder]
             given += ["--web", telling, "--log", "-", "--static", tmp_path]
             given += ["--user", getpass.getuser(), *options]
             subprocess.run([sys.executable, RENDER, *map(str, given)], check=True)
@@ -105,17 +125,50 @@ def test_a_balancer_that_is_named_is_believed(front: Front) -> None:
     assert "X-Forwarded-Host" not in got
 
 
-def test_large_forms_of_the_admin_are_not_kept_on_disk_first(front: Front) -> None:
-    """The portal hears of them while they come; elsewhere nginx waits for the end."""
+@pytest.mark.parametrize("path", ["/admin/login/", "/account/login/", FILES[0]])
+def test_a_slow_sender_holds_no_thread_of_the_portal(front: Front, path: str) -> None:
     nginx = front()
-    for path, waits in (("/admin/media/add/", False), ("/account/login/", True)):
-        Telling.begun.clear()
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n"
-        with socket.create_connection((HOST, nginx.port)) as caller:
-            caller.sendall(head.encode() + b"x" * 50_000)
-            assert Telling.begun.wait(1.5) is not waits
-            caller.sendall(b"x" * 150_000)
-            assert caller.recv(100).startswith(b"HTTP/1.1 200")
+    Telling.begun.clear()
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nCookie: editor\r\nContent-Length: 200000\r\n\r\n"
+    with socket.create_connection((HOST, nginx.port)) as caller:
+        caller.sendall(head.encode() + b"x" * 50_000)
+        assert not Telling.begun.wait(0.5)
+        caller.sendall(b"x" * 150_000)
+        assert caller.recv(100).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/pages/7/edit/", "/admin/media/"])
+def test_a_large_body_for_the_admin_is_refused_before_it_comes(front: Front, path: str) -> None:
+    nginx = front()
+    Telling.begun.clear()
+    assert begun(nginx, f"POST {path}", cookie="editor") == 413
+    assert not Telling.begun.is_set()
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_large_files_are_taken_from_editors_alone(front: Front, path: str) -> None:
+    nginx = front()
+    Telling.begun.clear()
+    assert begun(nginx, f"POST {path}", cookie="student") == 403
+    assert begun(nginx, f"GET {path}", cookie="") == 403
+    assert not Telling.begun.is_set()
+    taken = ask(nginx.url + path, "POST", data=b"x" * LARGE, headers={"Cookie": "editor"})
+    assert (taken.status_code, taken.json()["Content-Length"]) == (200, str(LARGE))
+
+
+def test_the_portal_itself_answers_who_only_looks(front: Front) -> None:
+    nginx = front()
+    assert ask(nginx.url + FILES[0]).status_code == 200
+    assert ask(nginx.url + FILES[0], "POST").status_code == 403
+    assert ask(nginx.url + MAY_SEND).status_code == 404
+
+
+def begun(nginx: Nginx, what: str, *, cookie: str) -> int:
+    """The answer to one who tells of a large body and sends the beginning of it."""
+    head = f"{what} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Length: {LARGE}\r\n\r\n"
+    with socket.create_connection((HOST, nginx.port), timeout=10) as caller:
+        caller.sendall(head.encode() + b"x" * 1000)
+        return int(caller.recv(100).split()[1])
 
 
 def test_https_is_ended_here_and_everybody_is_sent_to_it(front: Front, tmp_path: Path) -> None:

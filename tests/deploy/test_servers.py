@@ -8,11 +8,14 @@ import time
 from typing import Any
 
 import pytest
+import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from scripts.production.program import run
 from tests.deploy.conftest import Shape, ask
 
 LOGIN = "/account/login/"
+ADD = "/admin/documents/add/"
 
 
 def static_names(shape: Shape) -> list[str]:
@@ -88,7 +91,7 @@ def test_tokens_in_addresses_are_in_no_log(shape: Shape) -> None:
     shape.get(f"/account/password/reset/key/1-{token}/")
     ask(f"{shape.url}/storage/put/{token}", "PUT", data=b"x")
     time.sleep(0.3)
-    for program in shape.webs:
+    for program in (*shape.webs, shape.nginx):
         assert token not in program.log.read_text(encoding="utf-8")
 
 
@@ -145,10 +148,14 @@ def test_without_any_web_server_there_are_plain_words(shape: Shape) -> None:
     try:
         page, answer = shape.get("/courses/"), shape.get("/api/v1/exercises/")
         files = shape.get("/static/img/logo.svg")
+        for path in ("account/password/reset/key/1-", "account/confirm-email/", "storage/get/"):
+            assert shape.get(f"/{path}{'quiet' * 9}/").status_code == 503
+        looked = shape.get(ADD)
     finally:
         for web in shape.webs:
             web.start()
-    assert page.status_code == answer.status_code == 503
+    assert page.status_code == answer.status_code == looked.status_code == 503
+    assert "quiet" not in shape.nginx.log.read_text(encoding="utf-8")
     assert page.headers["Retry-After"] == answer.headers["Retry-After"] == "10"
     assert "Nothing of yours is lost" in page.text
     assert answer.json()["error"]["code"] == "unavailable"
@@ -170,16 +177,53 @@ def test_a_file_switches_to_maintenance(shape: Shape) -> None:
     assert shape.get(LOGIN).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/uploads/"])
+@pytest.mark.parametrize("path", ["/", "/api/v1/uploads/", "/admin/login/"])
 def test_what_is_too_large_stops_at_the_door(shape: Shape, path: str) -> None:
     answer = ask(shape.url + path, "POST", data=b"x" * (13 * 1024 * 1024))
     assert answer.status_code == 413
 
 
+def test_an_editor_sends_a_large_file(shape: Shape) -> None:
+    editor = logged_in(shape, "editor@example.com")
+    page = editor.get(f"{shape.url}{ADD}")
+    form = {"csrfmiddlewaretoken": editor.cookies["csrftoken"], "title": "Scores"}
+    file = {"file": ("scores.zip", os.urandom(20 * 1024 * 1024))}
+    sent = editor.post(f"{shape.url}{ADD}", data=form, files=file, allow_redirects=False)
+    assert page.status_code == 200
+    assert (sent.status_code, sent.headers["Location"]) == (302, "/admin/documents/")
+    kept = [path.stat().st_size for path in (shape.home / "media/documents").iterdir()]
+    assert kept == [20 * 1024 * 1024]
+
+
+def test_others_are_told_where_editors_send_files(shape: Shape) -> None:
+    looked = shape.get(ADD)
+    sent = ask(shape.url + ADD, "POST", data=b"x" * (13 * 1024 * 1024))
+    assert (looked.status_code, looked.headers["Location"]) == (302, f"{LOGIN}?next={ADD}")
+    assert sent.status_code == 403
+    assert "Please log in" in sent.text
+
+
+def logged_in(shape: Shape, email: str) -> requests.Session:
+    """Somebody with an account that may do everything, in a browser."""
+    run(
+        shape.settings | {"DJANGO_SUPERUSER_PASSWORD": "a long and quiet word"},
+        *("createsuperuser", "--noinput", "--email", email),
+    )
+    session = requests.Session()
+    session.trust_env = False
+    session.get(shape.url + LOGIN)
+    form = {"csrfmiddlewaretoken": session.cookies["csrftoken"], "login": email}
+    form["password"] = "a long and quiet word"
+    assert session.post(shape.url + LOGIN, data=form, allow_redirects=False).status_code == 302
+    return session
+
+
 def test_every_line_of_a_web_server_is_json(shape: Shape) -> None:
     for web in shape.webs:
         for line in web.log.read_text(encoding="utf-8").splitlines():
-            assert {"time", "level", "logger", "message"} <= set(json.loads(line))
+            told = json.loads(line)
+            is_trail = "action" in told
+            assert is_trail or {"time", "level", "logger", "message"} <= set(told)
 
 
 def test_health_is_answered(shape: Shape) -> None:

@@ -5,4 +5,7 @@ from django.urls import path
 from portal.accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("account/may-send-files/", views.may_send_files, name="may_send_files"),
+]

@@ -49,6 +49,7 @@ def nginx(storage: LocalStorage, live_server: Any, tmp_path: Path) -> Iterator[N
         argv = [sys.executable, ROOT / "deploy/nginx/render.py", "--to", written]
         argv += ["--web", live_server.url.removeprefix("http://"), "--home", tmp_path]
         argv += ["--listen", server.address, "--run", server.folder, "--log", "-"]
+        argv += ["--temp", server.folder]
         argv += ["--user", getpass.getuser()]
         subprocess.run([str(part) for part in argv], check=True)
         return (written / "nginx.conf").read_text(encoding="utf-8")

@@ -1,10 +1,11 @@
 """Which of gunicorn's workers serves pages best: `python -m scripts.load --only workers`.
 
-Each kind on the lesson page and the API's list, and on the lesson page while six people send a
-large form of the admin slowly: a worker that one of them fills answers nobody else.
+Each kind on the lesson page and the API's list, and on the lesson page while six requests wait for
+something: a worker that one of them fills answers nobody else.
 """
 
 import contextlib
+import itertools
 import socket
 import threading
 import time
@@ -18,7 +19,7 @@ from scripts.production import Production
 from scripts.services.ports import HOST
 
 SECONDS = 8
-SLOW_SENDERS = 6
+WAITING = 6
 ASGI = "portal.asgi:application"
 KINDS = {
     "sync, 1 process each": "--worker-class sync --threads 1",
@@ -49,9 +50,9 @@ def rows() -> list[Row]:
             found += told(
                 f"{name}: API list", load(api, crowd.tokens, at_once=PEOPLE, seconds=SECONDS)
             )
-            with slow_senders(portal):
+            with waiting_requests(portal):
                 slow = load(page, crowd.sessions, at_once=10, seconds=SECONDS)
-            found += told(f"{name}: lesson, {SLOW_SENDERS} slow senders", slow)
+            found += told(f"{name}: lesson, beside {WAITING} that wait", slow)
         return found
 
 
@@ -69,11 +70,13 @@ def told(name: str, answers: Answers) -> Iterator[Row]:
 
 
 @contextlib.contextmanager
-def slow_senders(portal: Production) -> Iterator[None]:
-    """A byte now and then, straight through nginx: large forms are not kept on its disk."""
+def waiting_requests(portal: Production) -> Iterator[None]:
+    """Bodies that drip in, past nginx, which would gather them: a stand-in for whatever is slow."""
     done = threading.Event()
+    ports = itertools.cycle([web.port for web in portal.webs])
     threads = [
-        threading.Thread(target=send_slowly, args=(portal.port, done)) for _ in range(SLOW_SENDERS)
+        threading.Thread(target=send_slowly, args=(port, done))
+        for port in itertools.islice(ports, WAITING)
     ]
     for thread in threads:
         thread.start()

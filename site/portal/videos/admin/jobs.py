@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -13,28 +13,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
-from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permissions import policy_registry
 
-from portal.core.paging import LongListPaginator
 from portal.videos.admin import columns
 from portal.videos.admin.filters import JobFilterSet
+from portal.videos.admin.lists import (
+    MAY_LOOK,
+    PlacedDetailView,
+    PlacedListView,
+    ReadOnlyViewSet,
+    with_facts,
+)
 from portal.videos.admin.summary import summary
-from portal.videos.models import Job, JobAttempt
+from portal.videos.models import Job
 
 MOST_WATCHED = 100
-
-
-def with_facts(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """All that a row shows; it asks for nothing more."""
-    last = JobAttempt.objects.filter(job=OuterRef("pk")).order_by("-number")
-    return jobs.select_related("asset__owner", "clip").annotate(
-        started_at=Subquery(last.values("started_at")[:1]),
-        ended_at=Subquery(last.values("ended_at")[:1]),
-    )
 
 
 def took(job: Any) -> timedelta | None:
@@ -46,12 +41,10 @@ def took(job: Any) -> timedelta | None:
     return ended - started
 
 
-class JobListView(generic.IndexView):
+class JobListView(PlacedListView):
     page_title = _("Jobs")
-    paginator_class = LongListPaginator
     template_name = "videos/admin/jobs.html"
     results_template_name = "videos/admin/jobs_results.html"
-    any_permission_required = ["view", "change"]
 
     def get_base_queryset(self) -> QuerySet[Job]:
         return with_facts(Job.objects.all())
@@ -81,7 +74,6 @@ class JobListView(generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        columns.with_places(context["object_list"])
         for job in context["object_list"]:
             job.took = took(job)
         return context | {
@@ -94,7 +86,7 @@ class JobListView(generic.IndexView):
 class JobsNowView(PermissionCheckedMixin, View):
     """What an open list asks every few seconds: `?id=…&id=…`."""
 
-    any_permission_required = ["view", "change"]
+    any_permission_required = MAY_LOOK
     permission_policy = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -127,19 +119,9 @@ def _uuids(texts: list[str]) -> list[UUID]:
     return found
 
 
-class JobDetailView(generic.InspectView):
+class JobDetailView(PlacedDetailView):
     template_name = "videos/admin/job.html"
-    any_permission_required = ["view", "change"]
     page_title = _("Job")
-
-    def get_object(self, queryset: QuerySet[Job] | None = None) -> Job:
-        job: Job = super().get_object()
-        columns.with_places([job])
-        return job
-
-    def get_fields(self) -> list[str]:
-        """The template knows them."""
-        return []
 
     def get_page_subtitle(self) -> str:
         return f"{self.object.get_kind_display()}: {self.object.asset}"
@@ -149,36 +131,24 @@ class JobDetailView(generic.InspectView):
         deeds = ModelLogEntry.objects.for_instance(self.object.asset)
         return context | {
             "job": self.object,
-            "place": self.object.place,
             "attempts": self.object.attempts.order_by("-number"),
             "deeds": deeds.select_related("user").order_by("-timestamp"),
             "now": timezone.now(),
             "now_url": reverse("jobs:now"),
-            "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),
         }
 
 
-class JobViewSet(ModelViewSet):
-    """Read only: what can be done to a job is done by the actions in `bulk`."""
-
+class JobViewSet(ReadOnlyViewSet):
     model = Job
     name = "jobs"
     icon = "cogs"
     menu_label = _("Jobs")
     menu_order = 1000
-    menu_hook = "register_reports_menu_item"
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     index_view_class = JobListView
     inspect_view_class = JobDetailView
-    index_template_name = JobListView.template_name
-    index_results_template_name = JobListView.results_template_name
-    inspect_template_name = JobDetailView.template_name
     filterset_class = JobFilterSet
     form_fields = ["state"]
     ordering = ["-queued_at"]
-    list_per_page = 50
     search_fields = [
         "asset__orig_filename",
         "asset__owner__first_name",
@@ -188,27 +158,5 @@ class JobViewSet(ModelViewSet):
         "error",
     ]
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return without_changes(super().get_common_view_kwargs(**kwargs))
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return without_columns(super().get_index_view_kwargs(**kwargs))
-
     def get_urlpatterns(self) -> list[Any]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("now/", JobsNowView.as_view(), name="now"),
-            path("inspect/<uuid:pk>/", self.inspect_view, name="inspect"),
-        ]
-
-
-def without_changes(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Nothing to add, edit or delete by hand."""
-    doors = ("add", "edit", "delete", "history", "usage", "copy")
-    return {**kwargs, **{f"{door}_url_name": None for door in doors}}
-
-
-def without_columns(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The view has its own."""
-    return {key: value for key, value in kwargs.items() if key != "columns"}
+        return [*super().get_urlpatterns(), path("now/", JobsNowView.as_view(), name="now")]

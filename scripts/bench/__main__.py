@@ -1,4 +1,4 @@
-"""`python -m scripts.bench [--only pages,upload]`: measure, print a table, write bench.json."""
+"""`python -m scripts.bench [--only pages,upload]`: measure, print a table, write JSON."""
 
 import argparse
 import logging
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scripts.bench import place
 from scripts.bench.table import Row, as_table, row_of, write_json
+from scripts.common.paths import RESULTS, SOURCES
 
 Group = Callable[[Path, argparse.Namespace], Iterable[object]]
 
@@ -36,7 +37,7 @@ def main() -> None:
 
 def tell(rows: list[Row], *, seconds: float) -> None:
     """After every part: a part that fails takes nothing with it that was measured before."""
-    path = place.USUAL_HOME / "bench.json"
+    path = RESULTS / "bench.json"
     write_json(path, rows, seconds=seconds)
     print(f"\n{as_table(rows)}\n\nWritten to {path}", flush=True)
 
@@ -65,7 +66,7 @@ def stop(signum: int, frame: object) -> None:
 def prepare() -> None:
     """A migrated database, and Django set up on it; it must not talk into the table."""
     place.manage("migrate", "--verbosity", "0")
-    sys.path[:0] = [str(place.ROOT / folder) for folder in ("site", "", "sdk")]
+    sys.path[:0] = SOURCES
     import django
 
     django.setup()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench import place
+from scripts.common.paths import SOURCES
 
 TOLD_WITH_PLAN_MS = 10
 SQL_LETTERS = 4000
@@ -18,7 +19,7 @@ SQL_LETTERS = 4000
 
 def main() -> None:
     takes, file, words = int(sys.argv[1]), Path(sys.argv[2]), " ".join(sys.argv[3:])
-    sys.path[:0] = [str(place.ROOT / folder) for folder in ("site", "", "sdk")]
+    sys.path[:0] = SOURCES
     place.manage("migrate", "--verbosity", "0")
     import django
 

@@ -5,23 +5,21 @@ Enter `settled` before Django is set up, for its settings read the environment o
 
 import contextlib
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
-USUAL_HOME = Path(os.environ.get("PRACTIKA_HOME") or ROOT / "var").expanduser().resolve()
-FILMS = "demo-films"
+from scripts.common import films
+from scripts.common.nearby import answers
+from scripts.common.paths import ROOT, USUAL_HOME
+from scripts.common.processes import memory_bytes
+from scripts.services.ports import HOST, free_port
+
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 
@@ -35,11 +33,7 @@ class Server:
 
     @property
     def memory_bytes(self) -> int:
-        """Resident memory, as Linux tells it."""
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        raise RuntimeError("the server is gone")
+        return memory_bytes(self.process.pid)
 
 
 @contextlib.contextmanager
@@ -65,13 +59,8 @@ def manage(*arguments: str) -> None:
 
 
 def make_demo(home: Path) -> None:
-    """The demo's films are taken from the usual data folder, if it has them, and kept there."""
-    kept = USUAL_HOME / FILMS
-    if kept.is_dir():
-        shutil.copytree(kept, home / FILMS, dirs_exist_ok=True)
-    manage("demo")
-    if not kept.exists():
-        shutil.copytree(home / FILMS, kept)
+    with films.kept(home):
+        manage("demo")
 
 
 @contextlib.contextmanager
@@ -152,15 +141,6 @@ def wait_until_it_answers(server: Server, path: str) -> None:
         time.sleep(0.1)
 
 
-def answers(url: str) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 def end(process: subprocess.Popen[bytes]) -> None:
     """The process and whatever it started."""
     process.terminate()
@@ -169,9 +149,3 @@ def end(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import place
 from scripts.bench.table import Row
+from scripts.common.paths import RESULTS, ROOT
 from scripts.services import Postgres
 
 MOST_MS = 50
@@ -30,7 +30,7 @@ def rows(home: Path, *, takes: int) -> list[Row]:
         found.append(measured(address, home, takes))
     with postgres() as address:
         found.append(measured(address, home, takes))
-    report(found, place.USUAL_HOME / "bench")
+    report(found, RESULTS)
     return [row for database in found for row in rows_of(database)]
 
 
@@ -50,7 +50,7 @@ def measured(address: str, home: Path, takes: int) -> dict[str, Any]:
     environment = {**os.environ, "DATABASE_URL": address, "PYTHONUNBUFFERED": "1"}
     file = home / "queries.json"
     command = [sys.executable, "-m", "scripts.bench.measure_queries", str(takes), str(file)]
-    subprocess.run(command, cwd=place.ROOT, env=environment, check=True)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 

@@ -1,6 +1,7 @@
 """`python -m scripts.load [--only pages,uploads,queue]`: the production shape under load.
 
-Prints a table and writes var/bench/load.json. Each part has a portal and a process of its own.
+Prints a table and writes load.json to the folder `bench` of the data folder. Each part has a
+portal and a process of its own.
 """
 
 import argparse
@@ -12,10 +13,10 @@ import sys
 import time
 from typing import Any
 
-from scripts.bench.place import ROOT
 from scripts.bench.table import Row, as_table, row_of, write_json
+from scripts.common.paths import RESULTS, ROOT
 
-FOUND = ROOT / "var" / "bench" / "load.json"
+FOUND = RESULTS / "load.json"
 PARTS = ("pages", "uploads", "queue")
 KNOWN = (*PARTS, "workers")
 """What `--only` takes; workers is a comparison for who configures gunicorn, run when asked for."""

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scripts.common.paths import SOURCES
 from scripts.production import Production
-from scripts.production.program import ROOT
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def settled(**shape: object) -> Iterator[Production]:
     }
     with Production(settings=settings, **shape) as portal:  # type: ignore[arg-type]
         os.environ.update(portal.settings)
-        sys.path[:0] = [str(ROOT / folder) for folder in ("site", "", "sdk")]
+        sys.path[:0] = SOURCES
         import django
 
         django.setup()

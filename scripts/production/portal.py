@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal, Self
 
-from scripts.bench.place import FILMS, USUAL_HOME
+from scripts.common import films
+from scripts.common.paths import USUAL_HOME
 from scripts.production import static
 from scripts.production.front import front
 from scripts.production.program import run
@@ -121,15 +122,10 @@ class Production:
         return {"MEDIA_STORAGE": "s3", "S3_PUBLIC_ENDPOINT_URL": self.stack.s3.url}
 
     def _fill(self) -> None:
-        """The demo's films are taken from the usual data folder, if it has them."""
         self.manage("migrate", "--verbosity", "0")
-        if not self.with_demo:
-            return
-        if (USUAL_HOME / FILMS).is_dir():
-            shutil.copytree(USUAL_HOME / FILMS, self.home / FILMS, dirs_exist_ok=True)
-        self.manage("demo")
-        if not (USUAL_HOME / FILMS).exists():
-            shutil.copytree(self.home / FILMS, USUAL_HOME / FILMS)
+        if self.with_demo:
+            with films.kept(self.home):
+                self.manage("demo")
 
     def _start_programs(self) -> None:
         webs, workers = self.counts

@@ -8,12 +8,10 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from scripts.common.paths import ROOT
 from scripts.services import Server, ServiceTrouble
 from scripts.services.process import Orders
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Program(Server):

@@ -11,8 +11,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.bench.place import USUAL_HOME
-from scripts.production.program import ROOT, run
+from scripts.common.paths import ROOT, USUAL_HOME
+from scripts.production.program import run
 
 A_DAY = 86_400
 KEPT = USUAL_HOME / "prod-local"

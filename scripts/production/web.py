@@ -1,11 +1,12 @@
 """A web server: gunicorn as deploy/ configures it."""
 
 import sys
-import urllib.request
 from dataclasses import replace
 from typing import ClassVar
 
-from scripts.production.program import ROOT, Program, environment
+from scripts.common.nearby import answers
+from scripts.common.paths import ROOT
+from scripts.production.program import Program, environment
 from scripts.services.process import Orders
 
 
@@ -25,12 +26,7 @@ class Web(Program):
 
     def is_ready(self) -> bool:
         """Alive: what it stands on may be away."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(f"{self.url}/core/health/live/", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return answers(f"{self.url}/core/health/live/")
 
     @property
     def url(self) -> str:

@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from scripts.common.paths import RESULTS, ROOT, SOURCES
 from scripts.reliability.result import as_table, write_json
 
-ROOT = Path(__file__).resolve().parents[2]
-FOUND = ROOT / "var" / "bench" / "reliability.json"
+FOUND = RESULTS / "reliability.json"
 DRILLS = {
     "R1": "scripts.reliability.worker_kills",
     "R2": "scripts.reliability.commit_kills",
@@ -67,8 +67,7 @@ def outcome_of(name: str) -> dict[str, Any]:
 
 
 def environment() -> dict[str, str]:
-    folders = [str(ROOT / name) for name in ("site", "", "sdk")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(folders), "PYTHONUNBUFFERED": "1"}
+    return os.environ | {"PYTHONPATH": os.pathsep.join(SOURCES), "PYTHONUNBUFFERED": "1"}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from scripts.common.paths import ROOT
 from scripts.reliability import place
 from scripts.reliability.result import Result, row_of
 from scripts.reliability.workers import Worker, eventually
@@ -31,7 +32,6 @@ FULLEST = 0.85
 """Beyond it, the small savings of one run over another let the work come through."""
 MOST_SECONDS_TO_RESUME = 120
 KNOBS = {"JOB_LEASE_SECONDS": "3", "DELIVERY_URL_SECONDS": "1", "WORKERS": "1"}
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def run() -> dict[str, Any]:

@@ -20,8 +20,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from scripts.reliability.workers import descendants
-from scripts.services.process import send
+from scripts.common.processes import family, send
 
 TAKEOVER, COMMIT = "take_over", "Staging.arrived"
 """Where steps begin to count. Between the two the encoder works, which R1 kills."""
@@ -75,7 +74,7 @@ class Child:
 
     def _signal_family(self, number: signal.Signals) -> None:
         if self._exit_code is None:
-            for pid in [self.pid, *descendants(self.pid)]:
+            for pid in family(self.pid):
                 send(pid, number)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from scripts.common.paths import ROOT
 from scripts.reliability.result import Result
 
-ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-m", "pytest", "-q", "--no-cov", "-p", "no:cacheprovider", "-n", "2")
 
 

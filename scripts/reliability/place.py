@@ -16,9 +16,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from scripts.common.paths import ROOT
 from scripts.services import ServiceTrouble, Stack
 
-ROOT = Path(__file__).resolve().parents[2]
 STACKS = ("embedded", "production")
 
 

@@ -17,10 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.place import free_port, running
+from scripts.bench.place import running
 from scripts.reliability import place
 from scripts.reliability.result import Result, row_of
 from scripts.reliability.workers import Worker, eventually
+from scripts.services.ports import free_port
 
 SECONDS, QUICK_SECONDS = 300.0, 30.0
 STUDENTS, TEACHERS = 11, 8

@@ -6,7 +6,6 @@ whole, is a fault. Uploads go the whole way, from begin to commit, and are tried
 would when the portal said that it did not work.
 """
 
-import hashlib
 import random
 import tempfile
 import time
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from practika.transfer import sha256_of
 from scripts.reliability import place
 from scripts.reliability.flaky_proxy import Chance, FlakyProxy
 from scripts.reliability.result import Result
@@ -103,7 +103,7 @@ class Drill:
         path = self.folder / "fetched"
         for key in self._some_key():
             if self._says_yes(lambda key=key: self.storage.download_to(key, path)):
-                self._expect(_sha256(path) == self.bodies[key], f"fetched {key} is another")
+                self._expect(sha256_of(path) == self.bodies[key], f"fetched {key} is another")
                 path.unlink()
             self._expect(list(self.folder.glob("fetched*")) == [], "half a file was left")
 
@@ -180,7 +180,7 @@ class Drill:
     # Truth
 
     def _claim(self, key: str, path: Path) -> None:
-        sha256 = _sha256(path)
+        sha256 = sha256_of(path)
         with self._past_the_proxy() as storage:
             found = self._sha256_of(storage, key)
         self._expect(found == sha256, f"{key} is not what was sent")
@@ -213,7 +213,7 @@ class Drill:
             storage.download_to(key, path)
         except MissingObject:
             return None
-        return _sha256(path)
+        return sha256_of(path)
 
     def _says_yes(self, operation: Callable[[], object]) -> bool:
         from portal.videos.storage import MissingObject, StorageTrouble
@@ -244,11 +244,6 @@ class Drill:
 
     def _some_key(self) -> list[str]:
         return [self.chance.choice(sorted(self.bodies))] if self.bodies else []
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

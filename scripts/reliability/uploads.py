@@ -1,7 +1,6 @@
 """R5: a hundred people send 20 MB at the same time to the production shape, a tenth of them are
 cut off and go on: every byte arrives, pages stay quick, the web servers' memory stays flat."""
 
-import hashlib
 import os
 import tempfile
 import threading
@@ -16,6 +15,8 @@ from typing import Any
 
 import requests
 
+from practika.transfer import sha256_of
+from scripts.common.processes import memory_bytes
 from scripts.production import Production
 from scripts.reliability import place
 from scripts.reliability.result import Result
@@ -172,7 +173,7 @@ class Drill:
         asset = PracticeClip.objects.get(pk=sender.clip_id).asset
         kept = self.folder / "kept"
         get_storage().download_to(asset.original_key, kept)
-        return _sha256(kept) == _sha256(sender.file)
+        return sha256_of(kept) == sha256_of(sender.file)
 
 
 @contextmanager
@@ -208,21 +209,7 @@ def _open_pages(watch: Watch, page: str, done: threading.Event) -> None:
 
 def _weigh(watch: Watch, portal: Production, done: threading.Event) -> None:
     while not done.wait(0.5):
-        watch.memory.append(sum(map(_megabytes_of, portal.web_pids)))
-
-
-def _megabytes_of(pid: int) -> float:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0
-    line = next((line for line in status.splitlines() if line.startswith("VmRSS:")), "")
-    return int(line.split()[1]) / 1024 if line else 0
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        watch.memory.append(sum(map(memory_bytes, portal.web_pids)) / MEGABYTE)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Self
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.common.paths import ROOT
+
 LAST_SECONDS = 30
 
 
@@ -80,19 +81,6 @@ def _command_lines() -> Iterator[tuple[int, str]]:
         with contextlib.suppress(OSError):
             words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
             yield int(folder.name), words.decode(errors="replace")
-
-
-def descendants(pid: int) -> list[int]:
-    """Children, their children, …"""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The name stands in brackets and may hold anything.
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    found = [pid]
-    for each in found:
-        found += [child for child, parent in parents.items() if parent == each]
-    return found[1:]
 
 
 def eventually(holds: Callable[[], object], *, seconds: float, every: float = 0.1) -> bool:

@@ -1,10 +1,10 @@
 """What the two S3 servers share: one bucket, one pair of keys, path-style addresses."""
 
 import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+from scripts.common.nearby import visit
 from scripts.services.server import Server
 
 
@@ -21,10 +21,8 @@ class BucketServer(Server):
 
     def is_ready(self) -> bool:
         """Any answer will do: without a signature it is a refusal."""
-        # Never through a proxy that the environment names: this is a visit next door.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            opener.open(self.url, timeout=5).close()
+            visit(self.url).close()
         except urllib.error.HTTPError as answer:
             answer.close()
         except OSError:

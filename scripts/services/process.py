@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import select
 import signal
 import subprocess
@@ -10,6 +9,8 @@ import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from scripts.common.processes import family, send
 
 KEEPER = Path(__file__).with_name("keeper.py")
 
@@ -58,11 +59,7 @@ class Process:
 
     def family(self) -> list[int]:
         """The server first, then its children and theirs."""
-        children = _children_by_parent()
-        found = [self.pid]
-        for pid in found:
-            found += children.get(pid, [])
-        return found
+        return family(self.pid)
 
     def signal_all(self, number: signal.Signals) -> None:
         if self.is_running:
@@ -88,18 +85,3 @@ class Process:
         if pipe is None or not select.select([pipe], [], [], seconds)[0]:
             return None
         return pipe.readline()
-
-
-def send(pid: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
-def _children_by_parent() -> dict[int, list[int]]:
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The name stands in brackets and may hold anything.
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(stat.parent.name))
-    return children

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import requests
 
-from scripts.production.program import ROOT, environment, run
+from scripts.common.paths import ROOT
+from scripts.production.program import environment, run
 from scripts.production.web import Web
 from scripts.production.worker import Worker
 from scripts.services import Postgres, Redis

@@ -23,6 +23,7 @@ from portal.videos.models import LibraryVideo, Rendition, VideoAsset
 from practice.models import PracticeClip, VideoSegment
 from scripts.bench import place
 from scripts.bench.table import HEAD, Row, as_table, row_of, write_json
+from scripts.common.nearby import answers
 from tests import factories
 from tests.architecture.ladder import ROOT
 
@@ -94,10 +95,10 @@ def test_an_unknown_figure_is_named(tmp_path: Path) -> None:
 
 def test_a_server_of_the_bench_takes_bytes_and_ends(tmp_path: Path) -> None:
     with place.bare_server(tmp_path) as server:
-        assert place.answers(server.url)
+        assert answers(server.url)
         assert server.memory_bytes > 1024 * 1024
     assert server.process.poll() is not None
-    assert not place.answers(server.url)
+    assert not answers(server.url)
 
 
 def test_a_bench_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure
 from portal.videos.media.run import ToolFailed, run
 from portal.videos.media.sandbox import Allowance, bwrap_trouble
-from scripts.reliability.workers import descendants
+from scripts.common.processes import family
 
 PLENTY = Allowance(wall_seconds=30, cpu_seconds=30, memory_bytes=2 * 1024**3, file_bytes=1 << 30)
 
@@ -101,10 +101,10 @@ def test_nothing_is_left_when_the_listener_gives_up(tmp_path: Path) -> None:
 def test_it_gives_way_to_pages() -> None:
     """By its own niceness, and by its session's where the kernel weighs sessions."""
     found: set[tuple[int, str]] = set()
-    others = set(descendants(os.getpid()))
+    others = set(family(os.getpid()))
 
     def look(_line: str) -> None:
-        for pid in set(descendants(os.getpid())) - others:
+        for pid in set(family(os.getpid())) - others:
             if os.getsid(pid) != os.getsid(0):
                 group = Path(f"/proc/{pid}/autogroup")
                 weight = group.read_text().split()[-1] if group.exists() else ""

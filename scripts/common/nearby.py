@@ -1,0 +1,18 @@
+"""Visits to a server next door."""
+
+import urllib.request
+from typing import Any
+
+
+def visit(url: str) -> Any:
+    """Never through a proxy that the environment names. Raises OSError, HTTPError among them."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(url, timeout=5)
+
+
+def answers(url: str) -> bool:
+    try:
+        with visit(url) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False

@@ -1,9 +1,6 @@
 # Practika's commands. `make` alone lists them; PYTHON chooses the interpreter (3.11 or newer).
 
 PYTHON ?= python3
-PORT ?= 8000
-export PORT
-
 PY := .venv/bin/python
 RUNTIME := .venv/.installed-runtime
 DEV := .venv/.installed-dev

@@ -66,8 +66,8 @@ class Child:
 
 
 def main() -> None:
-    port = chosen_port()
-    refuse_a_busy_port(port)
+    port = chosen_port(8000)
+    refuse_a_busy_port(port, command="make dev")
     refuse_a_locked_home()
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     if "PORT" in os.environ:
@@ -86,14 +86,14 @@ def main() -> None:
         stop_all(children)
 
 
-def chosen_port() -> int:
-    given = os.environ.get("PORT") or "8000"
+def chosen_port(usual: int) -> int:
+    given = os.environ.get("PORT") or str(usual)
     if not given.isdigit() or not 1 <= int(given) <= 65535:
         sys.exit(f"PORT must be a number from 1 to 65535, and it is {given!r}.")
     return int(given)
 
 
-def refuse_a_busy_port(port: int) -> None:
+def refuse_a_busy_port(port: int, *, command: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -101,7 +101,7 @@ def refuse_a_busy_port(port: int) -> None:
         except OSError as error:
             sys.exit(
                 f"Port {port} cannot be used ({error.strerror}): stop what runs there, "
-                f"or choose another, for example `make dev PORT={port % 65535 + 1}`."
+                f"or choose another, for example `{command} PORT={port % 65535 + 1}`."
             )
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make prod-local`: production's shape on this machine, with the demo, until Ctrl-C.
 
-PORT (8080) is where; STORAGE=local keeps videos in a folder behind nginx instead of S3.
+PORT (8080) is where, at 127.0.0.1. STORAGE=local keeps videos in a folder behind nginx, not in S3.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.dev import ACCOUNTS
+from scripts.dev import ACCOUNTS, chosen_port, refuse_a_busy_port
 from scripts.production import Production
 from scripts.services import ServiceTrouble
 
@@ -25,10 +25,12 @@ def main() -> None:
     storage = os.environ.get("STORAGE") or "s3"
     if storage not in {"s3", "local"}:
         sys.exit(f"STORAGE must be s3 or local, and it is {storage!r}.")
+    port = chosen_port(8080)
+    refuse_a_busy_port(port, command="make prod-local")
     listen_for_the_end()
     print("Starting PostgreSQL, Redis, S3, the portal with its demo, and nginx …", flush=True)
     try:
-        with Production(storage=storage, port=int(os.environ.get("PORT") or 8080)) as portal:
+        with Production(storage=storage, port=port) as portal:
             announce(portal)
             watch(portal)
     except ServiceTrouble as trouble:
@@ -48,11 +50,12 @@ def listen_for_the_end() -> None:
 
 
 def announce(portal: Production) -> None:
-    programs = [*portal.webs, *portal.workers, portal.nginx, portal.stack.postgres]
-    programs += [portal.stack.redis, portal.stack.s3]
-    for program in programs:
-        where = f"{program.address:<16} log {program.log}" if program else ""
-        print(f"  {program.name:<14} pid {program.pid:<7} {where}" if program else "")
+    front = [portal.nginx] if portal.nginx else []
+    stack = portal.stack
+    listening = [*portal.webs, *front, stack.postgres, stack.redis, stack.s3]
+    for program in [*listening, *portal.workers]:
+        address = program.address if program in listening else ""
+        print(f"  {program.name:<14} pid {program.pid:<7} {address:<16} log {program.log}")
     print(f"Practika is ready at {portal.url}")
     print(f"Demo accounts: {ACCOUNTS}, password: practika. Ctrl-C stops.", flush=True)
 

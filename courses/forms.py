@@ -8,16 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courses.blocks.video import same_name
+from courses.chosen import may_use, media_in
 from portal.core.timecode import format_ms
 
 
 class LearningPageForm(WagtailAdminPageForm):
-    """The address may stay empty: it is made from the name, here if no script did it."""
+    """The address may stay empty: it is made from the name, here if no script did it.
+
+    Media that are put in must be the person's to see; what a colleague put in stays.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._shown_before = {chosen for _field, chosen in media_in(self.instance)}
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def _post_clean(self) -> None:
+        """The instance now has what was sent."""
+        super()._post_clean()
+        for field, chosen in list(media_in(self.instance)):
+            if chosen not in self._shown_before and not may_use(self.for_user, chosen):
+                self.add_error(field, _("You chose something here that is not yours to show."))
 
 
 class OwnTitleForm(LearningPageForm):

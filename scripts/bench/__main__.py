@@ -1,7 +1,6 @@
 """`python -m scripts.bench [--only pages,upload]`: measure, print a table, write JSON."""
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -11,7 +10,9 @@ from pathlib import Path
 
 from scripts.bench import place
 from scripts.bench.table import Row, as_table, row_of, write_json
-from scripts.common.paths import RESULTS, SOURCES
+from scripts.common.children import manage
+from scripts.common.django_here import set_up_django
+from scripts.common.paths import RESULTS
 
 Group = Callable[[Path, argparse.Namespace], Iterable[object]]
 
@@ -64,13 +65,8 @@ def stop(signum: int, frame: object) -> None:
 
 
 def prepare() -> None:
-    """A migrated database, and Django set up on it; it must not talk into the table."""
-    place.manage("migrate", "--verbosity", "0")
-    sys.path[:0] = SOURCES
-    import django
-
-    django.setup()
-    logging.disable(logging.WARNING)
+    manage("migrate", "--verbosity", "0")
+    set_up_django()
 
 
 def playable(home: Path, asked: argparse.Namespace) -> Iterable[object]:

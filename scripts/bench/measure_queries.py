@@ -4,14 +4,13 @@ With WORDS, only what has them in its name, for working on one of them.
 """
 
 import json
-import logging
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import place
-from scripts.common.paths import SOURCES
+from scripts.common.children import manage
+from scripts.common.django_here import set_up_django
 
 TOLD_WITH_PLAN_MS = 10
 SQL_LETTERS = 4000
@@ -19,12 +18,8 @@ SQL_LETTERS = 4000
 
 def main() -> None:
     takes, file, words = int(sys.argv[1]), Path(sys.argv[2]), " ".join(sys.argv[3:])
-    sys.path[:0] = SOURCES
-    place.manage("migrate", "--verbosity", "0")
-    import django
-
-    django.setup()
-    logging.disable(logging.WARNING)
+    manage("migrate", "--verbosity", "0")
+    set_up_django()
     found = measured(takes, words)
     file.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -1,13 +1,11 @@
 """What was measured, as a table for people and as JSON for programs."""
 
-import json
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from os import cpu_count
 from pathlib import Path
 from typing import Any
+
+from scripts.common import report
 
 HEAD = ("name", "value", "baseline", "ratio", "target", "ok")
 
@@ -76,34 +74,16 @@ def row_of(thing: Any) -> Row:
 
 
 def as_table(rows: Sequence[Row]) -> str:
-    lines = [HEAD, *(row.cells() for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
-    return "\n".join(_aligned(line, widths) for line in lines)
+    return report.as_columns([HEAD, *(row.cells() for row in rows)], right=True)
 
 
 def write_json(path: Path, rows: Sequence[Row], *, seconds: float) -> None:
-    body = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "took_seconds": round(seconds, 1),
-        "machine": machine(),
-        "all_kept": all(row.ok for row in rows),
-        "rows": [row.as_json() for row in rows],
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def machine() -> dict[str, Any]:
-    python = platform.python_version()
-    return {"cores": cpu_count(), "system": platform.platform(), "python": python}
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    name, *figures = (
-        cell.ljust(width) if column == 0 else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    report.write_json(
+        path,
+        took_seconds=round(seconds, 1),
+        all_kept=all(row.ok for row in rows),
+        rows=[row.as_json() for row in rows],
     )
-    return "  ".join([name, *figures]).rstrip()
 
 
 def _number(value: float | None) -> str:

@@ -1,12 +1,10 @@
 """A production shape of the bench's own, with Django set up in this process on the same data."""
 
-import logging
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scripts.common.paths import SOURCES
+from scripts.common.django_here import set_up_django
 from scripts.production import Production
 
 
@@ -19,9 +17,5 @@ def settled(**shape: object) -> Iterator[Production]:
     }
     with Production(settings=settings, **shape) as portal:  # type: ignore[arg-type]
         os.environ.update(portal.settings)
-        sys.path[:0] = SOURCES
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
+        set_up_django()
         yield portal

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.production.program import ROOT
+from scripts.common.paths import ROOT
 from scripts.production.web import Web
 from scripts.services import Nginx
 

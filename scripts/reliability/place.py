@@ -7,16 +7,15 @@ chooses between SQLite with a local folder and PostgreSQL, Redis and S3.
 """
 
 import contextlib
-import logging
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.common.paths import ROOT
+from scripts.common.children import manage
+from scripts.common.django_here import set_up_django
 from scripts.services import ServiceTrouble, Stack
 
 STACKS = ("embedded", "production")
@@ -59,16 +58,3 @@ def places(home: Path) -> dict[str, str]:
         "MEDIA_STORAGE": "local",
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
     }
-
-
-def manage(*arguments: str) -> None:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=False)
-    if done.returncode:
-        sys.exit(f"manage.py {arguments[0]} failed, see above.")
-
-
-def set_up_django() -> None:
-    import django
-
-    django.setup()
-    logging.disable(logging.WARNING)

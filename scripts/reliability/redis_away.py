@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scripts.common.django_here import set_up_django
 from scripts.production import Production
-from scripts.reliability import place
 from scripts.reliability.result import Result, row_of
 from scripts.reliability.workers import eventually
 
@@ -33,7 +33,7 @@ def run(*, away_seconds: float = AWAY_SECONDS, trials: int = TRIALS) -> dict[str
         tempfile.TemporaryDirectory() as folder,
     ):
         os.environ.update(portal.settings)
-        place.set_up_django()
+        set_up_django()
         started = time.monotonic()
         drill = Drill(portal, Path(folder), away_seconds)
         for _ in range(trials):

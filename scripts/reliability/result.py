@@ -2,12 +2,12 @@
 
 import json
 import os
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from scripts.common import report
 
 HEAD = ("drill", "promise", "stack", "trials", "counts", "seconds", "kept")
 
@@ -47,26 +47,17 @@ def row_of(drill: dict[str, Any]) -> tuple[str, ...]:
 
 
 def as_table(drills: Iterable[dict[str, Any]]) -> str:
-    lines = [HEAD, *map(row_of, drills)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
-    return "\n".join(_aligned(line, widths) for line in lines)
+    return report.as_columns([HEAD, *map(row_of, drills)])
 
 
 def write_json(path: Path, drills: Sequence[dict[str, Any]]) -> None:
     """A drill that is run again takes the place of what it found before on the same stack."""
     kept = {(drill["name"], drill["stack"]): drill for drill in [*_written(path), *drills]}
-    body = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {
-            "cores": os.cpu_count(),
-            "system": platform.platform(),
-            "python": platform.python_version(),
-        },
-        "all_kept": all(drill["ok"] for drill in kept.values()),
-        "drills": [kept[key] for key in sorted(kept)],
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    report.write_json(
+        path,
+        all_kept=all(drill["ok"] for drill in kept.values()),
+        drills=[kept[key] for key in sorted(kept)],
+    )
 
 
 def _written(path: Path) -> list[dict[str, Any]]:
@@ -75,7 +66,3 @@ def _written(path: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError, KeyError):
         return []
     return found
-
-
-def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()

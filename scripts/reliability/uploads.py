@@ -16,9 +16,9 @@ from typing import Any
 import requests
 
 from practika.transfer import sha256_of
+from scripts.common.django_here import set_up_django
 from scripts.common.processes import memory_bytes
 from scripts.production import Production
-from scripts.reliability import place
 from scripts.reliability.result import Result
 
 PEOPLE, MEGABYTES = 100, 20
@@ -36,7 +36,7 @@ class CutOff(Exception):
 def run() -> dict[str, Any]:
     with Production(with_demo=False) as portal, tempfile.TemporaryDirectory() as folder:
         os.environ.update(portal.settings)
-        place.set_up_django()
+        set_up_django()
         drill = Drill(portal, Path(folder))
         drill.invite(PEOPLE)
         started = time.monotonic()

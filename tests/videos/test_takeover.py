@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -224,6 +225,16 @@ def test_what_waits_long_for_a_worker_is_kept(
 
     take_over(asset)
     assert content(asset.original_key) == body
+
+
+def test_there_is_no_original_to_fetch_before(student: User, client: Client) -> None:
+    asset = _committed(student, b"0123456789")
+    client.force_login(student)
+    assert client.get(f"/videos/{asset.pk}/original").status_code == 404
+
+    take_over(asset)
+
+    assert client.get(f"/videos/{asset.pk}/original").status_code == 302
 
 
 def test_a_video_that_failed_before_is_tried_again(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
-from portal.videos.models import AssetState, Job, JobKind, Upload, VideoAsset
+from portal.videos.models import AssetState, Job, JobKind, VideoAsset
 from portal.videos.preparation import make_ladder_soon, prepare_soon
 from portal.videos.storage import get_storage
+from portal.videos.takeover import is_waiting
 
 FRESH: dict[str, Any] = {"processing_error": "", "error_code": "", "validation_errors": []}
 
@@ -54,8 +55,7 @@ def retry(*, actor: User, asset: VideoAsset) -> VideoAsset:
     """
     if not asset.can_retry:
         raise Refusal("nothing_to_retry", _("This video does not need another try."))
-    is_waiting = Upload.objects.to_take_over().filter(asset=asset).exists()
-    if not is_waiting and not get_storage().exists(asset.original_key):
+    if not is_waiting(asset) and not get_storage().exists(asset.original_key):
         text = _("The video itself did not arrive. Please send it again.")
         raise Refusal("original_missing", text)
     with transaction.atomic():

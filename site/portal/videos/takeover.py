@@ -34,6 +34,11 @@ def take_over(asset: VideoAsset) -> None:
     Upload.objects.to_take_over().filter(pk=upload.pk).update(taken_at=timezone.now())
 
 
+def is_waiting(asset: VideoAsset) -> bool:
+    """Its file is all here, and not where the original is kept."""
+    return Upload.objects.to_take_over().filter(asset=asset).exists()
+
+
 def _made_whole(upload: Upload) -> StoredPart:
     """Join the parts, if it is parts that were committed."""
     storage = get_storage()

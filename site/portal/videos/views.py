@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import access, delivery, playlists, processing
 from portal.videos.models import Rendition, VideoAsset, VideoClip
+from portal.videos.takeover import is_waiting
 from portal.videos.viewer import plain_404, viewer
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
@@ -126,7 +127,7 @@ def original(request: HttpRequest, asset_id: UUID) -> HttpResponse:
     """The file as it was sent, for those who answer for it."""
     user = viewer(request)
     asset = _handled(user, asset_id)
-    if not asset.has_original:
+    if not asset.has_original or is_waiting(asset):
         raise Http404
     return _to_bytes(user, asset.original_key)
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import PHONE, Login
 
 pytestmark = pytest.mark.browser
 
-PART_BYTES = 256 * 1024
+PART_BYTES = 1024 * 1024
 PARTS = 8
 # A bucket takes no parts as small as these; uploads to one have tests of their own (test_bucket).
 SMALL_PARTS = pytest.mark.usefixtures("local_storage")

@@ -56,7 +56,8 @@ def test_a_port_that_cannot_be_used_is_refused_with_a_sentence() -> None:
 
 def test_make_leaves_each_command_its_own_port() -> None:
     """Or `make prod-local` would collide with a `make dev` that runs."""
-    clean = {name: value for name, value in os.environ.items() if name != "PORT"}
+    of_make = {"PORT", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    clean = {name: value for name, value in os.environ.items() if name not in of_make}
     told = ["make", "-f", "Makefile", "-f", "/dev/stdin", "_told"]
     rule = "_told:\n\t@echo port=$$PORT\n"
     done = subprocess.run(

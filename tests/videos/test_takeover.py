@@ -120,6 +120,7 @@ def test_a_storage_that_stumbles_is_tried_again(
     assert flaky_storage.objects == {asset.original_key: b"0123456789"}
 
 
+@pytest.mark.usefixtures("local_storage")
 @pytest.mark.parametrize("part_count", [None, 3])
 def test_what_was_written_again_after_the_commit_is_refused(
     student: User, part_count: int | None

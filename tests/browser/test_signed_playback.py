@@ -17,8 +17,8 @@ from tests.plugins.video import MakeAsset, RunJobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SECONDS, RATE = 60, 4
-LASTS = 2
+SECONDS, RATE = 60, 3
+LASTS = 3
 """Seconds of an address at least; twice that at most."""
 WATCH = """(rate) => {
   const player = document.querySelector("practice-player");

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scripts.common.waiting import eventually
 from scripts.reliability import place
 from scripts.reliability.forked import fork, steps_of
 from scripts.reliability.result import Result
-from scripts.reliability.workers import eventually, processes_with
+from scripts.reliability.workers import processes_with
 
 KNOBS = {"JOB_LEASE_SECONDS": "1", "DELIVERY_URL_SECONDS": "1"}
 

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.paths import ROOT
+from scripts.common.waiting import eventually
 from scripts.reliability import place
 from scripts.reliability.result import Result, row_of
-from scripts.reliability.workers import Worker, eventually
+from scripts.reliability.workers import Worker
 
 MODULE = "scripts.reliability.disk_full"
 POINTS = 10

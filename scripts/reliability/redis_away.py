@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.django_here import set_up_django
+from scripts.common.waiting import eventually
 from scripts.production import Production
 from scripts.reliability.result import Result, row_of
-from scripts.reliability.workers import eventually
 
 TRIALS, TAKES = 5, 4
 MOST_SECONDS = 60

@@ -22,8 +22,8 @@ from portal.videos.storage import get_storage
 from practice.models import PracticeClip
 from practice.services import commit_take, start_take
 from scripts.bench import people
+from scripts.common.waiting import eventually
 from scripts.reliability import takes
-from scripts.reliability.workers import eventually
 
 Deed = Callable[[], tuple[str, str, str, Any]]
 SPAN_MS = 300

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench.place import running
+from scripts.common.waiting import eventually
 from scripts.reliability import place
 from scripts.reliability.result import Result, row_of
-from scripts.reliability.workers import Worker, eventually
+from scripts.reliability.workers import Worker
 from scripts.services.ports import free_port
 
 SECONDS, QUICK_SECONDS = 300.0, 30.0

@@ -18,6 +18,7 @@ import requests
 from practika.transfer import sha256_of
 from scripts.common.django_here import set_up_django
 from scripts.common.processes import memory_bytes
+from scripts.common.waiting import eventually
 from scripts.production import Production
 from scripts.reliability.result import Result
 
@@ -99,9 +100,9 @@ class Drill:
         """Until they have every file where no link can write."""
         from portal.videos.models import Upload
 
-        deadline = time.monotonic() + MOST_TAKEOVER_SECONDS
-        while Upload.objects.to_take_over().exists() and time.monotonic() < deadline:
-            time.sleep(0.5)
+        eventually(
+            lambda: not Upload.objects.to_take_over().exists(), seconds=MOST_TAKEOVER_SECONDS
+        )
 
     def result(self, watch: Watch, seconds: float) -> Result:
         wrong = sum(not self._arrived(sender) for sender in self.senders)

@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from scripts.common.waiting import eventually
 from scripts.reliability import place
 from scripts.reliability.result import Result
-from scripts.reliability.workers import Worker, eventually, processes_with
+from scripts.reliability.workers import Worker, processes_with
 
 TAKES, KILLS, WORKERS = 30, 20, 2
 LEAST_AT_WORK = KILLS // 2

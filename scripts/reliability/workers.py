@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Self
 
@@ -81,12 +80,3 @@ def _command_lines() -> Iterator[tuple[int, str]]:
         with contextlib.suppress(OSError):
             words = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
             yield int(folder.name), words.decode(errors="replace")
-
-
-def eventually(holds: Callable[[], object], *, seconds: float, every: float = 0.1) -> bool:
-    until = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > until:
-            return False
-        time.sleep(every)
-    return True

@@ -4,13 +4,13 @@ import json
 import os
 import re
 import signal
-import time
 from typing import Any
 
 import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from scripts.common.waiting import eventually
 from scripts.production.program import run
 from tests.deploy.conftest import Shape, ask
 
@@ -26,10 +26,15 @@ def static_names(shape: Shape) -> list[str]:
 
 def lines(shape: Shape, request_id: str) -> list[dict[str, Any]]:
     """What both web servers said of it; their lines are written as they go."""
-    time.sleep(0.2)
-    text = "".join(web.log.read_text(encoding="utf-8") for web in shape.webs)
-    read = [json.loads(line) for line in text.splitlines()]
-    return [line for line in read if line.get("request_id") == request_id]
+
+    def found() -> list[dict[str, Any]]:
+        text = "".join(web.log.read_text(encoding="utf-8") for web in shape.webs)
+        # One that is being written has no end yet.
+        read = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        return [line for line in read if line.get("request_id") == request_id]
+
+    eventually(found)
+    return found()
 
 
 def requests_counted(url: str) -> float:
@@ -90,7 +95,8 @@ def test_tokens_in_addresses_are_in_no_log(shape: Shape) -> None:
     shape.get(f"/storage/get/{token}")
     shape.get(f"/account/password/reset/key/1-{token}/")
     ask(f"{shape.url}/storage/put/{token}", "PUT", data=b"x")
-    time.sleep(0.3)
+    last = shape.get(LOGIN).headers["X-Request-ID"]
+    assert lines(shape, last), "what came before is written by now"
     for program in (*shape.webs, shape.nginx):
         assert token not in program.log.read_text(encoding="utf-8")
 
@@ -117,9 +123,7 @@ def test_counts_outlive_a_worker(shape: Shape) -> None:
     killed = set(web.pids[1:])
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 60
-    while len(set(web.pids[1:]) - killed) < 2 and time.monotonic() < deadline:
-        time.sleep(0.1)
+    assert eventually(lambda: len(set(web.pids[1:]) - killed) >= 2)
     for _ in range(10):
         assert ask(web.url + LOGIN).status_code == 200
     assert requests_counted(web.url) == before + 10

@@ -3,12 +3,13 @@ no traceback is in the log, nothing is lost, and all of it works again by itself
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
+from scripts.common.waiting import eventually
 from scripts.services.server import Server
 from tests.faults.conftest import Portal
 
@@ -24,14 +25,7 @@ def _all_is_there_again(portal: Portal) -> Iterator[None]:
     for server in (portal.postgres, portal.redis, portal.worker):
         server.resume()
         server.start()
-    wait_until(lambda: portal.health().json()["status"] == "ok")
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "it did not come true in time"
-        time.sleep(0.2)
+    assert eventually(lambda: portal.health().json()["status"] == "ok")
 
 
 def said_since(server: Server, seen: int) -> list[str]:
@@ -69,7 +63,7 @@ def test_a_database_that_is_away_is_a_page_and_comes_back(portal: Portal) -> Non
 
     pages = [portal.page() for _ in range(10)]
     call, live = portal.call("GET", "exercises/"), portal.health("live")
-    wait_until(lambda: not portal.health().json()["parts"]["database"], seconds=10)
+    assert eventually(lambda: not portal.health().json()["parts"]["database"])
     ready = portal.health()
     portal.postgres.start()
 
@@ -102,7 +96,7 @@ def test_without_redis_all_goes_on(portal: Portal, real_video: Path, how: str) -
     pages = [portal.page().status_code for _ in range(5)]
     take = portal.send(real_video)
     log_in = _log_in(portal)
-    wait_until(lambda: portal.health().json()["status"] == "degraded", seconds=10)
+    assert eventually(lambda: portal.health().json()["status"] == "degraded")
     health = portal.health()
     said = said_since(portal.web, seen)
     portal.redis.resume()
@@ -113,7 +107,7 @@ def test_without_redis_all_goes_on(portal: Portal, real_video: Path, how: str) -
     assert health.status_code == 200
     assert all("Redis" in line for line in said)
     assert len(said) <= 10
-    wait_until(lambda: portal.phase_of(take) == "ready")
+    assert eventually(lambda: portal.phase_of(take) == "ready")
 
 
 def _log_in(portal: Portal) -> requests.Response:
@@ -133,7 +127,7 @@ def test_a_worker_lives_through_it(portal: Portal, real_video: Path) -> None:
         time.sleep(4)
         server.start()
     take = portal.send(real_video)
-    wait_until(lambda: portal.phase_of(take) == "ready")
+    assert eventually(lambda: portal.phase_of(take) == "ready")
 
     assert portal.worker.pid == pid
     assert portal.worker.is_running
@@ -150,9 +144,9 @@ def test_web_and_worker_start_before_what_they_stand_on(portal: Portal, real_vid
     time.sleep(5)
     for server in (portal.redis, portal.postgres):
         server.start()
-    wait_until(lambda: portal.health().json()["status"] == "ok")
+    assert eventually(lambda: portal.health().json()["status"] == "ok")
     take = portal.send(real_video)
 
     assert (live.status_code, ready.status_code) == (200, 503)
-    wait_until(lambda: portal.phase_of(take) == "ready")
+    assert eventually(lambda: portal.phase_of(take) == "ready")
     assert portal.worker.is_running

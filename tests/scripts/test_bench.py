@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from practice.models import PracticeClip, VideoSegment
 from scripts.bench import place
 from scripts.bench.table import HEAD, Row, as_table, row_of, write_json
 from scripts.common.nearby import answers
+from scripts.common.waiting import eventually
 from tests import factories
 from tests.architecture.ladder import ROOT
 
@@ -111,9 +111,7 @@ def test_a_bench_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.glob("bench-*")) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert eventually(lambda: list(tmp_path.glob("bench-*")))
     os.killpg(bench.pid, signal.SIGINT)
     bench.communicate(timeout=60)
     assert bench.returncode == 1

@@ -6,13 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from scripts.common.waiting import eventually
 from tests.architecture.ladder import ROOT
 
 
@@ -56,13 +56,6 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def wait_for(happened: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
 @contextmanager
 def dev(project: Path, port: int | str) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "PORT": str(port), "PRACTIKA_HOME": str(project / "var")}
@@ -91,7 +84,7 @@ def said(project: Path) -> str:
 
 def test_dev_prepares_starts_and_says_where_it_is(project: Path, port: int) -> None:
     with dev(project, port):
-        wait_for(lambda: "ready" in said(project))
+        assert eventually(lambda: "ready" in said(project))
     assert f"\nPractika is ready at http://127.0.0.1:{port}\n" in said(project)
     assert log(project)[0] == "prepare"
     assert {"runserver", "run_huey"} <= set(log(project))
@@ -102,7 +95,7 @@ def test_dev_stops_everything_it_started(
     project: Path, port: int, farewell: signal.Signals
 ) -> None:
     with dev(project, port) as process:
-        wait_for(lambda: "ready" in said(project) and worker_pids(project))
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         process.send_signal(farewell)
         assert process.wait(20) == 0
     assert "worker got SIGINT" in log(project)
@@ -147,7 +140,7 @@ def test_dev_ends_when_preparing_fails(project: Path, port: int) -> None:
 
 def test_dev_ends_the_rest_when_the_worker_dies(project: Path, port: int) -> None:
     with dev(project, port) as process:
-        wait_for(lambda: "ready" in said(project) and worker_pids(project))
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         os.kill(worker_pids(project)[0], signal.SIGKILL)
         assert process.wait(20) == 1
     assert "The worker stopped (exit code -9), see above." in said(project)
@@ -155,9 +148,9 @@ def test_dev_ends_the_rest_when_the_worker_dies(project: Path, port: int) -> Non
 
 def test_dev_starts_the_worker_again_when_the_code_changes(project: Path, port: int) -> None:
     with dev(project, port):
-        wait_for(lambda: "ready" in said(project) and worker_pids(project))
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         (project / "practice" / "more.py").write_text("")
-        wait_for(lambda: len(worker_pids(project)) == 2)
+        assert eventually(lambda: len(worker_pids(project)) == 2)
         first, second = worker_pids(project)
         assert not is_alive(first)
         assert is_alive(second)
@@ -165,11 +158,11 @@ def test_dev_starts_the_worker_again_when_the_code_changes(project: Path, port: 
 
 def test_dev_waits_when_a_change_breaks_the_worker(project: Path, port: int) -> None:
     with dev(project, port) as process:
-        wait_for(lambda: "ready" in said(project) and worker_pids(project))
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         (project / "worker-is-broken").touch()
         (project / "practice" / "broken.py").write_text("")
-        wait_for(lambda: "the next change starts it again" in said(project))
+        assert eventually(lambda: "the next change starts it again" in said(project))
         assert process.poll() is None
         (project / "worker-is-broken").unlink()
         (project / "practice" / "mended.py").write_text("")
-        wait_for(lambda: len(worker_pids(project)) == 3)
+        assert eventually(lambda: len(worker_pids(project)) == 3)

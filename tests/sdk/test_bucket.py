@@ -1,6 +1,5 @@
 """The SDK sends straight to a bucket: cut and resumed, with addresses that grow old, damaged."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -85,10 +84,26 @@ def test_an_upload_goes_on_after_a_crash(portal, exercise, large_file, puts, run
     assert portal.status(clip["id"])["state"] == "ready"
 
 
-def test_addresses_that_grew_old_are_asked_for_again(portal, exercise, large_file, puts, settings):
-    before, seen = puts
-    settings.UPLOAD_URL_SECONDS = 2
-    before[2] = lambda: time.sleep(3)
+@pytest.fixture
+def long_ago(monkeypatch):
+    """Addresses of parts are signed as if by a clock of days ago, until it is told to stop."""
+    then = datetime.now(UTC) - timedelta(days=2)
+    storage = type(get_storage())
+    real, until = storage.part_url, [lambda: False]
+
+    def part_url(*args, **kwargs):
+        with monkeypatch.context() as patch:
+            if not until[0]():
+                patch.setattr("botocore.auth.get_current_datetime", lambda: then)
+            return real(*args, **kwargs)
+
+    monkeypatch.setattr(storage, "part_url", part_url)
+    return until
+
+
+def test_addresses_that_grew_old_are_asked_for_again(portal, exercise, large_file, puts, long_ago):
+    _before, seen = puts
+    long_ago[0] = lambda: len(seen) > 0
 
     clip = portal.upload(large_file, str(exercise.uid))
 
@@ -96,19 +111,10 @@ def test_addresses_that_grew_old_are_asked_for_again(portal, exercise, large_fil
     assert content(_original(clip)) == large_file.read_bytes()
 
 
-def test_addresses_that_are_never_good_end_it(portal, exercise, large_file, puts, monkeypatch):
-    """As when the portal's own clock is wrong: each address is too old from the beginning."""
+@pytest.mark.usefixtures("long_ago")
+def test_addresses_that_are_never_good_end_it(portal, exercise, large_file, puts):
+    """As when the portal's own clock is wrong."""
     _before, seen = puts
-    long_ago = datetime.now(UTC) - timedelta(days=2)
-    storage = type(get_storage())
-    real = storage.part_url
-
-    def part_url(*args, **kwargs):
-        with monkeypatch.context() as patch:
-            patch.setattr("botocore.auth.get_current_datetime", lambda: long_ago)
-            return real(*args, **kwargs)
-
-    monkeypatch.setattr(storage, "part_url", part_url)
 
     with pytest.raises(StaleAddress):
         portal.upload(large_file, str(exercise.uid))

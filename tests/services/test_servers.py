@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import redis
 from botocore.exceptions import ClientError
 
+from scripts.common.waiting import eventually
 from scripts.services import S3, Moto, Nginx, Postgres, Redis, Server, ServiceTrouble
 from scripts.services.ports import free_port, is_free
 from scripts.services.programs import from_debian
@@ -54,13 +54,6 @@ def is_alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
 def fetch(url: str) -> bytes:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=5) as response:
@@ -75,7 +68,7 @@ def test_nothing_of_a_server_is_left(make: Callable[[], Server]) -> None:
         pids, folder = server.pids, server.folder
         assert is_alive(server.pid)
         assert not is_free(server.port)
-    wait_until(lambda: not any(is_alive(pid) for pid in pids))
+    assert eventually(lambda: not any(is_alive(pid) for pid in pids))
     assert not folder.exists()
     assert is_free(server.port)
 
@@ -95,9 +88,9 @@ def test_servers_die_with_whoever_started_them() -> None:
         assert all(is_alive(int(line[0])) for line in lines)
         keeper.send_signal(signal.SIGKILL)
         keeper.wait()
-        wait_until(lambda: not any(is_alive(pid) for pid in pids))
+        assert eventually(lambda: not any(is_alive(pid) for pid in pids))
     folders = [Path(line[-1]) for line in lines]
-    wait_until(lambda: not any(folder.exists() for folder in folders))
+    assert eventually(lambda: not any(folder.exists() for folder in folders))
 
 
 def test_postgres_keeps_what_was_committed_when_it_is_killed(postgres: Postgres) -> None:
@@ -182,7 +175,7 @@ def test_nginx_takes_a_changed_configuration() -> None:
         assert fetch(server.url) == b"hello"
         server.configuration = lambda nginx: hello(nginx).replace("200 hello", "200 changed")
         server.reload()
-        wait_until(lambda: fetch(server.url) == b"changed")
+        assert eventually(lambda: fetch(server.url) == b"changed")
 
 
 def test_nginx_tells_what_is_wrong_with_its_configuration() -> None:

@@ -25,6 +25,7 @@ from portal.videos.models import (
     VideoAsset,
 )
 from portal.videos.storage import get_storage
+from scripts.common.waiting import eventually
 from tests import factories
 from tests.plugins.video import MakeAsset, RunJobs
 
@@ -50,13 +51,6 @@ def working() -> Iterator[Any]:
         thread.join(60)
 
 
-def _until(holds: Any, seconds: float = 120) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
     editor: User,
@@ -68,7 +62,9 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
 ) -> None:
     asset = make_asset(student, long_video, mime_type="video/x-matroska")
     thread = working()
-    _until(lambda: Job.objects.filter(state=JobState.RUNNING, percent__gt=6).exists())
+    assert eventually(
+        lambda: Job.objects.filter(state=JobState.RUNNING, percent__gt=6).exists(), seconds=120
+    )
     job = Job.objects.get()
 
     began = time.monotonic()

@@ -16,7 +16,8 @@ from portal.accounts.models import User
 from portal.videos import workers
 from portal.videos.models import AssetState, Job, JobState, Outcome, VideoAsset
 from portal.videos.storage import get_storage
-from scripts.reliability.workers import Worker, eventually, processes_with
+from scripts.common.waiting import eventually
+from scripts.reliability.workers import Worker, processes_with
 from tests.plugins.video import MakeAsset
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

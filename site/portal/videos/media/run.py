@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from .errors import MediaTrouble, TroubleKind
-from .giving_way import give_way
+from .giving_way import weigh_less
 from .sandbox import Allowance, caged
 from .stopping import endable, kill
 
@@ -93,7 +93,7 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
         )
     except FileNotFoundError as error:
         raise MediaTrouble(TroubleKind.TOOL_MISSING, str(error)) from error
-    give_way(process.pid)
+    weigh_less(process.pid)
     with process:
         try:
             yield process

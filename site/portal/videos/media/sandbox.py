@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from .errors import MediaTrouble, TroubleKind
+from .giving_way import nicely
 from .tools import Sandbox, current_tools, ffmpeg_binary
 
 OPEN_FILES = 64
@@ -31,7 +32,7 @@ def caged(
 ) -> list[str]:
     """`argv` as it is really started. It can see `reads`, and write in the folder `writes`."""
     view = _one_file_view(reads, writes) if uses_bwrap() else []
-    return [*_dies_with_parent(), *_limits(allowance), *view, *argv]
+    return [*_dies_with_parent(), *nicely(), *_limits(allowance), *view, *argv]
 
 
 def uses_bwrap() -> bool:

@@ -7,6 +7,7 @@ PRACTIKA_HOME = made(folder("PRACTIKA_HOME", ROOT / "var"))
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "portal.core.not_sent.stale_form"
 
 INSTALLED_APPS = [
     "portal.demo",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.AdminGateMiddleware",
     "courses.routing.SiteMiddleware",
+    "portal.core.not_sent.OpenedWithoutFormMiddleware",
     "portal.core.outage.OutageMiddleware",
 ]
 

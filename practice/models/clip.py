@@ -111,8 +111,11 @@ def _failed_videos() -> Any:
 
 
 def _shown_to_peer(user: "User") -> Q:
-    """Handed-in takes of classmates, in courses the user is enrolled in."""
-    own_takes = PracticeClip.objects.of_student(user).handed_in().order_by()
+    """Handed-in takes of classmates, in courses the user is enrolled in.
+
+    "After one's own take" asks for a video: a file that is none opens nothing.
+    """
+    own_takes = PracticeClip.objects.of_student(user).taking_a_place().order_by()
     shown = Exercise.objects.filter(
         Q(peer_visibility=PeerVisibility.OPEN)
         | Q(peer_visibility=PeerVisibility.AFTER_OWN_TAKE, pk__in=own_takes.values("exercise"))

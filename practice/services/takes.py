@@ -41,27 +41,28 @@ def start_take(
     """A take to upload to, numbered after the student's last one.
 
     Refusals: `not_found`, `no_attempts_left`, `too_many_uploads`, and those of
-    `uploads.begin_upload`.
+    `uploads.announced`.
     """
     course = exercise.course
     if course is None or not rules.may_start(actor, exercise):
         raise Refusal("not_found", _("This exercise is not open to you."), status=404)
-    with transaction.atomic():
+    announced = uploads.announced(
+        actor=actor,
+        kind=kind,
+        filename=filename,
+        mime_type=mime_type,
+        size_bytes=size_bytes,
+        duration_ms=duration_ms,
+        part_count=part_count,
+        max_duration_ms=longest_ms(exercise),
+        checksum_sha256=checksum_sha256,
+        queue_group=f"course:{course.pk}",
+    )
+    with announced as upload, transaction.atomic():
         _one_at_a_time(actor)
         refuse_without_place(actor, exercise)
         _refuse_too_many(actor)
-        upload = uploads.begin_upload(
-            actor=actor,
-            kind=kind,
-            filename=filename,
-            mime_type=mime_type,
-            size_bytes=size_bytes,
-            duration_ms=duration_ms,
-            part_count=part_count,
-            max_duration_ms=longest_ms(exercise),
-            checksum_sha256=checksum_sha256,
-            queue_group=f"course:{course.pk}",
-        )
+        uploads.keep(upload)
         return _make_clip(actor, exercise, course, upload.asset)
 
 

@@ -18,7 +18,7 @@ from feedback.models import Feedback, PracticeThread
 from portal.accounts.models import User
 from portal.demo.crowd.plan import SLUG, email_of
 from portal.events.bus import dispatch_waiting
-from portal.videos import jobs, processing, queue, tasks, uploads
+from portal.videos import jobs, processing, queue, stale_uploads, tasks
 from portal.videos.models import LibraryVideo, VideoAsset
 from practice import services
 from practice.models import ClipStatus, PracticeClip
@@ -268,7 +268,7 @@ def _services(school: School) -> Iterator[Hot]:
         "jobs: is one waiting": lambda: jobs.is_waiting("bench:1:one"),
         "jobs: rescue idle videos": processing.rescue_idle,
         "jobs: ring for waiting": queue.ring_for_waiting,
-        "uploads: end the stale ones": uploads.sweep_stale,
+        "uploads: end the stale ones": stale_uploads.sweep,
         "events: dispatch what waits": dispatch_waiting,
         "the sweep": tasks.sweep_now,
         "withdraw a take": lambda: services.withdraw_take(actor=person, clip=school.waiting),

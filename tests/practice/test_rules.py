@@ -7,7 +7,7 @@ import pytest
 from courses.models import PeerVisibility
 from portal.accounts.models import User
 from portal.videos import access
-from portal.videos.models import AssetState
+from portal.videos.models import AssetState, VideoAsset
 from practice import rules
 from practice.models import ClipStatus, PracticeClip
 from tests import factories
@@ -104,6 +104,18 @@ def test_a_classmate_watches_as_far_as_the_exercise_shows(
         factories.PracticeClipFactory(student=people["classmate"], exercise=exercise)
     assert rules.may_watch(people["classmate"], take) is sees
     assert rules.may_watch(people["stranger"], take) is False
+
+
+def test_a_file_that_is_no_video_opens_no_classmates_takes(
+    people: dict[str, User], take: PracticeClip, exercise: Any
+) -> None:
+    exercise.peer_visibility = PeerVisibility.AFTER_OWN_TAKE
+    exercise.save_revision().publish()
+    own = factories.PracticeClipFactory(student=people["classmate"], exercise=exercise)
+
+    VideoAsset.objects.filter(pk=own.asset_id).update(processing_status=AssetState.FAILED)
+
+    assert rules.may_watch(people["classmate"], take) is False
 
 
 @pytest.mark.parametrize(

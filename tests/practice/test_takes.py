@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -13,7 +14,8 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.events.models import Event
 from portal.videos import control, processing, uploads
-from portal.videos.models import AssetState, Job, JobState, VideoAsset
+from portal.videos.models import AssetState, Job, JobState, Upload, VideoAsset
+from portal.videos.storage import get_storage
 from practice import services
 from practice.models import ClipStatus, PracticeClip
 from practice.queries import places_left
@@ -46,6 +48,35 @@ def test_a_draft_of_the_exercise_is_not_what_is_pinned(begin: Begin, exercise: A
     exercise.title = "A draft"
     exercise.save_revision()
     assert begin().exercise_revision == exercise.live_revision
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_storage_is_asked_while_nobody_waits_for_the_answer(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, asked = type(get_storage()), []
+    real = storage.begin_parts
+
+    def begin_parts(self: Any, key: str) -> str:
+        asked.append(connection.in_atomic_block)
+        return real(self, key)
+
+    monkeypatch.setattr(storage, "begin_parts", begin_parts)
+    begin(size_bytes=len(body_for(3)), part_count=3)
+
+    assert asked == [False]
+
+
+def test_what_is_refused_late_leaves_nothing_in_the_storage(
+    begin: Begin, student: User, limited: Limit
+) -> None:
+    limited(max_attempts=1)
+    services.commit_take(actor=student, clip=begin(sent=True))
+
+    refused("no_attempts_left", begin, size_bytes=len(body_for(3)), part_count=3)
+
+    assert list(get_storage().begun_uploads()) == []
+    assert Upload.objects.count() == 1
 
 
 def test_attempts_count_up(begin: Begin) -> None:

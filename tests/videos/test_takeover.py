@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.videos import processing, tasks, uploads
+from portal.videos import processing, stale_uploads, tasks, uploads
 from portal.videos.media import MediaRefused, RefusalCode
 from portal.videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
 from portal.videos.reconcile import find
@@ -180,11 +180,11 @@ def test_what_was_refused_is_kept_a_week(student: User, run_jobs: RunJobs) -> No
     Upload.objects.filter(pk=upload.pk).update(fingerprint="0" * 64)
     run_jobs()
 
-    uploads.sweep_stale()
+    stale_uploads.sweep()
     assert stored() == [path_key]
 
     _grow_old(asset)
-    uploads.sweep_stale()
+    stale_uploads.sweep()
     assert stored() == []
     assert _upload_of(asset).closed_at
 
@@ -220,7 +220,7 @@ def test_what_waits_long_for_a_worker_is_kept(
     asset = _committed(student, body, part_count=part_count)
     _grow_old(asset)
 
-    uploads.sweep_stale()
+    stale_uploads.sweep()
     tasks._tidy_storage()
     assert list(find(before=timezone.now() + timedelta(days=1))) == []
 

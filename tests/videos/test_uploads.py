@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.core.errors import Refusal
-from portal.videos import uploads
+from portal.videos import stale_uploads, uploads
 from portal.videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
 from portal.videos.storage import get_storage
 from portal.videos.takeover import take_over
@@ -201,7 +201,7 @@ def test_what_comes_after_a_commit_is_swept(student: User, settings: Any) -> Non
     put(url, b"otherbytes")
     Upload.objects.update(expires_at=timezone.now() - timedelta(days=2))
 
-    uploads.sweep_stale()
+    stale_uploads.sweep()
 
     assert stored() == [asset.original_key]
     assert uploads.commit_upload(actor=student, upload=upload).pk == asset.pk
@@ -238,6 +238,25 @@ def test_a_committed_upload_cannot_be_aborted(student: User) -> None:
     assert refusal.value.code == "already_committed"
 
 
+def test_an_abort_that_comes_with_a_commit_says_who_won(
+    student: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = _begin(student)
+    _send_whole(upload)
+    close = uploads.close_upload
+
+    def after_a_commit(mine: Upload, **why: str) -> bool:
+        uploads.commit_upload(actor=student, upload=Upload.objects.get(pk=mine.pk))
+        return close(mine, **why)
+
+    monkeypatch.setattr(uploads, "close_upload", after_a_commit)
+    with pytest.raises(Refusal) as refusal:
+        uploads.abort_upload(actor=student, upload=upload)
+
+    assert refusal.value.code == "already_committed"
+    assert upload.is_open is False
+
+
 def test_the_sweep_ends_abandoned_uploads_alone(
     student: User, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -248,7 +267,7 @@ def test_the_sweep_ends_abandoned_uploads_alone(
     Upload.objects.filter(pk=abandoned.pk).update(expires_at=past)
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert uploads.sweep_stale() == 1
+        assert stale_uploads.sweep() == 1
 
     abandoned.asset.refresh_from_db()
     assert (abandoned.asset.processing_status, abandoned.asset.error_code) == ("failed", "expired")

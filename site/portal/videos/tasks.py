@@ -16,8 +16,8 @@ from portal.videos import (
     processing,
     queue,
     retention,
+    stale_uploads,
     tidying,
-    uploads,
     worker,
     workers,
 )
@@ -54,7 +54,7 @@ def sweep_now() -> None:
         jobs.take_back_abandoned,
         processing.rescue_idle,
         queue.ring_for_waiting,
-        uploads.sweep_stale,
+        stale_uploads.sweep,
         worker.tidy_scratch,
         tidying.tidy_ended,
         tidying.forget_old,

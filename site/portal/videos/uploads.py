@@ -1,6 +1,7 @@
 """Sending a video: begin → bytes go straight to storage → commit.
 
-    upload = begin_upload(actor=student, kind=AssetKind.UPLOAD, filename="take.mp4", size_bytes=…)
+    with announced(actor=student, kind=AssetKind.UPLOAD, filename="take.mp4", …) as upload:
+        keep(upload)    and rows of one's own, in one transaction
     ticket(upload)      URLs for one PUT of the whole file and, if asked for, for its parts
     received(upload)    what arrived already, to resume
     commit_upload(actor=student, upload=upload)
@@ -9,6 +10,8 @@ A commit looks whether all is there, and asks for the work: joining parts and co
 worker's, see `takeover`. Any number of commits, one after the other or at once, make one job.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -23,13 +26,11 @@ from portal.accounts.models import User
 from portal.core.errors import Refusal
 from portal.videos import acceptance, counters
 from portal.videos.arrivals import arrived, arrived_parts, discard, fingerprint, size_of_part
-from portal.videos.media import RefusalCode
 from portal.videos.models import AssetKind, AssetState, Upload, VideoAsset
 from portal.videos.preparation import prepare_soon
-from portal.videos.storage import StoredPart, get_storage
+from portal.videos.storage import StorageTrouble, StoredPart, get_storage
 
 MAX_PARTS = 10_000
-REFUSED_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class ReceivedPart:
     etag: str
 
 
-def begin_upload(
+@contextmanager
+def announced(
     *,
     actor: User,
     kind: AssetKind | str,
@@ -68,28 +70,44 @@ def begin_upload(
     checksum_sha256: str = "",
     is_reply: bool = False,
     queue_group: str = "",
-) -> Upload:
-    """Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`."""
+) -> Iterator[Upload]:
+    """An upload that the storage knows of and the database not yet: `keep` it, or raise.
+
+    So the storage is asked outside of transactions, and one that hangs makes nobody else wait.
+    Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`.
+    """
     name = acceptance.clean_filename(filename)
     acceptance.check_type(name, mime_type)
     acceptance.check_size(size_bytes)
     _check_size_is_known(size_bytes)
     acceptance.check_length(duration_ms, max_duration_ms)
-    part_bytes = _part_bytes(size_bytes, part_count)
+    asset = VideoAsset(
+        owner=actor,
+        video_type=kind,
+        orig_filename=name,
+        mime_type=acceptance.clean_mime_type(mime_type),
+        size_bytes=size_bytes,
+        max_duration_ms=max_duration_ms,
+        is_reply=is_reply,
+        queue_group=queue_group,
+    )
+    upload = Upload(asset=asset, size_bytes=size_bytes, checksum_sha256=checksum_sha256.lower())
+    upload.part_bytes = _part_bytes(size_bytes, part_count)
+    with _known_to_the_storage(upload):
+        yield upload
+
+
+def begin_upload(**announcement: Any) -> Upload:
+    """`announced` and kept, where no other rows belong to it."""
+    with announced(**announcement) as upload:
+        return keep(upload)
+
+
+def keep(upload: Upload) -> Upload:
+    upload.expires_at = timezone.now() + timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
     with transaction.atomic():
-        asset = VideoAsset.objects.create(
-            owner=actor,
-            video_type=kind,
-            orig_filename=name,
-            mime_type=acceptance.clean_mime_type(mime_type),
-            size_bytes=size_bytes,
-            max_duration_ms=max_duration_ms,
-            is_reply=is_reply,
-            queue_group=queue_group,
-        )
-        upload = Upload(asset=asset, size_bytes=size_bytes, part_bytes=part_bytes)
-        upload.checksum_sha256 = checksum_sha256.lower()
-        _open(upload)
+        upload.asset.save(force_insert=True)
+        upload.save(force_insert=True)
     counters.count_begun()
     return upload
 
@@ -145,10 +163,9 @@ def commit_upload(*, actor: User, upload: Upload, checksum_sha256: str = "") -> 
 
 def abort_upload(*, actor: User, upload: Upload) -> None:
     """Forget the bytes. Does nothing twice; refuses `already_committed`."""
-    _reread(upload)
-    if upload.committed_at:
-        raise Refusal("already_committed", _("This video has been sent already."))
-    close_upload(upload, code="cancelled", reason=_("This upload was cancelled."))
+    _refuse_committed(upload)
+    if not close_upload(upload, code="cancelled", reason=_("This upload was cancelled.")):
+        _refuse_committed(upload)
 
 
 def close_upload(upload: Upload, *, code: str, reason: str) -> bool:
@@ -163,30 +180,6 @@ def close_upload(upload: Upload, *, code: str, reason: str) -> bool:
         transaction.on_commit(lambda: discard(upload), robust=True)
     upload.closed_at = now
     return True
-
-
-def sweep_stale() -> int:
-    """End uploads that nobody finishes, and drop what came to a key after it was taken over."""
-    now = timezone.now()
-    text = _("This upload was never finished. Please send the video again.")
-    abandoned = Upload.objects.unfinished().filter(expires_at__lt=now)[:200]
-    ended = [upload for upload in abandoned if close_upload(upload, code="expired", reason=text)]
-    long_ago = now - timedelta(seconds=settings.UPLOAD_URL_SECONDS)
-    _forget_refused(now - REFUSED_KEPT)
-    taken = Upload.objects.exclude(taken_at=None).filter(closed_at=None)
-    for upload in taken.filter(expires_at__lt=long_ago)[:200]:
-        discard(upload)
-        Upload.objects.filter(pk=upload.pk).update(closed_at=now)
-    return len(ended)
-
-
-def _forget_refused(before: datetime) -> None:
-    """What was written again after its commit, and so was refused."""
-    changed = Upload.objects.to_take_over().filter(asset__error_code=RefusalCode.CHANGED)
-    for upload in changed.filter(committed_at__lt=before)[:200]:
-        still = Upload.objects.to_take_over().filter(pk=upload.pk)
-        if still.update(closed_at=timezone.now()):
-            discard(upload)
 
 
 def _check_size_is_known(size_bytes: int | None) -> None:
@@ -205,13 +198,19 @@ def _part_bytes(size_bytes: int | None, part_count: int | None) -> int:
     return max(ceil(size_bytes / part_count), get_storage().min_part_bytes)
 
 
-def _open(upload: Upload) -> Upload:
-    if upload.is_in_parts:
-        upload.part_count = ceil((upload.size_bytes or 0) / upload.part_bytes)
-        upload.storage_id = get_storage().begin_parts(upload.key)
-    upload.expires_at = timezone.now() + timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
-    upload.save()
-    return upload
+@contextmanager
+def _known_to_the_storage(upload: Upload) -> Iterator[None]:
+    if not upload.is_in_parts:
+        yield
+        return
+    upload.part_count = ceil((upload.size_bytes or 0) / upload.part_bytes)
+    upload.storage_id = get_storage().begin_parts(upload.key)
+    try:
+        yield
+    except BaseException:
+        with suppress(StorageTrouble):  # `tidy` finds what no row knows of
+            get_storage().abort_parts(upload.key, upload.storage_id)
+        raise
 
 
 def _parts(upload: Upload, expires_at: datetime) -> list[Part]:
@@ -228,9 +227,15 @@ def _part(upload: Upload, number: int, expires_at: datetime) -> Part:
     return Part(number, url, size)
 
 
+def _refuse_committed(upload: Upload) -> None:
+    _reread(upload)
+    if upload.committed_at:
+        raise _sent_already()
+
+
 def _refuse_closed(upload: Upload) -> None:
     if upload.committed_at:
-        raise Refusal("already_committed", _("This video has been sent already."))
+        raise _sent_already()
     if upload.closed_at:
         raise _ended()
 
@@ -240,6 +245,10 @@ def _reread(upload: Upload) -> None:
         upload.refresh_from_db()
     except Upload.DoesNotExist:
         raise _ended() from None
+
+
+def _sent_already() -> Refusal:
+    return Refusal("already_committed", _("This video has been sent already."))
 
 
 def _ended() -> Refusal:

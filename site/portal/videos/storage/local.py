@@ -7,17 +7,14 @@
 Everything is written aside and renamed, on one file system, so nothing half is ever seen.
 """
 
-import errno
-import hashlib
-import os
 import shutil
 import uuid
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol, Self
+from typing import Self
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,24 +23,22 @@ from portal.accounts.models import User
 from portal.videos.storage.contract import (
     BegunUpload,
     MissingObject,
-    StorageFull,
-    StorageTrouble,
     StoredObject,
     StoredPart,
 )
+from portal.videos.storage.local_files import (
+    Readable,
+    append,
+    copy,
+    flush,
+    link_or_copy,
+    moment,
+    objects_below,
+    remove_old,
+    told,
+    written_at,
+)
 from portal.videos.storage.tokens import PutRight, get_right, sign, timestamp
-
-CHUNK_BYTES = 1024 * 1024
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-_BROKEN = {errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ESTALE, errno.ENOTCONN}
-
-
-class Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
-
-
-class CutShort(Exception):
-    """The sender went away before all the bytes were here."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class LocalStorage:
 
     def begin_parts(self, key: str) -> str:
         storage_id = uuid.uuid4().hex
-        with _told():
+        with told():
             self._parts(storage_id).mkdir(parents=True)
         return storage_id
 
@@ -84,7 +79,7 @@ class LocalStorage:
     def receive(self, right: PutRight, source: Readable, size_bytes: int) -> str:
         """Take exactly `size_bytes` from `source`; the ETag. Raises CutShort or MissingObject."""
         with self._incoming() as aside:
-            etag = _copy(source, aside, size_bytes)
+            etag = copy(source, aside, size_bytes)
             self._keep_received(aside, right, etag)
         return etag
 
@@ -92,9 +87,9 @@ class LocalStorage:
         """`receive` a file on this disk without reading it; who wrote it removes its own name."""
         etag = uuid.uuid4().hex
         with self._incoming() as aside:
-            _link_or_copy(body, aside)
+            link_or_copy(body, aside)
             with aside.open("rb") as file:
-                _flush(file)
+                flush(file)
             self._keep_received(aside, right, etag)
         return etag
 
@@ -106,8 +101,8 @@ class LocalStorage:
         with self._incoming() as aside:
             with aside.open("wb") as whole:
                 for part in parts:
-                    _append(whole, paths.get(part))
-                _flush(whole)
+                    append(whole, paths.get(part))
+                flush(whole)
             self._keep(aside, key)
         self.abort_parts(key, storage_id)
 
@@ -122,7 +117,7 @@ class LocalStorage:
 
     def put_file(self, path: Path, key: str) -> None:
         with self._incoming() as aside:
-            _link_or_copy(path, aside)
+            link_or_copy(path, aside)
             self._keep(aside, key)
 
     # The way out
@@ -136,7 +131,7 @@ class LocalStorage:
 
     def download_to(self, key: str, path: Path) -> None:
         try:
-            _link_or_copy(self.path(key), path)
+            link_or_copy(self.path(key), path)
         except FileNotFoundError:
             raise MissingObject(key) from None
 
@@ -178,7 +173,7 @@ class LocalStorage:
         self._drop_empty(self.path(prefix).parent)
 
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
-        return _objects_below(self.root, "", prefix)
+        return objects_below(self.root, "", prefix)
 
     def begun_uploads(self, prefix: str = "") -> Iterator[BegunUpload]:
         """Their keys are not kept: the storage's own name is enough here."""
@@ -186,14 +181,14 @@ class LocalStorage:
             return
         for folder in (self.root / ".parts").glob("*"):
             with suppress(FileNotFoundError):
-                yield BegunUpload("", folder.name, _moment(folder.stat().st_mtime))
+                yield BegunUpload("", folder.name, moment(folder.stat().st_mtime))
 
     def tidy(self, *, before: datetime, keep: Container[str] = ()) -> None:
         """Upload keys too: a link outlives its upload, and takes bytes that nobody asks for."""
         for folder in (".incoming", "uploads"):
             for left in (self.root / folder).glob("*"):
                 if f"{folder}/{left.name}" not in keep:
-                    _remove_old(left, before)
+                    remove_old(left, before)
 
     # Within
 
@@ -204,7 +199,7 @@ class LocalStorage:
         """By number; where two writers sent the same part, the later one counts."""
         found: dict[int, tuple[StoredPart, Path]] = {}
         with suppress(FileNotFoundError):
-            for path in sorted(self._parts(storage_id).iterdir(), key=_written_at):
+            for path in sorted(self._parts(storage_id).iterdir(), key=written_at):
                 number, etag = path.name.split(".")
                 part = StoredPart(int(number), path.stat().st_size, etag)
                 found[part.number] = (part, path)
@@ -250,102 +245,9 @@ class LocalStorage:
     @contextmanager
     def _incoming(self) -> Iterator[Path]:
         aside = self.incoming / uuid.uuid4().hex
-        with _told():
+        with told():
             self.incoming.mkdir(parents=True, exist_ok=True)
             try:
                 yield aside
             finally:
                 aside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the disk says, in the words of the contract."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull(str(error)) from error
-        if error.errno in _BROKEN:
-            raise StorageTrouble(str(error)) from error
-        raise
-
-
-def _objects_below(folder: Path, key: str, prefix: str) -> Iterator[StoredObject]:
-    """Opens only folders that can hold such keys: one video costs no look at the others."""
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        for entry in entries:
-            inner = f"{key}{entry.name}"
-            if entry.name.startswith("."):
-                continue
-            with suppress(FileNotFoundError):
-                yield from _objects_at(entry, inner, prefix)
-
-
-def _objects_at(entry: os.DirEntry[str], key: str, prefix: str) -> Iterator[StoredObject]:
-    if entry.is_dir(follow_symlinks=False):
-        if f"{key}/".startswith(prefix[: len(key) + 1]):
-            yield from _objects_below(Path(entry.path), f"{key}/", prefix)
-    elif key.startswith(prefix):
-        stat = entry.stat(follow_symlinks=False)
-        yield StoredObject(key, stat.st_size, _moment(stat.st_mtime))
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def _written_at(path: Path) -> int:
-    return path.stat().st_mtime_ns
-
-
-def _copy(source: Readable, target: Path, size_bytes: int) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    left = size_bytes
-    with target.open("wb") as file:
-        while left and (chunk := source.read(min(CHUNK_BYTES, left))):
-            file.write(chunk)
-            digest.update(chunk)
-            left -= len(chunk)
-        if left:
-            raise CutShort(f"{left} of {size_bytes} bytes did not arrive")
-        _flush(file)
-    return digest.hexdigest()
-
-
-def _flush(file: IO[bytes]) -> None:
-    """To the disk: what we said we have survives a power cut."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _remove_old(left: Path, before: datetime) -> None:
-    """A file, or the folder of parts that were being removed."""
-    with suppress(FileNotFoundError):
-        if left.stat().st_mtime >= before.timestamp():
-            return
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink()
-
-
-def _append(whole: IO[bytes], part: Path | None) -> None:
-    if part is None:
-        raise MissingObject("a part is missing")
-    try:
-        with part.open("rb") as file:
-            shutil.copyfileobj(file, whole, CHUNK_BYTES)
-    except FileNotFoundError:
-        raise MissingObject("a part is gone") from None
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Never written into: the target may share its bytes with an object already."""
-    target.unlink(missing_ok=True)
-    try:
-        target.hardlink_to(source)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, target)

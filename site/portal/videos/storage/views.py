@@ -9,7 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.videos.storage import MissingObject, accel
-from portal.videos.storage.local import CutShort, LocalStorage
+from portal.videos.storage.local import LocalStorage
+from portal.videos.storage.local_files import CutShort
 from portal.videos.storage.ranges import file_response
 from portal.videos.storage.served import content_type, disposition
 from portal.videos.storage.tokens import PutRight, read_get, read_put

@@ -27,3 +27,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # W019 wants DENY, which would leave Wagtail without its previews.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# Balancers and Prometheus come in plain HTTP, see portal.core.watchers.
+SECURE_REDIRECT_EXEMPT = [r"^core/health/((live|ready)/)?$", r"^metrics/$"]

@@ -26,6 +26,8 @@ from portal.settings.env import ROOT
 # Playwright's event loop runs in this thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+PATIENCE_MS = 60_000
+"""Only what never comes is waited for as long, however busy the machine is."""
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PICTURES = Path(os.environ.get("BROWSER_PICTURES", ROOT / "var" / "browser"))
@@ -68,7 +70,7 @@ def browser_path() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser(front_end: None, browser_path: str | None) -> Iterator[Browser]:
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         yield browser
@@ -89,7 +91,7 @@ def page(
     context = browser.new_context(
         base_url=live_server.url, viewport=viewport, permissions=["camera", "microphone"]
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     yield page
     context.close()

@@ -101,7 +101,7 @@ def test_a_cut_upload_goes_on_after_a_reload(
     sent: list[str] = []
     room.on("request", lambda request: request.method == "PUT" and sent.append(request.url))
     room.get_by_role("button", name="Continue your upload").click()
-    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=60_000)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
 
     take = PracticeClip.objects.select_related("asset__upload").get()
     assert len(sent) == PARTS - 2
@@ -117,7 +117,7 @@ def test_a_cut_upload_goes_on_after_a_reload(
     room.get_by_role("link", name="Watch your take").click()
     expect(room.locator("practice-player")).to_be_visible()
     playing = "document.querySelector('practice-player video, hls-video')?.readyState >= 2"
-    room.wait_for_function(f"() => {playing}", timeout=20_000)
+    room.wait_for_function(f"() => {playing}")
 
 
 def test_addresses_that_are_too_old_are_asked_for_again(
@@ -138,7 +138,7 @@ def test_addresses_that_are_too_old_are_asked_for_again(
 
     room.route(f"{bucket.url}/**", handle)
     choose(room, big_video)
-    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=60_000)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
 
     take = PracticeClip.objects.select_related("asset").get()
     take_over(take.asset)
@@ -161,4 +161,4 @@ def test_a_bucket_that_is_busy_is_waited_for(
 
     room.route(f"{bucket.url}/**", handle)
     choose(room, big_video)
-    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=60_000)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()

@@ -20,6 +20,7 @@ from portal.accounts.models import User
 from portal.demo.video import make_video, read_frame_number
 from portal.videos.models import AssetState
 from practice.models import PracticeClip
+from tests.browser.conftest import PATIENCE_MS
 from tests.factories import PASSWORD
 
 pytestmark = [
@@ -41,7 +42,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[[], Page]
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": 1280, "height": 900}
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

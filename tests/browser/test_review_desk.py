@@ -13,7 +13,6 @@ from tests import factories
 from tests.browser.conftest import Login
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

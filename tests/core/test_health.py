@@ -75,7 +75,7 @@ def test_a_part_that_hangs_is_away_and_is_asked_once(
     goes_on.set()
 
     assert [answer.status_code for answer in answers] == [503, 503, 503]
-    assert took < 3
+    assert took < 15
     assert asked == [1]
 
 

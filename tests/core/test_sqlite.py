@@ -69,7 +69,7 @@ def test_a_reader_does_not_wait(path: Path, locked: sqlite3.Connection) -> None:
     with reader.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM t")
         assert cursor.fetchone() == (0,)
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < base.PATIENCE_SECONDS / 4
     reader.close()
 
 
@@ -85,7 +85,7 @@ def test_another_fault_is_not_waited_for(path: Path) -> None:
     writer, started = wrapper(path), time.monotonic()
     with writer.cursor() as cursor, pytest.raises(OperationalError, match="no such table"):
         cursor.execute("INSERT INTO missing VALUES (1)")
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < base.PATIENCE_SECONDS / 4
     writer.close()
 
 
@@ -101,7 +101,7 @@ def test_writing_while_reading_fails_at_once(path: Path) -> None:
         cursor.execute("INSERT INTO t VALUES (1)")
     with writer.cursor() as cursor, pytest.raises(OperationalError):
         cursor.execute("INSERT INTO t VALUES (2)")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < base.PATIENCE_SECONDS / 4
     reading.close()
     writer.close()
     other.close()

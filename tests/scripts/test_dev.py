@@ -97,7 +97,7 @@ def test_dev_stops_everything_it_started(
     with dev(project, port) as process:
         assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         process.send_signal(farewell)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert "worker got SIGINT" in log(project)
     assert [pid for pid in worker_pids(project) if is_alive(pid)] == []
     with socket.socket() as probe:
@@ -109,7 +109,7 @@ def test_dev_tells_that_the_port_is_taken(project: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with dev(project, taken.getsockname()[1]) as process:
-            assert process.wait(20) == 1
+            assert process.wait(60) == 1
     assert said(project).startswith("Port ")
     assert said(project).count("\n") == 1
     assert log(project) == []
@@ -118,14 +118,14 @@ def test_dev_tells_that_the_port_is_taken(project: Path) -> None:
 @pytest.mark.parametrize("port_text", ["eighty", "0", "70000"])
 def test_dev_tells_that_the_port_is_no_port(project: Path, port_text: str) -> None:
     with dev(project, port_text) as process:
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     assert said(project) == f"PORT must be a number from 1 to 65535, and it is {port_text!r}.\n"
 
 
 def test_dev_tells_that_the_data_folder_cannot_be_made(project: Path, port: int) -> None:
     (project / "var").write_text("a file in its place")
     with dev(project, port) as process:
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     assert "cannot be made" in said(project)
     assert "Traceback" not in said(project)
 
@@ -133,7 +133,7 @@ def test_dev_tells_that_the_data_folder_cannot_be_made(project: Path, port: int)
 def test_dev_ends_when_preparing_fails(project: Path, port: int) -> None:
     (project / "prepare-fails").touch()
     with dev(project, port) as process:
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     assert "The portal could not be prepared, see above." in said(project)
     assert "runserver" not in log(project)
 
@@ -142,7 +142,7 @@ def test_dev_ends_the_rest_when_the_worker_dies(project: Path, port: int) -> Non
     with dev(project, port) as process:
         assert eventually(lambda: "ready" in said(project) and worker_pids(project))
         os.kill(worker_pids(project)[0], signal.SIGKILL)
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     assert "The worker stopped (exit code -9), see above." in said(project)
 
 

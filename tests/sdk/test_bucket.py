@@ -136,7 +136,7 @@ def test_what_was_damaged_on_the_way_is_told(
     run_jobs()
 
     with pytest.raises(PractikaError) as refused:
-        portal.wait_until_ready(clip["id"], timeout=5)
+        portal.wait_until_ready(clip["id"], timeout=60)
     assert refused.value.code == "changed_on_the_way"
     assert "send it again" in refused.value.message
 

@@ -53,7 +53,7 @@ def test_upload_hands_in_a_file_that_then_plays(portal, exercise, real_video, ru
 
     clip = portal.upload(real_video, exercise_id, on_progress=seen.append)
     run_jobs()
-    status = portal.wait_until_ready(clip["id"], timeout=5)
+    status = portal.wait_until_ready(clip["id"], timeout=60)
     streams = portal.streams(clip["id"])
 
     assert exercise_id == str(exercise.uid)
@@ -172,7 +172,7 @@ def test_file_that_is_no_video_fails_with_its_reason(portal, exercise, tmp_path,
     run_jobs()
 
     with pytest.raises(PractikaError) as failed:
-        portal.wait_until_ready(clip["id"], timeout=5)
+        portal.wait_until_ready(clip["id"], timeout=60)
 
     assert failed.value.status == 422
     assert failed.value.message

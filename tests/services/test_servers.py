@@ -56,7 +56,7 @@ def is_alive(pid: int) -> bool:
 
 def fetch(url: str) -> bytes:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url, timeout=5) as response:
+    with opener.open(url, timeout=30) as response:
         return bytes(response.read())
 
 

@@ -69,9 +69,9 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
 
     began = time.monotonic()
     control.cancel_job(actor=editor, job=job)
-    thread.join(30)
+    thread.join(60)
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     asset.refresh_from_db()
     assert job.state == JobState.CANCELLED
     assert (asset.processing_status, asset.error_code) == (AssetState.FAILED, "stopped")

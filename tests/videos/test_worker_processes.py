@@ -108,9 +108,9 @@ def test_what_cannot_is_handed_back_at_once(
 
     began = time.monotonic()
     worker.signal(signal.SIGTERM)
-    assert worker.wait(20) == 0
+    assert worker.wait(60) == 0
 
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30
     job = Job.objects.get()
     assert (job.state, job.trouble_count, job.lost_count) == (JobState.QUEUED, 0, 0)
     assert job.attempts.get().outcome == Outcome.HANDED_BACK
@@ -134,7 +134,7 @@ def test_a_second_signal_hands_back_without_waiting(
     time.sleep(0.5)
     worker.signal(signal.SIGINT)
 
-    assert worker.wait(20) == 0
+    assert worker.wait(60) == 0
     assert Job.objects.get().attempts.get().outcome == Outcome.HANDED_BACK
 
 

@@ -17,6 +17,7 @@ from tests.browser.conftest import PHONE, Login
 
 pytestmark = pytest.mark.browser
 
+NARROW = {"width": 360, "height": 740}
 PART_BYTES = 1024 * 1024
 PARTS = 8
 # A bucket takes no parts as small as these; uploads to one have tests of their own (test_bucket).
@@ -137,7 +138,7 @@ def test_a_full_server_is_told_and_the_upload_goes_on_when_there_is_room(
     choose(room, big_video)
     expect(room.get_by_text("Practika has no room for your video just now.")).to_be_visible()
     is_full[0] = False
-    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=40_000)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
     assert only_take().asset.size_bytes == big_video.stat().st_size
 
 
@@ -160,8 +161,40 @@ def test_a_lost_connection_is_told_and_survived(room: Page, big_video: Path) -> 
     room.get_by_role("button", name="Pause").click()
     room.locator("take-uploader [data-do=resume]").click()
     expect(room.get_by_text("Something got in the way. Trying again")).to_be_visible()
-    expect(room.get_by_text("Your take is handed in")).to_be_visible(timeout=40_000)
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
     assert only_take().status == ClipStatus.SUBMITTED
+
+
+@SMALL_PARTS
+@pytest.mark.parametrize("viewport", [NARROW], indirect=True)
+def test_an_unfinished_upload_fits_a_phone_and_bears_a_double_click(
+    room: Page, big_video: Path
+) -> None:
+    """Where “Continue your upload” was, “Cancel” may be a moment later."""
+    let_through(room, 3)
+    room.on("dialog", lambda dialog: dialog.accept())
+    choose(room, big_video)
+    expect(room.locator("[data-part=percent]")).to_have_text("37 %")
+    room.reload()
+    room.unroute_all()
+    go_on = room.get_by_role("button", name="Continue your upload")
+    expect(go_on).to_be_visible()
+    assert room.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    go_on.dblclick()
+
+    expect(room.get_by_text("Your take is handed in")).to_be_visible()
+    assert only_take().status == ClipStatus.SUBMITTED
+
+
+@SMALL_PARTS
+def test_a_line_that_goes_dead_is_told_at_once(room: Page, big_video: Path) -> None:
+    """Bytes on their way hang for a minute before they are given up."""
+    room.route("**/storage/put/**", lambda route: None)
+    choose(room, big_video)
+    expect(room.get_by_role("button", name="Pause")).to_be_visible()
+    room.context.set_offline(True)
+
+    expect(room.get_by_text("The connection is gone.")).to_be_visible()
 
 
 @SMALL_PARTS
@@ -169,8 +202,12 @@ def test_cancelling_leaves_nothing(room: Page, big_video: Path) -> None:
     let_through(room, 1)
     choose(room, big_video)
     expect(room.locator("[data-part=percent]")).to_have_text("12 %")
+    room.get_by_role("button", name="Cancel").click()
+    room.get_by_role("button", name="Go on").click()
+    assert PracticeClip.objects.exists()
+    room.get_by_role("button", name="Cancel").click()
     with room.expect_response(lambda response: response.request.method == "DELETE"):
-        room.get_by_role("button", name="Cancel").click()
+        room.get_by_role("button", name="Cancel the upload").click()
     expect(room.get_by_text("The upload is cancelled.")).to_be_visible()
     assert not PracticeClip.objects.exists()
     room.reload()

@@ -11,9 +11,10 @@
  *       </confirm-button>
  *     </form>
  *
- * Without scripts the button simply submits.
+ * Without scripts the button simply submits. A button outside of a form tells `confirm:yes` instead.
+ * `keep` and `yes` name the two answers where "Cancel" and the button's own words could be mixed up.
  */
-import { make } from "../lib/dom.js";
+import { emit, make } from "../lib/dom.js";
 import { text } from "../lib/text.js";
 
 export class ConfirmButton extends HTMLElement {
@@ -38,6 +39,8 @@ export class ConfirmButton extends HTMLElement {
   #click(event) {
     if (!this.button?.contains(event.target)) return;
     event.preventDefault();
+    // The second click of a double one was meant for what stood here before.
+    if (event.detail > 1) return;
     this.#dialog ??= this.#build();
     this.#dialog.returnValue = "";
     this.#dialog.showModal();
@@ -45,21 +48,23 @@ export class ConfirmButton extends HTMLElement {
 
   #build() {
     const { button } = this;
-    const cancel = make("button", { class: "button", value: "", autofocus: true }, text("cancel"));
-    const confirm = make("button", { class: button.className, value: "yes" }, button.textContent.trim());
+    const cancel = make("button", { class: "button", value: "", autofocus: true }, this.getAttribute("keep") ?? text("cancel"));
+    const deed = this.getAttribute("yes") ?? button.textContent.trim();
+    const confirm = make("button", { class: "button button--danger", value: "yes" }, deed);
     const form = make("form", { method: "dialog", class: "dialog__actions" }, cancel, confirm);
     const words = this.querySelector("template").content.cloneNode(true);
     const title = words.querySelector("h2, h3");
     title?.classList.add("dialog__title");
     const dialog = make("dialog", { class: "dialog", "aria-label": title?.textContent }, words, form);
-    dialog.addEventListener("close", () => dialog.returnValue === "yes" && this.#submit());
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && this.#confirmed());
     document.body.append(dialog);
     return dialog;
   }
 
-  #submit() {
+  #confirmed() {
     const { button } = this;
-    button.form?.requestSubmit(button);
+    if (button.form) button.form.requestSubmit(button);
+    else emit(button, "confirm:yes");
   }
 }
 

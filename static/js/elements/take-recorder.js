@@ -40,6 +40,7 @@ export class TakeRecorder extends HTMLElement {
     const { signal } = this.#life;
     this.#view = new RecorderView(this);
     this.addEventListener("click", (event) => this.#click(event), { signal });
+    this.addEventListener("confirm:yes", (event) => this.#do(event.target), { signal });
     this.addEventListener("change", () => this.#ask(), { signal });
     this.#view.part("dialog").addEventListener("cancel", (event) => this.#escape(event), { signal });
     addEventListener("beforeunload", (event) => this.isRecording && event.preventDefault(), { signal });
@@ -238,8 +239,13 @@ export class TakeRecorder extends HTMLElement {
     this.#showRecorded(recorded);
   }
 
+  /** The second click of a double one would land on what has come into the button's place. */
   #click(event) {
-    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (!event.defaultPrevented && event.detail < 2) this.#do(event.target);
+  }
+
+  #do(target) {
+    const action = target.closest("[data-do]")?.dataset.do;
     const actions = {
       open: () => this.#open(false),
       "open-audio": () => this.#open(true),

@@ -42,6 +42,8 @@ export class TakeUploader extends HTMLElement {
     const { signal } = this.#listening;
     this.#view = new UploadView(this);
     this.addEventListener("click", (event) => this.#click(event), { signal });
+    this.addEventListener("confirm:yes", (event) => this.#do(event.target), { signal });
+    addEventListener("offline", () => this.#offline(), { signal });
     this.addEventListener("change", (event) => this.#choose([...event.target.files]), { signal });
     acceptDrops(this.#view.part("dropzone"), (files) => this.#choose(files), signal);
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault(), { signal });
@@ -189,8 +191,13 @@ export class TakeUploader extends HTMLElement {
     return say(found.code, values);
   }
 
+  /** The second click of a double one would land on what has come into the button's place. */
   #click(event) {
-    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (!event.defaultPrevented && event.detail < 2) this.#do(event.target);
+  }
+
+  #do(target) {
+    const action = target.closest("[data-do]")?.dataset.do;
     const actions = {
       pause: () => this.#pause(),
       resume: () => this.#resume(),
@@ -218,7 +225,16 @@ export class TakeUploader extends HTMLElement {
     return this.#guard(() => this.#send());
   }
 
+  /** Told at once: bytes on their way may hang for a minute before they are given up. */
+  #offline() {
+    if (this.dataset.state !== "uploading") return;
+    this.#view.hold();
+    this.#view.tell("waitingForNetwork");
+  }
+
+  /** Too late when the take was handed in while its person was asked. */
   async #cancel() {
+    if (!this.isBusy) return;
     const job = this.#job;
     this.#view.tell("cancelled");
     this.#rest();

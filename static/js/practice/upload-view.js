@@ -43,8 +43,7 @@ export class UploadView {
     if (name) this.part("name").textContent = name;
     this.button("pause").hidden = state === "paused";
     this.button("resume").hidden = state !== "paused";
-    this.part("speed").textContent = "";
-    this.#meter.forget();
+    this.hold();
   }
 
   progress(done, total) {
@@ -52,6 +51,12 @@ export class UploadView {
     this.#bar(total ? Math.floor((100 * done) / total) : 0);
     const sizes = say("progressOf", { done: this.#bytes(done), total: this.#bytes(total) });
     this.part("speed").textContent = [sizes, this.#pace(total)].filter(Boolean).join(" · ");
+  }
+
+  /** Nothing moves: what was said of speed and time left no longer holds. */
+  hold() {
+    this.#meter.forget();
+    this.part("speed").textContent = "";
   }
 
   /** What the server says: its phase and how far it is. */

@@ -50,7 +50,9 @@ def test_failed_jobs_are_tried_again(
 
     shown = as_editor.get(address).content.decode()
     assert "Each goes back to the queue" in shown
-    assert "1 of your choice is left out" in shown
+    assert "Try this job again?" in shown
+    assert f"{asset.orig_filename} · {student}" in shown
+    assert "1 of your choice is left out. Only jobs that failed or were called off" in shown
     as_editor.post(address)
 
     job.refresh_from_db()
@@ -116,7 +118,7 @@ def test_videos_are_made_again_after_a_word_on_what_it_takes(
     assert "play as they are until the new qualities are there" in shown
     assert "1:00 min" in shown
     assert "1:30 min" in shown
-    assert "1 of your choice is left out" in shown
+    assert "1 of your choice is left out. Only videos that are ready" in shown
     as_editor.post(address)
 
     assert [(job.kind, job.asset) for job in Job.objects.all()] == [(JobKind.REMAKE, ready)]

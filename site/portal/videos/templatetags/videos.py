@@ -67,7 +67,8 @@ def job_tone(job: Job) -> str:
 def chosen_label(thing: Any) -> str:
     """How a confirmation names what was chosen."""
     if isinstance(thing, Job):
-        return f"{thing.asset} · {thing.get_kind_display()} · {thing.get_state_display()}"
+        words = (thing.get_kind_display(), thing.get_state_display())
+        return " · ".join([chosen_label(thing.asset), *map(str, words)])
     if isinstance(thing, VideoAsset):
         return " · ".join(map(str, filter(None, (thing, thing.owner))))
     return str(thing)

@@ -26,7 +26,10 @@ class Action(PermissionCheckedMixin, BulkAction):
     template_name = "videos/admin/bulk.html"
     icon = "cogs"
     question: ClassVar[Any]
+    """By `ngettext_lazy`, counted by `count`."""
     consequences: ClassVar[Any]
+    only: ClassVar[Any]
+    """Why some of a choice may be left out."""
     yes: ClassVar[Any] = _("Yes, do it")
     filterset_class: ClassVar[Any] = None
     search_fields: ClassVar[list[str]] = []
@@ -61,6 +64,7 @@ class Action(PermissionCheckedMixin, BulkAction):
             context
             | {
                 "action": self,
+                "question": self.question % {"count": len(objects)},
                 "objects": objects[:SHOWN],
                 "count": len(objects),
                 "more": max(0, len(objects) - SHOWN),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from portal.videos import control
 from portal.videos.admin.bulk.base import Action
@@ -28,11 +28,11 @@ class RetryJobs(JobAction):
     aria_label = _("Try the selected jobs again")
     action_priority = 10
     icon = "rotate"
-    question = _("Try these jobs again?")
+    question = ngettext_lazy("Try this job again?", "Try these jobs again?", "count")
     consequences = [
         _("Each goes back to the queue, with all its tries, in the turn of its class."),
-        _("Only jobs that failed or were called off can be tried again; others are left out."),
     ]
+    only = _("Only jobs that failed or were called off can be tried again.")
     yes = _("Yes, try again")
 
     def check_perm(self, job: Job) -> bool:
@@ -52,12 +52,13 @@ class CancelJobs(JobAction):
     action_priority = 20
     classes = {"serious"}
     icon = "cross"
-    question = _("Call these jobs off?")
+    question = ngettext_lazy("Call this job off?", "Call these jobs off?", "count")
     consequences = [
         _("What runs is stopped within seconds, and nothing of it is kept."),
         _("A video that can be watched stays so. One that cannot yet is marked as failed."),
         _("The person who sent it is told that the team stopped it, and can try again."),
     ]
+    only = _("Only jobs that wait or run can be called off.")
     yes = _("Yes, call off")
 
     def check_perm(self, job: Job) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from portal.core.errors import Refusal
 from portal.videos import control, processing
@@ -12,6 +12,8 @@ from portal.videos.admin.filters import VideoFilterSet
 from portal.videos.admin.videos import VideoViewSet
 from portal.videos.estimates import estimate
 from portal.videos.models import JobKind, LibraryVideo, VideoAsset
+
+ONLY_READY = _("Only videos that are ready, and whose file is kept, can be made again.")
 
 
 class VideoAction(Action):
@@ -56,12 +58,16 @@ class RemakeVideos(VideoAction):
     action_priority = 40
     kind = JobKind.REMAKE
     icon = "rotate"
-    question = _("Make all qualities of these videos again?")
+    question = ngettext_lazy(
+        "Make all qualities of this video again?",
+        "Make all qualities of these videos again?",
+        "count",
+    )
     consequences = [
         _("The videos play as they are until the new qualities are there."),
         _("This is the last in the queue: takes and new library videos go first."),
-        _("Left out are videos that are being prepared, that failed, or whose file is not kept."),
     ]
+    only = ONLY_READY
     yes = _("Yes, make them again")
 
     def do(self, actor: Any, thing: Any) -> None:
@@ -78,11 +84,13 @@ class RedrawPosters(VideoAction):
     action_priority = 50
     kind = JobKind.POSTER
     icon = "image"
-    question = _("Draw the posters of these videos again?")
+    question = ngettext_lazy(
+        "Draw the poster of this video again?", "Draw the posters of these videos again?", "count"
+    )
     consequences = [
         _("Each gets a new still picture; until then the old one is shown."),
-        _("Left out are videos that are being prepared, that failed, or whose file is not kept."),
     ]
+    only = ONLY_READY
     yes = _("Yes, draw them again")
 
     def do(self, actor: Any, thing: Any) -> None:
@@ -100,11 +108,11 @@ class RetryVideos(VideoAction):
     aria_label = _("Prepare the selected videos again")
     action_priority = 30
     icon = "rotate"
-    question = _("Prepare these videos again?")
+    question = ngettext_lazy("Prepare this video again?", "Prepare these videos again?", "count")
     consequences = [
         _("Each is checked and prepared from its original, as if it had just arrived."),
-        _("Only videos that failed, or lack some of their qualities, can be tried again."),
     ]
+    only = _("Only videos that failed, or lack some of their qualities, can be tried again.")
     yes = _("Yes, try again")
 
     def is_for(self, asset: VideoAsset) -> bool:

@@ -3,9 +3,16 @@
 # PRACTIKA_ENV names the file with the settings, /etc/practika.env by default.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
+owner=$(stat -c %U "$root")
+if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
+  # What root made in the data folder (static files, SQLite) the portal could not write again.
+  HOME=$(getent passwd "$owner" | cut -d: -f6)
+  export HOME
+  exec runuser -u "$owner" -- "$root/deploy/manage.sh" "$@"
+fi
 file=${PRACTIKA_ENV:-/etc/practika.env}
 if [ ! -r "$file" ]; then
-  echo "There is no $file that you can read: copy deploy/practika.env.example there, or name another in PRACTIKA_ENV." >&2
+  echo "There is no $file that $(id -un) can read: copy deploy/practika.env.example there, or name another in PRACTIKA_ENV." >&2
   exit 1
 fi
 export PRACTIKA_DOTENV="$file"

@@ -178,3 +178,25 @@ def test_commands_without_a_file_say_where_it_belongs(tmp_path: Path) -> None:
     done = manage(tmp_path / "none.env", "check")
     assert done.returncode == 1
     assert "copy deploy/practika.env.example there" in done.stderr
+
+
+def test_root_becomes_whom_the_release_belongs_to(tmp_path: Path) -> None:
+    """Or the portal could not write again what `collectstatic` or SQLite left behind."""
+    say = {
+        "id": "echo 0",
+        "stat": "echo practika",
+        "getent": "echo practika:x:7:7::/srv/practika:/bin/sh",
+        "runuser": 'echo "$HOME" "$@"',
+    }
+    for name, line in say.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [DEPLOY / "manage.sh", "doctor", "--only", "disk, mail"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    command = f"-u practika -- {DEPLOY}/manage.sh doctor --only disk, mail"
+    assert done.stdout == f"/srv/practika {command}\n"

@@ -29,7 +29,7 @@ def test_a_fresh_postgres_works_and_misses_its_tables(postgres: Postgres) -> Non
     assert told.code == 1
     assert told.levels == ["ok", "ok", "fail", "ok"], told.text
     assert "PostgreSQL 1" in told.text
-    assert "manage.py migrate" in told.text
+    assert "run `deploy/manage.sh migrate`" in told.text
 
 
 def test_a_database_that_only_reads_is_told(postgres: Postgres) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.db import connections
 
 Level = Literal["ok", "note", "fail"]
@@ -46,6 +47,11 @@ def note(text: str, *, mend: str) -> Finding:
 
 def bad(text: str, *, mend: str) -> Finding:
     return Finding(False, _one_line(text), _one_line(mend))
+
+
+def command(words: str) -> str:
+    """For mends. `manage.py` alone would choose development's settings, and its database."""
+    return f"`{'.venv/bin/python manage.py' if settings.DEBUG else 'deploy/manage.sh'} {words}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.core.doctor import Finding, bad, good, note, register
+from portal.core.doctor import Finding, bad, command, good, note, register
 
 OLDEST_POSTGRES = 15
 SKEW_SECONDS = 5
@@ -96,7 +96,7 @@ def migrations() -> Iterator[Finding]:
     if plan:
         first = ", ".join(f"{step.app_label}.{step.name}" for step, _back in plan[:3])
         more = " …" if len(plan) > 3 else ""
-        mend = "run `python manage.py migrate`"
+        mend = f"run {command('migrate')}"
         yield bad(f"{len(plan)} migrations are missing ({first}{more})", mend=mend)
     else:
         yield good("the tables are those of this version")

@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
 from django.http.request import validate_host
 
-from portal.core.doctor import Finding, bad, good, note, register
+from portal.core.doctor import Finding, bad, command, good, note, register
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 NEEDED_STATIC = "build/site.css"
@@ -27,7 +27,8 @@ def _address() -> Iterator[Finding]:
     parts = urlsplit(settings.BASE_URL)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        yield bad(f"BASE_URL is no address ({settings.BASE_URL})", mend="https://your.name")
+        mend = "make it like https://your.name"
+        yield bad(f"BASE_URL is no address ({settings.BASE_URL})", mend=mend)
         return
     if not validate_host(host, settings.ALLOWED_HOSTS):
         mend = f"add {host} to ALLOWED_HOSTS, or correct BASE_URL"
@@ -64,7 +65,7 @@ def static_files() -> Iterator[Finding]:
     if settings.DEBUG:
         yield _built()
         return
-    mend = "run `python manage.py collectstatic` with this version, after `make build`"
+    mend = f"run {command('collectstatic --noinput')} with this version, after `make build`"
     root = Path(settings.STATIC_ROOT)
     if not (root / _stored_name(NEEDED_STATIC)).is_file():
         yield bad(f"the static files in {root} are missing or of another version", mend=mend)

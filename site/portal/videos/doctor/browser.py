@@ -17,14 +17,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.core.bucket.links import bucket_address
-from portal.core.doctor import Finding, bad, good, note
+from portal.core.doctor import Finding, bad, command, good, note
 from portal.videos.storage import MissingObject, StorageTrouble
 from portal.videos.storage.s3 import S3Storage
 
 SECONDS = 10
 PART = b"the last part may be as small as one likes"
 REFUSALS = range(400, 500)
-SETUP = "run `manage.py s3_setup`"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -101,7 +100,8 @@ def _cross_origin(url: str) -> Iterator[Finding]:
         return
     refused = [verb for verb in ("PUT", "GET") if not _may_come(url, origin, verb)]
     if refused:
-        yield bad(f"pages at {origin} may not {' or '.join(refused)} here (CORS)", mend=SETUP)
+        text = f"pages at {origin} may not {' or '.join(refused)} here (CORS)"
+        yield bad(text, mend=f"run {command('s3_setup')}")
     else:
         yield good(f"pages at {origin} may send and read (CORS)")
 
@@ -126,7 +126,8 @@ def _closed_to_others(storage: S3Storage, key: str) -> Iterator[Finding]:
     except (StorageTrouble, MissingObject):
         return  # told above
     if answer.status == 200:
-        yield bad("everybody may read the bucket, without a signature", mend=SETUP)
+        mend = f"run {command('s3_setup')}"
+        yield bad("everybody may read the bucket, without a signature", mend=mend)
     elif answer.status:
         yield good(f"the bucket is closed to others ({answer.status})")
 

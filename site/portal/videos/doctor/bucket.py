@@ -14,12 +14,11 @@ from django.conf import settings
 
 from portal.core.bucket import clients
 from portal.core.bucket.trouble import code_of, in_words, status_of
-from portal.core.doctor import Finding, bad, good, note
+from portal.core.doctor import Finding, bad, command, good, note
 from portal.videos.doctor import browser
 from portal.videos.storage.s3.place import Place
 
 FAULTS = (BotoCoreError, ClientError)
-SETUP = "run `manage.py s3_setup`"
 RIGHTS = "give the credentials the rights of docs/features/bucket.md"
 SKEW_NOTE, SKEW_FAIL = 5, 60
 BYTES = b"doctor"
@@ -143,7 +142,7 @@ def _lifecycle(client: Any) -> Iterator[Finding]:
         yield good("the bucket clears abandoned uploads away by itself")
     else:
         text = "no lifecycle rule clears abandoned uploads away: they cost room unseen"
-        yield note(text, mend=SETUP)
+        yield note(text, mend=f"run {command('s3_setup')}")
 
 
 def _unread_lifecycle(error: Exception) -> Finding:

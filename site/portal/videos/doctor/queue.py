@@ -67,6 +67,9 @@ def worker() -> Iterator[Finding]:
         if len({sign.version for sign in alive}) > 1:
             yield note("they run different versions", mend="restart the older ones")
         return
-    mend = "start one: `python manage.py run_huey`"
-    say = note if settings.DEBUG else bad
-    yield say(f"{workers.say_alive()}: videos wait", mend=mend)
+    text = f"{workers.say_alive()}: videos wait"
+    if settings.DEBUG:
+        yield note(text, mend="start one: `make worker`")
+    else:
+        mend = "start one, by `systemctl start practika-worker@1` or its container, and see its log"
+        yield bad(text, mend=mend)

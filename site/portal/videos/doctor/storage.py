@@ -40,7 +40,7 @@ def _local() -> Iterator[Finding]:
         mend = "keep both on one file system"
         yield note(f"uploads of editors are copied from {incoming} to {root}", mend=mend)
     if not settings.DEBUG and settings.MEDIA_ACCEL == "off":
-        mend = "let nginx send them: MEDIA_ACCEL=nginx and deploy/nginx/media.conf"
+        mend = "let nginx send them: MEDIA_ACCEL=nginx, and deploy/nginx/render.py with --home"
         yield note("the web processes send every byte of a video themselves", mend=mend)
     elif settings.MEDIA_ACCEL == "nginx":
         yield good("nginx sends the bytes of videos")

@@ -34,7 +34,7 @@ ROOM_WORDS: dict[str, str | Promise] = {
     "committing": _("Everything has arrived. Handing in …"),
     "handedIn": _("Your take is handed in."),
     "preparingNow": _("Your take is handed in. It is being prepared: {percent} %."),
-    "waitingInLine": _("Your take is handed in. It will be prepared in a moment."),
+    "waitingInLine": _("Your take is handed in and waits for its turn. You can leave this page."),
     "watchable": _("Your take is handed in and ready to watch."),
     "watch": _("Watch your take"),
     "failed": _("This video could not be used."),

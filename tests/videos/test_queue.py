@@ -11,9 +11,10 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.videos import jobs, queue
+from portal.videos import jobs, processing, queue
 from portal.videos.models import (
     AssetKind,
+    AssetState,
     Job,
     JobAttempt,
     JobKind,
@@ -76,6 +77,21 @@ def test_a_video_of_no_course_shares_a_place_with_its_owners_others(teacher: Use
     asset = factories.AssetFactory(owner=teacher, video_type=AssetKind.LIBRARY)
 
     assert asset.group_in_queue == f"owner:{teacher.pk}"
+
+
+def test_who_waits_is_told_how_many_go_first(db: None) -> None:
+    fresh = {"processing_status": AssetState.CHECKING}
+    first, second, third = [_send("course:1", **fresh) for _ in range(3)]
+    other = _send("course:2", **fresh)
+
+    told = [processing.status(job.asset)["label"] for job in (first, other, second, third)]
+    assert told == [
+        "waiting: its turn is next",
+        "waiting: 1 video goes first",
+        "waiting: 2 videos go first",
+        "waiting: 3 videos go first",
+    ]
+    assert [queue.ahead_of(job.asset) for job in _claimed()] == [None] * 4
 
 
 def test_within_its_group_who_came_first_goes_first(db: None) -> None:

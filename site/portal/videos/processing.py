@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.audit.log import record
 from portal.core.errors import Refusal
 from portal.videos.models import AssetState, Job, JobKind, VideoAsset
 from portal.videos.preparation import make_ladder_soon, prepare_soon
+from portal.videos.queue import ahead_of
 from portal.videos.storage import get_storage
 from portal.videos.takeover import is_waiting
 
@@ -39,13 +41,23 @@ def status(asset: VideoAsset) -> dict[str, Any]:
     return {
         "state": asset.processing_status,
         "phase": asset.processing_status,
-        "label": str(asset.get_processing_status_display()),
+        "label": _in_words(asset),
         "percent": asset.processing_percent,
         "error": asset.processing_error,
         "error_code": asset.error_code,
         "is_watchable": asset.is_watchable,
         "can_retry": asset.can_retry,
     }
+
+
+def _in_words(asset: VideoAsset) -> str:
+    ahead = ahead_of(asset) if asset.processing_status == AssetState.CHECKING else None
+    if ahead is None:
+        return str(asset.get_processing_status_display())
+    if not ahead:
+        return _("waiting: its turn is next")
+    text = ngettext("waiting: %(n)d video goes first", "waiting: %(n)d videos go first", ahead)
+    return text % {"n": ahead}
 
 
 def retry(*, actor: User, asset: VideoAsset) -> VideoAsset:

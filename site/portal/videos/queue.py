@@ -56,6 +56,12 @@ def ring_for_waiting() -> int:
     return waiting
 
 
+def ahead_of(asset: VideoAsset) -> int | None:
+    """How many jobs go before this video is looked at; None when it does not wait for that."""
+    job = Job.objects.waiting().filter(asset=asset, kind=JobKind.PREPARE).first()
+    return None if job is None else Job.objects.claimable(timezone.now()).before(job).count()
+
+
 def next_turn(priority: int, group: str) -> int:
     """Beside the first that waits, but never before one's own last."""
     peers = Job.objects.filter(priority=priority)

@@ -89,6 +89,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def in_turn(self) -> "JobQuerySet":
         return self.order_by("-priority", "turn", "queued_at")
 
+    def before(self, job: "Job") -> "JobQuerySet":
+        """Those whose turn comes first, as `in_turn` has it."""
+        sooner = Q(turn__lt=job.turn) | Q(turn=job.turn, queued_at__lt=job.queued_at)
+        return self.filter(Q(priority__gt=job.priority) | Q(sooner, priority=job.priority))
+
     def held(self, job: "Job") -> "JobQuerySet":
         """The job itself, while the claim that `job` was read with still stands."""
         return self.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)

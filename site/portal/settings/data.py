@@ -1,14 +1,25 @@
 """Cache, queue, mail. Nothing set means local memory, a queue in a file, a folder of mails."""
 
+import sys
 from typing import Any
+from urllib.parse import urlsplit
 
-import environs
-
-from portal.settings.env import ROOT, folder, number, reader, text
+from portal.settings.env import ROOT, folder, knob, number, reader, text
 
 _HOME = folder("PRACTIKA_HOME", ROOT / "var")
 
-REDIS_URL = text("REDIS_URL")
+
+def _redis_url(name: str, default: str) -> str:
+    """Checked here: the queue is made while the apps load, where nobody would word an error."""
+    url = reader.str(name, default)
+    if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("it does not begin with redis://, rediss:// or unix://")
+    if url:
+        _ = urlsplit(url).port  # a ValueError of its own
+    return url
+
+
+REDIS_URL = knob(_redis_url, "REDIS_URL", "")
 
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
@@ -48,10 +59,14 @@ HUEY = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = _HOME / "mail"
 if text("EMAIL_URL"):
-    try:
-        vars().update(reader.dj_email_url("EMAIL_URL"))
-    except environs.EnvError as error:
-        raise SystemExit(
-            f"Practika cannot start: the setting EMAIL_URL is wrong ({error})."
-        ) from None
+    _mail: dict[str, Any] = knob(reader.dj_email_url, "EMAIL_URL", {})
+    if "EMAIL_BACKEND" not in _mail:
+        # dj-email-url takes any beginning, and mails would be written to files that nobody reads.
+        sys.exit(
+            "Practika cannot start: the setting EMAIL_URL is wrong (it does not begin with "
+            "submission:// for STARTTLS, as usual at port 587, or with smtp://, to which ?ssl=true "
+            "adds TLS from the first byte)."
+        )
+    # Mails are sent while somebody waits: a server that hangs must not hold a thread for ever.
+    vars().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or 10})
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Practika <practika@localhost>")

@@ -1,7 +1,7 @@
 """Reading the environment: one typed variable per knob; a wrong value stops the boot by name.
 
-What the environment does not hold is looked up in .env, or in the file that PRACTIKA_DOTENV names:
-the tests name an empty one.
+What the environment does not hold is taken into it from .env, or from the file that PRACTIKA_DOTENV
+names: the tests name an empty one. There boto3 finds its credentials, too.
 """
 
 import os
@@ -10,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from dotenv import load_dotenv
 from environs import Env, EnvError
 
 ROOT = Path(__file__).resolve().parents[3]
 
 T = TypeVar("T")
+# A $ is a $, as for systemd, which reads the same file.
+load_dotenv(os.environ.get("PRACTIKA_DOTENV") or ROOT / ".env", interpolate=False)
 reader = Env()
-reader.read_env(os.environ.get("PRACTIKA_DOTENV") or str(ROOT / ".env"), recurse=False)
 
 
 def knob(read: Callable[..., T], name: str, default: T) -> T:

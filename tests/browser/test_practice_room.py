@@ -198,6 +198,7 @@ def test_a_line_that_goes_dead_is_told_at_once(room: Page, big_video: Path) -> N
 
 
 @SMALL_PARTS
+@pytest.mark.parametrize("viewport", [NARROW], indirect=True)
 def test_cancelling_leaves_nothing(room: Page, big_video: Path) -> None:
     let_through(room, 1)
     choose(room, big_video)
@@ -209,6 +210,8 @@ def test_cancelling_leaves_nothing(room: Page, big_video: Path) -> None:
     with room.expect_response(lambda response: response.request.method == "DELETE"):
         room.get_by_role("button", name="Cancel the upload").click()
     expect(room.get_by_text("The upload is cancelled.")).to_be_visible()
+    expect(room.locator("take-uploader input[type=file]")).to_be_focused()
+    assert room.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not PracticeClip.objects.exists()
     room.reload()
     expect(room.get_by_text("is not finished")).to_be_hidden()

@@ -99,7 +99,7 @@ export class TakeUploader extends HTMLElement {
 
   #progress(done, total) {
     this.#view.progress(done, total);
-    if (done) this.#view.tell("uploading");
+    if (done && navigator.onLine) this.#view.tell("uploading");
   }
 
   async #send() {

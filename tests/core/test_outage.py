@@ -78,6 +78,16 @@ def test_an_outage_is_a_page_that_says_what_to_do(visit: Any, error: Any, status
     assert str(error) not in page
 
 
+def test_a_form_is_sent_to_where_its_words_are_kept(visit: Any) -> None:
+    """A link would open its address empty, or one that only takes forms."""
+    visit(AWAY)
+    client = Client(raise_request_exception=False)
+    page = client.post("/fails/", headers={"Accept": "text/html"}).content.decode()
+
+    assert "what you typed is still there" in page
+    assert "Try again" not in page
+
+
 def test_programs_get_the_same_in_their_own_form(visit: Any) -> None:
     response = visit(AWAY, "/api/fails/", accept="*/*")
 

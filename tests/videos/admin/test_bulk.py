@@ -155,3 +155,14 @@ def test_it_is_not_for_others(
 
     assert response.status_code in (302, 403)
     assert list(Job.objects.values_list("state", flat=True)) == [JobState.QUEUED]
+
+
+def test_the_history_of_the_site_leads_to_the_video(as_editor: Client, student: User) -> None:
+    """Rows that can't be edited have no page to edit them; the history asks each for one."""
+    asset = factories.AssetFactory(owner=student)
+    as_editor.post(_address("videoasset", "poster", asset))
+
+    history = as_editor.get(reverse("wagtailadmin_reports:site_history"))
+
+    assert history.status_code == 200
+    assert reverse("videos_admin:inspect", args=[asset.pk]) in history.content.decode()

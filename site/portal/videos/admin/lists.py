@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import path
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -82,6 +83,12 @@ class ReadOnlyViewSet(ModelViewSet):
     @property
     def inspect_template_name(self) -> str:
         return str(self.inspect_view_class.template_name)
+
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """The history of the site links each row it lists: to where it can be looked at."""
+        known = {"edit_url_name": self.get_url_name("inspect")}
+        return type("_PlacedURLFinder", (ModelAdminURLFinder,), known)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_common_view_kwargs(**kwargs)

@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 DATA = Path("/srv/practika/data")
 PLACEHOLDER = re.compile(r"@([A-Z_]+)@")
+IPV6 = Path("/proc/net/if_inet6")
 MODULES = Path("/usr/share/nginx/modules-available/mod-http-brotli-static.conf")
 
 
@@ -31,7 +32,7 @@ def main() -> None:
         "--static", type=Path, help="STATIC_ROOT; default: static/ in the data folder"
     )
     parser.add_argument("--listen", help="default: 443 with a certificate, 80 without")
-    parser.add_argument("--plain", default="80", help="what sends people to HTTPS; default: 80")
+    parser.add_argument("--plain", help="what sends people to HTTPS; default: 80")
     parser.add_argument("--certificate", type=Path, help="its file, in PEM, with its chain")
     parser.add_argument("--key", type=Path, help="the certificate's private key")
     parser.add_argument("--behind", action="append", default=[], help="a load balancer's network")
@@ -90,7 +91,8 @@ def values_of(given: argparse.Namespace) -> dict[str, str]:
 def listening(given: argparse.Namespace) -> dict[str, str]:
     """With a certificate: HTTPS, and a server on port 80 that sends everybody there."""
     if not given.certificate:
-        return {"LISTEN": lines("listen {};", [given.listen or "80"]), "TLS": "", "TO_HTTPS": ""}
+        listen = lines("listen {};", addresses(given.listen, "80"))
+        return {"LISTEN": listen, "TLS": "", "TO_HTTPS": ""}
     tls = [
         f"ssl_certificate {given.certificate};",
         f"ssl_certificate_key {given.key};",
@@ -100,17 +102,24 @@ def listening(given: argparse.Namespace) -> dict[str, str]:
         "ssl_session_tickets off;",
     ]
     away = [
-        f"listen {given.plain};",
+        *[f"listen {one};" for one in addresses(given.plain, "80")],
         f"server_name {' '.join(given.name) or '_'};",
         "server_tokens off;",
         "return 301 https://$host$request_uri;",
     ]
-    listen = lines("listen {} ssl http2;", [given.listen or "443"])
+    listen = lines("listen {} ssl http2;", addresses(given.listen, "443"))
     return {
         "LISTEN": listen,
         "TLS": lines("{}", tls),
         "TO_HTTPS": f"server {{\n{lines('{}', away)}\n}}",
     }
+
+
+def addresses(chosen: str | None, port: str) -> list[str]:
+    """By IPv6 too, where this machine has it: a name with such an address would lead nowhere."""
+    if chosen:
+        return [chosen]
+    return [port, f"[::]:{port}"] if IPV6.exists() else [port]
 
 
 def real_ip(balancers: list[str]) -> str:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +221,13 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
         )
     )
     return paths
+
+
+@pytest.mark.parametrize("has_ipv6", [True, False])
+def test_both_kinds_of_addresses_are_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_ipv6: bool
+) -> None:
+    render = import_module("deploy.nginx.render")
+    monkeypatch.setattr(render, "IPV6", tmp_path if has_ipv6 else tmp_path / "none")
+    assert render.addresses(None, "443") == ["443", *["[::]:443"] * has_ipv6]
+    assert render.addresses("127.0.0.1:8080", "80") == ["127.0.0.1:8080"]

@@ -12,7 +12,7 @@ from portal.core.doctor import Finding
 from portal.videos import making, worker, workers
 from portal.videos.doctor import engine, memory, queue, storage
 from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure, tools
-from portal.videos.models import Job, JobState
+from portal.videos.models import Job, JobState, WorkerSign
 from tests.plugins.video import MakeAsset
 
 
@@ -109,6 +109,16 @@ def test_a_worker_must_live(db: None, settings: Any) -> None:
     workers.sign()
 
     assert (at_one_desk, without, levels(queue.worker())) == (["note"], ["fail"], ["ok"])
+
+
+def test_a_worker_elsewhere_does_not_see_our_folder(db: None, settings: Any) -> None:
+    workers.sign()
+    WorkerSign.objects.update(host="another")
+    settings.MEDIA_STORAGE = "local"
+    apart = levels(queue.worker())
+    settings.MEDIA_STORAGE = "s3"
+
+    assert (apart, levels(queue.worker())) == (["ok", "note"], ["ok"])
 
 
 def test_the_local_folders_are_looked_at(settings: Any, tmp_path: Path) -> None:

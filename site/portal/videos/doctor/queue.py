@@ -9,6 +9,7 @@ from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
 from portal.core.doctor import Finding, bad, good, note, register
+from portal.videos import worker as this_process
 from portal.videos import workers
 from portal.videos.models import Job, JobState
 
@@ -66,6 +67,7 @@ def worker() -> Iterator[Finding]:
         yield good(workers.say_alive())
         if len({sign.version for sign in alive}) > 1:
             yield note("they run different versions", mend="restart the older ones")
+        yield from _one_folder({sign.host for sign in alive})
         return
     text = f"{workers.say_alive()}: videos wait"
     if settings.DEBUG:
@@ -73,3 +75,11 @@ def worker() -> Iterator[Finding]:
     else:
         mend = "start one, by `systemctl start practika-worker@1` or its container, and see its log"
         yield bad(text, mend=mend)
+
+
+def _one_folder(hosts: set[str]) -> Iterator[Finding]:
+    """What a student sends lies with the web server; a worker elsewhere would not find it."""
+    hosts |= {this_process.process_name().rpartition(":")[0]}
+    if settings.MEDIA_STORAGE == "local" and len(hosts) > 1:
+        text = f"videos are kept in a folder, and {', '.join(sorted(hosts))} use them"
+        yield note(text, mend="let them share its disk, or keep videos in a bucket")

@@ -100,6 +100,13 @@ def test_a_worker_has_the_time_it_asks_for() -> None:
     assert int(grace.removesuffix("s")) > settings.WORKER_STOP_SECONDS
 
 
+def test_the_next_web_server_is_stopped_when_nginx_asks_this_one_again() -> None:
+    """`systemctl restart a && systemctl restart b` must leave somebody to answer."""
+    (pause,) = unit(DEPLOY / "systemd/practika-web@.service")["ExecStartPost"]
+    away = re.search(r"fail_timeout=(\d+)s", (DEPLOY / "nginx/render.py").read_text())
+    assert away and int(pause.removeprefix("/usr/bin/sleep ")) > int(away[1])
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_containers_start_what_exists(name: str) -> None:
     for words in commands_of(OURS[name]):

@@ -104,7 +104,8 @@ def test_the_next_web_server_is_stopped_when_nginx_asks_this_one_again() -> None
     """`systemctl restart a && systemctl restart b` must leave somebody to answer."""
     (pause,) = unit(DEPLOY / "systemd/practika-web@.service")["ExecStartPost"]
     away = re.search(r"fail_timeout=(\d+)s", (DEPLOY / "nginx/render.py").read_text())
-    assert away and int(pause.removeprefix("/usr/bin/sleep ")) > int(away[1])
+    assert away
+    assert int(pause.removeprefix("/usr/bin/sleep ")) > int(away[1])
 
 
 @pytest.mark.parametrize("name", OURS)

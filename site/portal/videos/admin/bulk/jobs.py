@@ -56,7 +56,7 @@ class CancelJobs(JobAction):
     consequences = [
         _("What runs is stopped within seconds, and nothing of it is kept."),
         _("A video that can be watched stays so. One that cannot yet is marked as failed."),
-        _("The person who sent it is told that the team stopped it, and can try again."),
+        _("Who sent a video that was not ready yet is told, and can try again."),
     ]
     only = _("Only jobs that wait or run can be called off.")
     yes = _("Yes, call off")

@@ -61,6 +61,7 @@ def test_mail_servers(tmp_path: Path, url: str, told: str) -> None:
         "REDIS_URL=http://:s3cret@redis.example:6379/0",
         "REDIS_URL=redis.example:6379",
         "REDIS_URL=redis://:s3cret@redis.example:six/0",
+        "S3_ENDPOINT_URL=s3.example:9000",
     ],
 )
 def test_what_no_library_would_understand_is_refused(tmp_path: Path, line: str) -> None:

@@ -4,15 +4,23 @@ environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or the machine's role."""
 import sys
 from urllib.parse import urlsplit
 
-from portal.settings.env import text
+from portal.settings.env import knob, reader, text
 from portal.settings.video import MEDIA_STORAGE
 
+
+def _address(name: str, default: str) -> str:
+    url = reader.str(name, default).rstrip("/")
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        raise ValueError("it does not begin with https:// or http://")
+    return url
+
+
 S3_BUCKET = text("S3_BUCKET")
-S3_REGION = text("S3_REGION", "us-east-1")
+S3_REGION = text("S3_REGION") or "us-east-1"
 S3_PREFIX = text("S3_PREFIX").strip("/")
 # Empty means Amazon's own; a public one differs where browsers reach the bucket by another name.
-S3_ENDPOINT_URL = text("S3_ENDPOINT_URL").rstrip("/")
-S3_PUBLIC_ENDPOINT_URL = text("S3_PUBLIC_ENDPOINT_URL").rstrip("/") or S3_ENDPOINT_URL
+S3_ENDPOINT_URL = knob(_address, "S3_ENDPOINT_URL", "")
+S3_PUBLIC_ENDPOINT_URL = knob(_address, "S3_PUBLIC_ENDPOINT_URL", "") or S3_ENDPOINT_URL
 # Other servers know a bucket by its path; a name with dots fits no certificate as a host.
 S3_PATH_STYLE = bool(S3_ENDPOINT_URL or S3_PUBLIC_ENDPOINT_URL) or "." in S3_BUCKET
 CLOUDFRONT_DOMAIN = text("CLOUDFRONT_DOMAIN")

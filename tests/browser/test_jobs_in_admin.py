@@ -19,6 +19,9 @@ from tests.browser.conftest import DESKTOP, Login
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 360, "height": 740}
+CUT_OFF = """[...document.querySelectorAll(".listing td, .listing .state")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".job-scroll"))
+  .map((e) => e.textContent)"""
 SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -143,6 +146,7 @@ def test_the_pages_fit_and_bar_nobodys_way(
         page.wait_for_load_state("networkidle")
         _picture(page, f"{name}-{theme}-{viewport['width']}")
         assert page.evaluate(SIDE_SCROLL) == 0, name
+        assert page.evaluate(CUT_OFF) == [], name
         ours = [one for one in hindrances(page) if _is_ours(one)]
         assert ours == [], name
 

@@ -28,14 +28,16 @@ SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.c
 @pytest.fixture
 def queue(student: User, classmate: User, exercise: Any) -> list[Job]:
     """Something of every state."""
+    owners = [student, classmate, student, student, student]
+    names = [f"long-bows-{number}.mp4" for number in (1, 2, 3, 4)] + [f"{'bow' * 12}.mp4"]
     takes = [
         factories.PracticeClipFactory(
             student=owner,
             exercise=exercise,
             attempt=number,
-            asset=factories.AssetFactory(owner=owner, orig_filename=f"long-bows-{number}.mp4"),
+            asset=factories.AssetFactory(owner=owner, orig_filename=name),
         )
-        for number, owner in enumerate([student, classmate, student, student, student], start=1)
+        for number, (owner, name) in enumerate(zip(owners, names, strict=True), start=1)
     ]
     now = timezone.now()
     rows: list[dict[str, Any]] = [

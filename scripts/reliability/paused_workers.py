@@ -13,10 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from scripts.common.waiting import eventually
 from scripts.reliability import place
 from scripts.reliability.forked import Child, fork
 from scripts.reliability.result import Result
-from scripts.reliability.workers import eventually, processes_with
+from scripts.reliability.workers import processes_with
 
 TRIALS = 20
 LEASE_SECONDS = 2

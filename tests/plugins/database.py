@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+
+from portal.accounts.standing import right_to_admin
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +22,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         as_migrated = connection.creation.serialize_db_to_string()
         content_types = list(ContentType.objects.all())
+        warm()
 
     def empty_and_fill(test: TransactionTestCase) -> None:
         # Without post_migrate, which would make content types under other keys.
@@ -33,6 +37,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         ContentType.objects.clear_cache()
         ContentType.objects.bulk_create(content_types)
         connection.creation.deserialize_db_from_string(as_migrated)
+        warm()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_fill)
@@ -41,6 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
             end_other_sessions()
+
+
+def warm() -> None:
+    """What a process asks for once: else the first test to need it would count queries more."""
+    ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+    right_to_admin()
 
 
 def end_other_sessions() -> None:

@@ -112,7 +112,7 @@ def test_a_bench_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
         start_new_session=True,
     )
     assert eventually(lambda: list(tmp_path.glob("bench-*")))
-    os.killpg(bench.pid, signal.SIGINT)
+    os.killpg(bench.pid, signal.SIGTERM)
     bench.communicate(timeout=60)
     assert bench.returncode == 1
     assert list(tmp_path.iterdir()) == []

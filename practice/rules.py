@@ -52,7 +52,7 @@ def may_erase(user: User, clip: PracticeClip) -> bool:
 
 def may_retry(user: User, clip: PracticeClip) -> bool:
     """A failed preparation can be tried again by the student and by who waits for the take."""
-    return clip.asset.can_retry and clip.is_handed_in and _takes_part(user, clip)
+    return clip.asset.is_worth_retrying and clip.is_handed_in and _takes_part(user, clip)
 
 
 def may_make_segment(user: User, clip: PracticeClip) -> bool:

@@ -146,18 +146,19 @@ def test_there_are_no_streams_before_it_plays(as_student: Client, take: Practice
     assert (response.status_code, code_of(response)) == (409, "not_watchable")
 
 
+@pytest.mark.parametrize(("code", "helps"), [("timed_out", True), ("damaged", False)])
 def test_the_status_tells_the_reason_and_who_may_try_again(
-    take: PracticeClip, student: User, classmate: User, exercise: Any
+    take: PracticeClip, student: User, classmate: User, exercise: Any, code: str, helps: bool
 ) -> None:
     exercise.peer_visibility = PeerVisibility.OPEN
     exercise.save_revision().publish()
     VideoAsset.objects.update(
-        processing_status=AssetState.FAILED, error_code="damaged", processing_error="Damaged."
+        processing_status=AssetState.FAILED, error_code=code, processing_error="It failed."
     )
     path = f"/api/v1/clips/{take.pk}/status/"
     mine = as_person(student).get(path).json()
-    assert (mine["state"], mine["error"], mine["error_code"]) == ("failed", "Damaged.", "damaged")
-    assert mine["can_retry"] is True
+    assert (mine["state"], mine["error"], mine["error_code"]) == ("failed", "It failed.", code)
+    assert mine["can_retry"] is helps
     assert as_person(classmate).get(path).json()["can_retry"] is False
 
 

@@ -113,7 +113,8 @@ def test_what_is_no_video_fails_with_a_plain_reason(
     assert asset.validation_errors[0]["code"] == code
     assert _files(asset) == ["original"]
     assert _verbs(asset) == ["videos.failed"]
-    assert processing.status(asset)["can_retry"] is True
+    assert processing.status(asset)["can_retry"] is False, "it would be refused again"
+    assert asset.can_retry, "for admins, once limits or programs changed"
     assert Job.objects.get().state == JobState.FAILED
 
 

@@ -46,7 +46,7 @@ def status(asset: VideoAsset) -> dict[str, Any]:
         "error": asset.processing_error,
         "error_code": asset.error_code,
         "is_watchable": asset.is_watchable,
-        "can_retry": asset.can_retry,
+        "can_retry": asset.is_worth_retrying,
     }
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import TimestampedModel, UUIDModel
+from portal.videos.media import RefusalCode
 
 
 class AssetKind(models.TextChoices):
@@ -160,6 +161,11 @@ class VideoAsset(UUIDModel, TimestampedModel):
         """It failed, or it plays but something about it did not work out."""
         is_wanting = bool(self.has_failed or self.error_code)
         return self.is_settled and self.has_original and is_wanting
+
+    @property
+    def is_worth_retrying(self) -> bool:
+        """Not when the file itself is at fault: it would be refused again."""
+        return self.can_retry and not (self.has_failed and self.error_code in list(RefusalCode))
 
     @property
     def has_failed(self) -> bool:

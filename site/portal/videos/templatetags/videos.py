@@ -55,7 +55,7 @@ def video_status(asset: VideoAsset) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def may_retry(context: dict[str, Any], asset: VideoAsset) -> bool:
-    return asset.can_retry and access.may_handle(context["request"].user, asset)
+    return asset.is_worth_retrying and access.may_handle(context["request"].user, asset)
 
 
 @register.filter

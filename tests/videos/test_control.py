@@ -59,6 +59,7 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
     make_asset: MakeAsset,
     working: Any,
     settings: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     asset = make_asset(student, long_video, mime_type="video/x-matroska")
     thread = working()
@@ -80,6 +81,7 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
     assert [found.key for found in get_storage().walk()] == [asset.original_key]
     assert list(Path(settings.VIDEO_SCRATCH).iterdir()) == []
     assert job.attempts.get().outcome == Outcome.CANCELLED
+    assert "trouble" not in caplog.text
 
 
 def test_a_ladder_that_is_called_off_leaves_what_plays(

@@ -112,6 +112,8 @@ def _attempt(job: Job) -> None:
         text = _("The video itself is gone from the storage. Please send it again.")
         endings.fail(job, "original_missing", text, detail=f"no object {missing}")
     except OUR_TROUBLE as trouble:
+        if isinstance(trouble, MediaTrouble) and not jobs.is_held(job):
+            raise jobs.LeaseLost from trouble  # that is why its encoder was ended
         _try_later(job, trouble)
     except jobs.LeaseLost:
         raise

@@ -18,7 +18,7 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("failed")
     LOST = "lost", _("its worker was killed or vanished")
     HANDED_BACK = "handed_back", _("handed back by a worker that stopped")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("called off")
 
 
 class JobAttemptQuerySet(models.QuerySet["JobAttempt"]):

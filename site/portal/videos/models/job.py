@@ -45,11 +45,11 @@ class Urgency(models.IntegerChoices):
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", _("queued")
+    QUEUED = "queued", _("waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("called off")
 
     @classmethod
     def open(cls) -> list[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 import portal.videos
 from portal.videos import queue, worker
@@ -56,6 +57,7 @@ def sign(threads: int = 1) -> None:
         "threads": threads,
         "host": name.rpartition(":")[0],
         "version": code_version(),
+        "key_digest": key_digest(),
     }
     WorkerSign.objects.update_or_create(
         name=name, defaults=facts, create_defaults=facts | {"started_at": now}
@@ -76,6 +78,11 @@ def code_version() -> str:
     sources = sorted(Path(portal.videos.__path__[0]).rglob("*.py"))
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
     return digest.hexdigest()[:10]
+
+
+def key_digest() -> str:
+    """The same where the SECRET_KEY is, and no help in guessing it."""
+    return salted_hmac(__name__, "", algorithm="sha256").hexdigest()[:20]
 
 
 @contextmanager

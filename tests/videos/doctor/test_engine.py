@@ -111,6 +111,21 @@ def test_a_worker_must_live(db: None, settings: Any) -> None:
     assert (at_one_desk, without, levels(queue.worker())) == (["note"], ["fail"], ["ok"])
 
 
+def test_a_worker_of_another_version_is_told(db: None) -> None:
+    workers.sign()
+    WorkerSign.objects.update(version="an older one")
+
+    assert levels(queue.worker()) == ["ok", "note"]
+
+
+def test_a_worker_with_another_key_is_told(db: None, settings: Any) -> None:
+    workers.sign()
+    settings.SECRET_KEY = "another"
+
+    assert levels(queue.worker()) == ["ok", "fail"]
+    assert not WorkerSign.objects.filter(key_digest__in=["", workers.key_digest()]).exists()
+
+
 def test_a_worker_elsewhere_does_not_see_our_folder(db: None, settings: Any) -> None:
     workers.sign()
     WorkerSign.objects.update(host="another")

@@ -11,7 +11,7 @@ from huey.contrib.djhuey import HUEY
 from portal.core.doctor import Finding, bad, good, note, register
 from portal.videos import worker as this_process
 from portal.videos import workers
-from portal.videos.models import Job, JobState
+from portal.videos.models import Job, JobState, WorkerSign
 
 SLOW = timedelta(minutes=15)
 
@@ -65,8 +65,7 @@ def worker() -> Iterator[Finding]:
     alive = list(workers.alive())
     if alive:
         yield good(workers.say_alive())
-        if len({sign.version for sign in alive}) > 1:
-            yield note("they run different versions", mend="restart the older ones")
+        yield from _alike(alive)
         yield from _one_folder({sign.host for sign in alive})
         return
     text = f"{workers.say_alive()}: videos wait"
@@ -75,6 +74,16 @@ def worker() -> Iterator[Finding]:
     else:
         mend = "start one, by `systemctl start practika-worker@1` or its container, and see its log"
         yield bad(text, mend=mend)
+
+
+def _alike(alive: list[WorkerSign]) -> Iterator[Finding]:
+    ours = workers.code_version()
+    if any(sign.version != ours for sign in alive):
+        yield note("not all run this version", mend="restart the older ones")
+    keys = {sign.key_digest for sign in alive if sign.version == ours}
+    if keys - {workers.key_digest()}:
+        text = "not all have this SECRET_KEY: what one signs, the other refuses"
+        yield bad(text, mend="give all machines the same, and restart them")
 
 
 def _one_folder(hosts: set[str]) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ class WorkerSign(models.Model):
     host = models.CharField(max_length=100)
     threads = models.PositiveSmallIntegerField(default=1)
     version = models.CharField(max_length=40, blank=True)
+    key_digest = models.CharField(
+        max_length=40, blank=True, db_default="", help_text=_("Tells SECRET_KEYs apart.")
+    )
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from portal.accounts.models import User
 from portal.demo.video import make_video
@@ -95,7 +95,7 @@ def _now(page: Page) -> float:
 def _reach(page: Page, seconds: float) -> None:
     deadline = time.monotonic() + 60
     while _now(page) < seconds:
-        assert time.monotonic() < deadline, f"it stands at {_now(page)}: {page.evaluate('seen')}"
+        assert time.monotonic() < deadline, f"it stands at {_now(page)}: {page.evaluate('window.seen')}"
         page.wait_for_timeout(100)
 
 
@@ -118,6 +118,25 @@ def test_the_picture_goes_on_when_addresses_expire(
     assert len([url for url in playlists if "master" in url]) == 1
     # Amazon and nginx answer a range by 206, rclone by 200.
     assert {answer.status for answer in answers} <= {200, 206}
+
+
+def test_play_that_is_pressed_before_the_player_is_there_is_meant(
+    page: Page, login: Login, student: User, take: PracticeClip
+) -> None:
+    """As on a slow line: what plays HLS is fetched once a page has a video."""
+    held: list[Route] = []
+    page.route("**/chunks/hls*", lambda route: held.append(route))  # noqa: PLW0108
+    login(page, student)
+    page.goto(take.get_absolute_url())
+    with page.expect_request("**/chunks/hls*"):
+        page.locator("practice-player .player__deck").wait_for()
+    page.evaluate(f"document.querySelector('practice-player').rate = {RATE}")
+    page.locator("practice-player .player__start").click()
+
+    held[0].continue_()
+
+    _reach(page, 1)
+    assert page.evaluate("document.querySelector('practice-player').rate") == RATE
 
 
 def test_whoever_may_not_watch_any_more_gets_no_new_bytes(

@@ -61,7 +61,8 @@ def dev(project: Path, port: int | str) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "PORT": str(port), "PRACTIKA_HOME": str(project / "var")}
     output = (project / "said").open("w")
     process = subprocess.Popen(
-        [sys.executable, "scripts/dev.py"],
+        # Whoever starts tests in the background, or by nohup, has these ignored in all of them.
+        ["env", "--default-signal=INT,HUP", sys.executable, "scripts/dev.py"],
         cwd=project,
         env=environment,
         stdout=output,

@@ -70,14 +70,28 @@ def test_a_failure_has_a_reason_and_a_way_on_for_its_owner(student: User, classm
     asset = _asset(
         student,
         processing_status=AssetState.FAILED,
-        error_code="damaged",
-        processing_error="This file is damaged & cannot be played.",
+        error_code="trouble",
+        processing_error="Something went wrong & can be tried again.",
     )
 
     page = _render("videos/_status.html", student, asset=asset)
     other = _render("videos/_status.html", classmate, asset=asset)
 
-    assert "This file is damaged &amp; cannot be played." in page
+    assert "Something went wrong &amp; can be tried again." in page
     assert f'action="/videos/{asset.pk}/retry/"' in page
     assert 'name="next" value="/practice/takes/1/"' in page
     assert "retry" not in other
+
+
+def test_a_file_at_fault_has_a_reason_and_no_button(student: User) -> None:
+    asset = _asset(
+        student,
+        processing_status=AssetState.FAILED,
+        error_code="damaged",
+        processing_error="This file is damaged.",
+    )
+
+    page = _render("videos/_status.html", student, asset=asset)
+
+    assert "This file is damaged." in page
+    assert "retry" not in page

@@ -304,8 +304,10 @@ def test_a_failed_item_tells_why_and_can_be_tried_again(
 
     page = desk.get(url).text
     assert "not a video or a sound recording" in page
-    assert reverse("videos:retry", args=[item.asset_id]) in page
+    assert reverse("videos:retry", args=[item.asset_id]) not in page, "it would fail again"
 
+    VideoAsset.objects.update(error_code="trouble")
+    assert reverse("videos:retry", args=[item.asset_id]) in desk.get(url).text
     answer = desk.post(reverse("videos:retry", args=[item.asset_id]), {"next": url})
     assert answer["Location"] == url
     item.asset.refresh_from_db()

@@ -37,24 +37,23 @@ export class VideoSource {
   }
 
   async load(url, { startMs = 0 } = {}) {
+    const wasPlaying = !this.video.paused;
     this.#url = url;
     this.#position = startMs / 1000;
     this.#isThere = false;
     this.#isRunningDry = false;
     this.#drop();
-    if (!isPlaylist(url)) return this.#loadNative(url);
-    const { default: Hls } = await import("hls.js/light");
+    const Hls = isPlaylist(url) ? (await import("hls.js/light")).default : null;
     if (this.#abort.signal.aborted) return;
-    if (Hls.isSupported()) this.#loadHls(Hls, url, startMs);
+    const isPlaying = wasPlaying || !this.video.paused;
+    if (Hls?.isSupported()) this.#loadHls(Hls, url, startMs);
     else this.#loadNative(url);
+    if (isPlaying) this.#playOn();
   }
 
   /** The same video again from where it stands, with fresh addresses. */
-  async reload() {
-    const { paused, playbackRate } = this.video;
-    await this.load(this.#url, { startMs: this.position * 1000 });
-    this.video.playbackRate = playbackRate;
-    if (!paused) this.video.play().catch(() => {});
+  reload() {
+    return this.load(this.#url, { startMs: this.position * 1000 });
   }
 
   retryByHand() {
@@ -122,8 +121,15 @@ export class VideoSource {
   }
 
   #rescueMedia() {
+    const { paused } = this.video;
     this.#mediaRescued = true;
     this.#hls.recoverMediaError();
+    if (!paused) this.#playOn();
+  }
+
+  /** A new source pauses; who had pressed Play, perhaps before it was there, meant it. */
+  #playOn() {
+    this.video.play().catch(() => {});
   }
 
   async #reloadSoon() {

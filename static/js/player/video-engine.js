@@ -52,7 +52,8 @@ export class VideoEngine {
 
   set rate(value) {
     this.video.preservesPitch = true;
-    this.video.playbackRate = value;
+    // The default, too: a new source goes back to it.
+    this.video.defaultPlaybackRate = this.video.playbackRate = value;
   }
 
   play() {

@@ -95,7 +95,8 @@ def _now(page: Page) -> float:
 def _reach(page: Page, seconds: float) -> None:
     deadline = time.monotonic() + 60
     while _now(page) < seconds:
-        assert time.monotonic() < deadline, f"it stands at {_now(page)}: {page.evaluate('window.seen')}"
+        seen = page.evaluate("window.seen")
+        assert time.monotonic() < deadline, f"it stands at {_now(page)}: {seen}"
         page.wait_for_timeout(100)
 
 

@@ -11,17 +11,21 @@ The browser is CHROMIUM, else the system's chromium, else Playwright's own.
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.accounts.models import User
 from portal.settings.env import ROOT
+from scripts.common.waiting import eventually
 
 # Playwright's event loop runs in this thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -83,10 +87,34 @@ def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
 
 
 @pytest.fixture
+def _quiet_at_the_end(live_server: Any) -> Iterator[None]:
+    """What is still asked when a test ends must not meet a database that is being emptied."""
+    busy: set[int] = set()
+    begin = partial(_now_busy, busy)
+    end = partial(_now_free, busy)
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    eventually(lambda: not busy, seconds=20)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+def _now_busy(busy: set[int], **given: Any) -> None:
+    if threading.current_thread() is not threading.main_thread():  # that one has the test's Client
+        busy.add(threading.get_ident())
+
+
+def _now_free(busy: set[int], **given: Any) -> None:
+    busy.discard(threading.get_ident())
+
+
+@pytest.fixture
 def page(
     browser: Browser,
     viewport: dict[str, int],
     live_server: Any,
+    _quiet_at_the_end: None,
 ) -> Iterator[Page]:
     context = browser.new_context(
         base_url=live_server.url, viewport=viewport, permissions=["camera", "microphone"]

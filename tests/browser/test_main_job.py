@@ -34,7 +34,9 @@ MOMENT_MS = 2_000
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[[], Page]]:
+def open_page(
+    browser: Browser, live_server: Any, _quiet_at_the_end: None
+) -> Iterator[Callable[[], Page]]:
     """A page in a browser context of its own: a person of their own."""
     contexts = []
 

@@ -190,8 +190,8 @@ def test_an_unfinished_upload_fits_a_phone_and_bears_a_double_click(
 def test_a_line_that_goes_dead_is_told_at_once(room: Page, big_video: Path) -> None:
     """Bytes on their way hang for a minute before they are given up."""
     room.route("**/storage/put/**", lambda route: None)
-    choose(room, big_video)
-    expect(room.get_by_role("button", name="Pause")).to_be_visible()
+    with room.expect_request("**/storage/put/**"):
+        choose(room, big_video)
     room.context.set_offline(True)
 
     expect(room.get_by_text("The connection is gone.")).to_be_visible()

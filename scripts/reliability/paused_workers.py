@@ -46,7 +46,7 @@ class Drill:
         self.home = home
         self.chance = random.Random(os.environ.get("SEED", "practika"))  # noqa: S311
         self.film = takes.film(home)
-        self.refused = self.changed = self.not_paused = 0
+        self.refused = self.changed = self.not_paused = self.too_quick = 0
 
     def pause(self, moment: str) -> None:
         from portal.videos import worker
@@ -56,7 +56,12 @@ class Drill:
         told = self.home / "told.json"
         at = moment.format(storage=type(get_storage()).__name__) or None
         sleeper = fork(worker.work_one, at=at, by=signal.SIGSTOP, told=told)
-        self.not_paused += not self._sleeps(sleeper, at)
+        sleeps = self._sleeps(sleeper, at)
+        if not sleeps and at is None and self.too_quick < TRIALS:
+            self.too_quick += 1  # done before its moment came: another take
+            self.pause(moment)
+            return
+        self.not_paused += not sleeps
         self._done_by_another()
         before = self._all_there_is()
         sleeper.resume()
@@ -78,7 +83,7 @@ class Drill:
                 "orphans": len(processes_with(str(self.home))),
                 "leftovers": len(self.takes.leftovers()) + len(self.takes.missing()),
             },
-            facts={"refused": self.refused},
+            facts={"refused": self.refused, "done before their moment": self.too_quick},
             seconds=round(seconds, 1),
         )
 

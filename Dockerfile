@@ -10,14 +10,18 @@ COPY static static
 RUN npm run build
 
 FROM python:3.11-slim AS packages
+# wheel: the ffmpeg that comes with imageio-ffmpeg. system: Debian's (docs/licences.md).
+ARG FFMPEG=wheel
 RUN python -m venv /venv
 COPY requirements.lock ./
 RUN /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN test "$FFMPEG" = wheel || rm /venv/lib/python3.11/site-packages/imageio_ffmpeg/binaries/ffmpeg-*
 
 FROM python:3.11-slim
+ARG FFMPEG=wheel
 # bubblewrap shuts ffmpeg in while it reads what students upload.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends bubblewrap \
+    && apt-get install -y --no-install-recommends bubblewrap $(test "$FFMPEG" = wheel || echo ffmpeg) \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home practika \
     && install -d -o practika /data
@@ -37,6 +41,7 @@ COPY practice practice
 COPY feedback feedback
 COPY invitations invitations
 COPY templates templates
+COPY locale locale
 COPY deploy deploy
 COPY static static
 COPY --from=frontend /app/static/build static/build

@@ -12,11 +12,11 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.people import person
 from courses.kept import Key, kept_each
 from courses.models import Exercise
 from courses.queries import exercises_for, in_detail, open_exercises, placed
 from courses.serializers import ExerciseSerializer
-from portal.accounts.people import person
 
 BY_COURSE = OpenApiParameter(
     "course", OpenApiTypes.UUID, description="Only the exercises of this course."
@@ -38,7 +38,7 @@ class ExerciseList(ListAPIView[Exercise]):
         return self.get_paginated_response([rows[key] for key in keys if key in rows])
 
     def _described(self, keys: Sequence[Key]) -> dict[Key, Any]:
-        """As JSON, which is the same for everyone who may open the exercise."""
+        """As JSON, the same for everyone who may open the exercise."""
         found = placed(in_detail(Exercise.objects.filter(pk__in=[pk for _name, pk in keys])))
         return {("exercise", row.pk): self.get_serializer(row).data for row in found}
 

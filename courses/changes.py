@@ -1,4 +1,4 @@
-"""Noting that the content changed, whoever changed it: an editor, a schedule, a finished video."""
+"""Recording that content changed, whatever changed it: an editor, a schedule, a finished video."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -13,12 +13,13 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from courses.models import ContentChange
-from portal.events.bus import handles
-from portal.events.models import Event
-from portal.videos.models import LibraryVideo
+from events.bus import handles
+from events.models import Event
+from videos.facts import Failed, Playable, Ready
+from videos.models import LibraryVideo
 
-FORGOTTEN = timedelta(hours=1)
-# What Wagtail writes to a page when a draft of it is saved: nothing that anybody sees.
+KEEP_FOR = timedelta(hours=1)
+# What Wagtail writes to a page when a draft is saved: nothing that readers see.
 OF_DRAFTS = {
     "draft_title",
     "expire_at",
@@ -53,16 +54,16 @@ def watch() -> None:
 
 
 def note_change() -> None:
-    """In the transaction of the change itself: both are seen at the same moment."""
+    """Call in the transaction of the change itself, so that both become visible together."""
     ContentChange.objects.create()
 
 
 def forget_old() -> None:
-    """What was kept in memory then is long gone."""
-    ContentChange.objects.filter(changed_at__lt=timezone.now() - FORGOTTEN).delete()
+    """Anything cached back then has long expired."""
+    ContentChange.objects.filter(changed_at__lt=timezone.now() - KEEP_FOR).delete()
 
 
-@handles("videos.playable", "videos.ready", "videos.failed")
+@handles(Playable, Ready, Failed)
 def note_library_video(event: Event) -> None:
     if LibraryVideo.objects.filter(asset=event.object_id).exists():
         note_change()

@@ -1,16 +1,16 @@
-"""The media that a page shows. A page opens them to its readers, its author among them: so nobody
-may put in what they could not see before.
+"""The media that a page shows, and the pages it links to.
+
+A page makes media visible to its readers, including its author, and reveals URLs of pages: so
+nobody may add what they could not see before.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import ForeignKey, Model
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 
-from portal.videos.access import may_watch
-from portal.videos.models import LibraryVideo
+from videos.models import LibraryVideo
+from videos.watching.access import may_watch
 
 Rule = Callable[[Any, Any], bool]
 
@@ -20,18 +20,25 @@ class Chosen(NamedTuple):
     pk: str
 
 
+_rules: dict[type[Model], Rule] = {}
+
+
+def register(model: type[Model], may_use: Rule) -> None:
+    """`may_use(user, thing)`: whether a page written by this person may refer to it."""
+    _rules[model] = may_use
+
+
 def media_in(page: Model) -> Iterator[tuple[str, Chosen]]:
-    """The name of the field, and what it names: as a key, in its blocks, in rich text."""
-    models = set(_rules())
+    """Field names with what they refer to: by foreign key, in blocks, in rich text."""
     for field in page._meta.get_fields():
         for model, pk in _named_by(field, page):
-            if model in models and pk:
+            if model in _rules and pk:
                 yield field.name, Chosen(model, str(pk))
 
 
 def may_use(user: Any, chosen: Chosen) -> bool:
     thing = chosen.model._default_manager.filter(pk=chosen.pk).first()
-    return thing is None or _rules()[chosen.model](user, thing)
+    return thing is None or _rules[chosen.model](user, thing)
 
 
 def _named_by(field: Any, page: Model) -> Iterator[tuple[Any, Any]]:
@@ -42,15 +49,8 @@ def _named_by(field: Any, page: Model) -> Iterator[tuple[Any, Any]]:
             yield model, pk
 
 
-def _rules() -> dict[type[Model], Rule]:
-    from courses import rules  # which knows the pages, whose forms ask here
-
-    return {
-        LibraryVideo: _may_use_video,
-        get_document_model(): rules.may_read_document,
-        get_image_model(): rules.may_see_picture,
-    }
-
-
 def _may_use_video(user: Any, video: LibraryVideo) -> bool:
     return video.asset is None or may_watch(user, video.asset)
+
+
+register(LibraryVideo, _may_use_video)

@@ -1,8 +1,8 @@
-"""Erasing a page with all that was made for it; and what an erased person leaves on pages.
+"""Erasing a page with all work handed in for it; and what an erased person leaves on pages.
 
-`pages.register(Eraser(erase, foresee))`: floors above say what they keep for a page, and for those
-below it. Pages and files that a person made stay: they are the portal's. Their name goes from them,
-and what they wrote in the margins for other editors.
+`pages.register(Eraser(erase, foresee))`: higher layers register what they keep for a page and those
+below it. Pages and files that a person created stay: they belong to the portal. The person's name
+is removed from them, and so are their comments to other editors.
 """
 
 from functools import partial
@@ -17,13 +17,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Comment, CommentReply, Page, TaskState, UploadedFile
 
+from accounts.models import User
+from core.erasing import Consequence, Erasers
+from core.errors import Refusal
+from core.traces import REMOVED
 from courses.models import Course, Enrolment
 from courses.rules import may_erase_work
-from portal.accounts.models import User
-from portal.core.erasing import Consequence, Erasers
-from portal.core.errors import Refusal
-from portal.core.traces import REMOVED
-from portal.videos.models import LibraryVideo
+from videos.models import LibraryVideo
 
 pages: Erasers[Page] = Erasers()
 
@@ -36,7 +36,7 @@ def foresee(page: Page) -> list[Consequence]:
 def erase_page(*, actor: User, page: Page) -> None:
     """The page, those below it and all work that was handed in there. Refusals: `not_yours`."""
     if not may_erase_work(actor):
-        raise Refusal("not_yours", _("Only admins erase what students handed in."), status=403)
+        raise Refusal("not_yours", _("Only admins can erase what students handed in."), status=403)
     with transaction.atomic():
         pages.erase(actor=actor, subject=page)
         DeletePageAction(page, user=actor).execute(skip_permission_checks=True)
@@ -60,7 +60,9 @@ def _pages_below(page: Page) -> list[Consequence]:
 
 
 def _enrolments(page: Page) -> list[Consequence]:
-    count = Enrolment.objects.filter(course__path__startswith=page.path).count()
+    below = Enrolment.objects.filter(course__path__startswith=page.path)
+    elsewhere = Course.objects.exclude(path__startswith=page.path)
+    count = below.exclude(course_key__in=elsewhere.translation_keys()).count()
     words = ngettext(
         "%(count)d student's place in the course",
         "%(count)d students' places in the course",
@@ -98,7 +100,7 @@ def _things_that_stay(person: User) -> list[Consequence]:
     models = (get_image_model(), get_document_model(), LibraryVideo)
     files = sum(model.objects.filter(uploaded_by_user=person).count() for model in models)
     texts = [
-        (made, ngettext("%(count)d page they made", "%(count)d pages they made", made)),
+        (made, ngettext("%(count)d page they created", "%(count)d pages they created", made)),
         (
             files,
             ngettext(
@@ -112,7 +114,7 @@ def _things_that_stay(person: User) -> list[Consequence]:
 
 
 def _clear_comments(actor: User, person: User) -> None:
-    """A comment has to have an author: where others replied, it stays empty in the actor's name."""
+    """A comment must have an author: if others replied, it stays, emptied, in the actor's name."""
     CommentReply.objects.filter(user=person).delete()
     theirs = Comment.objects.filter(user=person)
     answered = CommentReply.objects.filter(comment__user=person).values("comment")
@@ -121,7 +123,7 @@ def _clear_comments(actor: User, person: User) -> None:
 
 
 def _drop_unfinished_uploads(person: User) -> None:
-    """Files that wait for their form to be filled in, which nobody else can do."""
+    """Files still waiting for their form to be filled in, which nobody else can do."""
     for upload in UploadedFile.objects.filter(uploaded_by_user=person):
         storage, name = upload.file.storage, upload.file.name
         transaction.on_commit(partial(storage.delete, name), robust=True)

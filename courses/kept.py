@@ -1,10 +1,10 @@
-"""What is the same for everyone who may open a page, kept in the memory of each process.
+"""A per-process cache of what is the same for everyone who may open a page.
 
-    kept(request, ("body", page.pk), make)      what `make()` gave, since the content last changed
+    kept(request, ("body", page.pk), make)      the result of `make()`, until content changes
 
-Who may open the page is asked each time, and what differs by person is never kept. A stamp from
-the database tells whether anything changed (see `courses.changes`): one small query. What slips
-past it, such as a row written by hand, shows after a minute. Previews are always made anew.
+Permissions are checked every time, and nothing that differs by person is cached. A stamp in the
+database shows whether anything changed (see `courses.changes`): one small query. A change that
+bypasses it, such as a row written by hand, shows after a minute. Previews are never cached.
 """
 
 import threading
@@ -29,16 +29,16 @@ _memory: OrderedDict[Key, tuple[float, Any]] = OrderedDict()
 
 
 def kept(request: HttpRequest, key: Key, make: Callable[[], T]) -> T:
-    """Addresses within it are those of this host, words those of this language. Never None."""
+    """Cached per host and language, as the result may contain URLs and text. Never None."""
     return kept_each(request, [key], lambda keys: {key: make()})[key]
 
 
 def kept_each(
     request: HttpRequest, keys: Iterable[Key], make: Callable[[list[Key]], dict[Key, T]]
 ) -> dict[Key, T]:
-    """The same for many at once; `make` is called once, with the keys that are not known.
+    """The same for many keys at once; `make` is called once, with the missing keys.
 
-    What it leaves out is not in the answer.
+    Keys that it leaves out are missing from the result.
     """
     where = _where(request)
     recalled = {key: _recalled((*where, *key)) for key in keys} if where else dict.fromkeys(keys)
@@ -52,11 +52,11 @@ def kept_each(
 
 
 def _where(request: HttpRequest) -> Key:
-    """Empty for a preview, which shows what is not published."""
+    """Empty for a preview, which shows unpublished content."""
     if getattr(request, "is_preview", False):
         return ()
     if not hasattr(request, "_kept_where"):
-        # Read once, before anything is made under it.
+        # Read once, before anything is rendered under it.
         where = (read_stamp(), request.scheme, request.get_host(), get_language())
         request._kept_where = where  # type: ignore[attr-defined]
     found: Key = request._kept_where  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ def forget_all() -> None:
 
 
 def read_stamp() -> Stamp:
-    """Both figures: a change that was begun earlier may become visible later than another."""
+    """Both values, because a change that began earlier may be committed later than another."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(changed_at), COUNT(*) FROM courses_contentchange")
         return tuple(cursor.fetchone())

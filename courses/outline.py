@@ -1,9 +1,10 @@
-"""The tree of a course as students see it: a fixed number of queries, however long the course."""
+"""The tree of a course as students see it, in a fixed number of queries for any course size."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest
@@ -31,10 +32,6 @@ def course_outline(course: LearningPage) -> list[ModuleEntry]:
     return [ModuleEntry(page=page, lessons=lessons.get(page.path, [])) for page in modules]
 
 
-def module_outline(module: Module) -> list[LessonEntry]:
-    return lesson_entries(module)
-
-
 def lesson_entries(above: LearningPage) -> list[LessonEntry]:
     """Live lessons below a course or a module, with their live exercises."""
     lessons = Lesson.objects.descendant_of(above).live().defer("body").order_by("path")
@@ -50,16 +47,16 @@ def exercises_below(above: LearningPage) -> list[Exercise]:
 
 @dataclass(frozen=True)
 class Link:
-    """A page as others point to it, apart from the database."""
+    """A page as other pages link to it, independent of the database."""
 
-    pk: int
+    translation_key: UUID
     title: str
     url: str
     passage_count: int = 0
     due_at: datetime | None = None
 
 
-def lesson_context(lesson: Lesson, request: HttpRequest) -> dict[str, Any]:
+def around_lesson(lesson: Lesson, request: HttpRequest) -> dict[str, Any]:
     """What a lesson's page shows around its body."""
     return {
         "exercises": [_link(one, request) for one in exercises_below(lesson)],
@@ -76,11 +73,11 @@ def _link(page: Any, request: HttpRequest) -> Link | None:
         if isinstance(page, Exercise)
         else {}
     )
-    return Link(page.pk, page.title, page.get_url(request) or "", **facts)
+    return Link(page.translation_key, page.title, page.get_url(request) or "", **facts)
 
 
 def _neighbours(lesson: Lesson) -> Any:
-    """The lessons of the same course that can be opened, in order."""
+    """The live lessons of the same course, in order."""
     course_path = lesson.path[: -lesson.steps_below_course * lesson.steplen]
     lessons = Lesson.objects.filter(path__startswith=course_path).under_live_pages()
     return lessons.defer("body").order_by("path")

@@ -4,22 +4,27 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, TitleFieldPanel
+from wagtail.admin.panels import TitleFieldPanel
+
+from core.comparing import ComparedPanel
+from courses.people_picker import PeoplePicker
+
+teacher_picker = PeoplePicker("choose-teacher", _("Choose teachers"))
 
 
 def name_panel(placeholder: Any) -> TitleFieldPanel:
-    """The title of a page, called what it is to a teacher."""
-    help_text = _("Students read it in lists and at the top of the page.")
+    """The title of a page, under a name that makes sense to a teacher."""
+    help_text = _("Students see it in lists and at the top of the page.")
     return TitleFieldPanel("title", placeholder=placeholder, help_text=help_text)
 
 
-class PassagePanel(InlinePanel):
-    """Passages are picked on a player: pause the demo, press "Set start", go on, press "Set end".
+class PassagePanel(ComparedPanel):
+    """Passages are picked on a player: play the demo, press "Start here", play on, "End here".
 
-    Without scripts, or without a demo, the time fields are typed in.
+    Without scripts, or without a demo, the times are typed in.
     """
 
-    class BoundPanel(InlinePanel.BoundPanel):
+    class BoundPanel(ComparedPanel.BoundPanel):
         template_name = "courses/admin/passage_panel.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

@@ -1,19 +1,43 @@
 """What a person may do with a page in the admin.
 
-Wagtail grants "publish" for a whole part of the tree, and to teachers for all courses. Here a
-teacher's rights end at the courses they teach, and at the pages that they made themselves.
+Wagtail grants "publish" for a whole part of the tree, so teachers get it for all courses. Here a
+teacher's rights are limited to the courses they teach and the pages they created.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
 FULL_RIGHTS = "change"
 
+_taught_by: list[Callable[[Any], QuerySet[Any]]] = []
 
-class CoursePagePermissions(PagePermissionTester):
+
+def register_taught_by(courses: Callable[[Any], QuerySet[Any]]) -> None:
+    """`courses(user)`: the courses this person teaches. Registered by the course model."""
+    _taught_by[:] = [courses]
+
+
+class PagePermissions(PagePermissionTester):
+    def can_view_revisions(self) -> bool:
+        """The same check as the history view, so that no link leads to a refusal."""
+        return bool(super().can_view_revisions() and (self.can_edit() or self.can_publish()))
+
+
+class PortalPagePermissions(PagePermissions):
+    """The front page and the list of courses: there is one of each, and it can't be removed."""
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+
+class CoursePagePermissions(PagePermissions):
     """Editors and admins as in Wagtail; a teacher has rights only in the courses they teach."""
 
     def __init__(self, user: Any, page: Any) -> None:
@@ -23,7 +47,7 @@ class CoursePagePermissions(PagePermissionTester):
 
     @property
     def is_limited(self) -> bool:
-        """The person edits by owning, not by a right over everyone's pages."""
+        """The person edits as an owner, not by a permission for everyone's pages."""
         is_limited: bool = (
             self.user.is_active
             and not self.user.is_superuser
@@ -41,12 +65,19 @@ class CoursePagePermissions(PagePermissionTester):
         return self.can_publish()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """As in Wagtail, of which a list would ask the database two questions a row."""
+        """As in Wagtail, whose check would cost two queries per row in a list."""
         if not self.is_limited:
             return bool(super().can_delete(ignore_bulk))
         if not {"add", "publish"} <= self.permissions or not (ignore_bulk or self.page.is_leaf()):
             return False
         return not any(path.startswith(self.page.path) for path in foreign_paths(self.user))
+
+    def can_move_to(self, destination: Any) -> bool:
+        """Within its parent: anyone who may reorder the parent's children."""
+        if self.page.is_child_of(destination):
+            rights = destination.specific.permissions_for_user(self.user)
+            return bool(rights.can_reorder_children())
+        return bool(super().can_move_to(destination))
 
     def _made_it(self) -> bool:
         return not self.is_limited or self.page.owner_id in (None, self.user.pk)
@@ -57,8 +88,8 @@ class CoursePagePermissions(PagePermissionTester):
         return any(self.page.path.startswith(path) for path in taught_paths(self.user))
 
 
-class CourseListPermissions(PagePermissionTester):
-    """The list of courses: teachers add courses below it, but it is not theirs to take down."""
+class CourseListPermissions(PortalPagePermissions):
+    """The list of courses: teachers add courses below it, but can't unpublish it."""
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
@@ -78,17 +109,15 @@ class CourseListPermissions(PagePermissionTester):
 
 def taught_paths(user: Any) -> list[str]:
     """Tree paths of the courses this person teaches, read once per request."""
-    from courses.models import Course
-
     if not hasattr(user, "_taught_course_paths"):
-        taught = Course.objects.taught_by(user).order_by().values_list("path", flat=True)
-        user._taught_course_paths = list(taught)
+        taught = [courses(user).order_by().values_list("path", flat=True) for courses in _taught_by]
+        user._taught_course_paths = [path for paths in taught for path in paths]
     paths: list[str] = user._taught_course_paths
     return paths
 
 
 def foreign_paths(user: Any) -> list[str]:
-    """Tree paths of what others made in the courses this person teaches, read once per request."""
+    """Tree paths of others' pages in the courses this person teaches, read once per request."""
     if not hasattr(user, "_foreign_page_paths"):
         taught = Q(pk__in=[])
         for path in taught_paths(user):

@@ -1,4 +1,4 @@
-"""The pictures of pages, served to who may see a page that shows them; originals never are."""
+"""Pictures on pages, served to those who may see a page that shows them; never the originals."""
 
 import mimetypes
 from typing import Any
@@ -8,8 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
+from core.bucket.files import straight_to
 from courses.rules import may_see_picture
-from portal.core.bucket.files import straight_to
 
 FOLDER = "images/"
 
@@ -17,7 +17,7 @@ FOLDER = "images/"
 @require_safe
 @cache_control(private=True, max_age=3600)
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """`/media/images/<name>`: one size of a picture, as Wagtail made it for a page."""
+    """`/media/images/<name>`: one size of a picture, as created by Wagtail for a page."""
     rendition = _rendition(f"{FOLDER}{name}")
     if not may_see_picture(request.user, rendition.image):
         raise Http404

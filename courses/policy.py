@@ -10,15 +10,15 @@ from wagtail.permissions import register_permission_policy
 from courses.permissions import FULL_RIGHTS, taught_paths
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    from accounts.models import User
 
 ABOVE_COURSES = 3
 
 
 class CoursesPolicy(PagePermissionPolicy):
-    """Wagtail's own, but teachers find neither the drafts nor the names of others' courses.
+    """Wagtail's own, but teachers find neither drafts nor names of others' courses.
 
-    What may be done with a page that was found, `courses.permissions` decides.
+    `courses.permissions` decides what may be done with a page once it is found.
     """
 
     def instances_user_has_any_permission_for(self, user: "User", actions: Any) -> Any:
@@ -26,7 +26,7 @@ class CoursesPolicy(PagePermissionPolicy):
         return pages.filter(_own(user)) if self.is_limited(user) else pages
 
     def is_limited(self, user: "User") -> bool:
-        """The person edits by owning, not by a right over everyone's pages."""
+        """The person edits as an owner, not by a permission for everyone's pages."""
         if user.is_superuser or not user.is_active:
             return False
         full = self._get_permission_codename(FULL_RIGHTS)
@@ -46,3 +46,8 @@ policy = CoursesPolicy()
 
 def register_policy() -> None:
     register_permission_policy(Page, policy)
+
+
+def found_by(user: Any) -> Any:
+    """The pages whose names this person may read in the admin."""
+    return policy.explorable_instances(user)

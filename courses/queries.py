@@ -1,8 +1,9 @@
-"""Reads that pages, API and admin share."""
+"""Queries shared by pages, API and admin."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest
@@ -14,18 +15,20 @@ from courses.kept import Key, kept_each
 from courses.models import Course, Exercise, Lesson, Module
 from courses.models.base import LearningPage
 from courses.models.course import paths_open_to
-from portal.videos.models import Rendition, VideoAsset
+from videos.models import Rendition, VideoAsset
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    from accounts.models import User
 
 LEARNING_PAGES: tuple[type[LearningPage], ...] = (Course, Module, Lesson, Exercise)
 CARD_PICTURE = "fill-640x360"
 
+P = TypeVar("P", bound=LearningPage)
+
 
 @dataclass
 class CourseCard:
-    """A course in a list. `poster` is of its first demo, for a course without a picture."""
+    """A course in a list. `poster` is from its first demo, for a course without a picture."""
 
     course: Course
     exercise_count: int
@@ -33,7 +36,7 @@ class CourseCard:
 
 
 def crumbs(page: Page, request: HttpRequest) -> list[dict[str, Any]]:
-    """Where the page is, from the list of courses down to itself (which has no address)."""
+    """Breadcrumbs from the list of courses down to the page itself (without a URL)."""
     above = page.get_ancestors().filter(depth__gt=2)
     links = [{"title": one.title, "url": one.get_url(request)} for one in above]
     return [*links, {"title": page.title}]
@@ -72,7 +75,7 @@ def exercises_for(user: "User") -> Any:
 
 
 def open_exercises(user: "User", request: HttpRequest, **of: Any) -> list[int]:
-    """The keys of `exercises_for`, also of some courses only; what courses hold is remembered."""
+    """The keys of `exercises_for`, optionally of some courses only; cached per course."""
     keys: list[Key] = [("exercises", path) for path in _paths(user, of)]
     found = kept_each(request, keys, _live_exercises)
     return [pk for key in keys for pk in found[key]]
@@ -86,7 +89,7 @@ def _paths(user: "User", of: dict[str, Any]) -> list[str]:
 
 
 def _live_exercises(keys: list[Key]) -> dict[Key, list[int]]:
-    """By course, whoever may open it; in one query."""
+    """By course, regardless of who may open it; in one query."""
     found: dict[Key, list[int]] = {key: [] for key in keys}
     courses = Course.objects.filter(path__in=[path for _name, path in keys])
     pages = Exercise.objects.under_live_pages().of_courses(courses).order_by("path")
@@ -121,9 +124,18 @@ def placed(exercises: Iterable[Exercise]) -> list[Exercise]:
     return rows
 
 
-def due_soon(user: "User", *, besides: Collection[int] = (), limit: int = 5) -> list[Exercise]:
-    """The exercises that are due next, each with its `place`; not those of the keys `besides`."""
-    coming = exercises_for(user).filter(due_at__gte=timezone.now()).exclude(pk__in=besides)
+def one_per_key(pages: Iterable[P]) -> list[P]:
+    """Of a page in several languages, the first."""
+    first: dict[UUID, P] = {}
+    for page in pages:
+        first.setdefault(page.translation_key, page)
+    return list(first.values())
+
+
+def due_soon(user: "User", *, besides: Collection[UUID] = (), limit: int = 5) -> list[Exercise]:
+    """The exercises that are due next, each with its `place`; without the keys in `besides`."""
+    coming = exercises_for(user).filter(due_at__gte=timezone.now())
+    coming = coming.exclude(translation_key__in=besides)
     return placed(coming.defer("brief").order_by("due_at")[:limit])
 
 

@@ -1,7 +1,7 @@
-"""Finding the page of an address without walking down the tree to it, two queries a level.
+"""Finding the page for a URL without walking down the tree, which takes two queries per level.
 
-What an address leads to is kept like everything else that is the same for all (see `courses.kept`);
-each request gets a copy of its own, which it may change.
+The result is cached like everything else that is the same for everyone (see `courses.kept`); each
+request gets its own copy, which it may change.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def routed(root: Page, request: HttpRequest, components: list[str], by_level: Ro
 
 
 class SiteMiddleware:
-    """Wagtail asks for its site and its front page with every page; they seldom change."""
+    """Wagtail loads its site and front page with every page, though they rarely change."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Searching the pages of the courses: what a person finds is what they may open."""
+"""Searching course pages: people find only what they may open."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from wagtail.models import Page
 
+from core.search.words import plain_words
 from courses.models import Course, Lesson, Module
 from courses.queries import LEARNING_PAGES
-from portal.core.search import plain_words
 
 COURSE_STEPS = 4
-LONGEST_QUERY = 200
+MAX_QUERY = 200
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,17 @@ class Result:
 
 def find_pages(user: Any, query: str) -> Any:
     """Search results, best first; nothing for an empty query."""
-    words = plain_words(query[:LONGEST_QUERY])
+    words = plain_words(query[:MAX_QUERY])
     if not words:
         return []
     return Page.objects.filter(pk__in=_findable(user)).search(words, operator="and")
 
 
 def _findable(user: Any) -> Any:
-    """What they may open: live pages of their courses, with nothing above that is not live.
+    """What they may open: live pages of their courses, with only live pages above.
 
-    Taken by path, from all pages at once: to ask for each type of page apart took seconds in a
-    large portal, as the search asks it of every hit.
+    Filters all pages at once, by path: filtering each page type separately took seconds on a large
+    portal, as the search evaluates it for every hit.
     """
     types = ContentType.objects.get_for_models(*LEARNING_PAGES).values()
     courses = Course.objects.visible_to(user).order_by().values("path")
@@ -51,7 +51,7 @@ def _findable(user: Any) -> Any:
 
 
 def _hidden_above() -> Any:
-    """A module or lesson that is not live, above the page that is asked about."""
+    """A module or lesson above the page that is not live."""
     steps = (COURSE_STEPS + 1, COURSE_STEPS + 2)
     above = [Q(path=_path_to(step, OuterRef("path"))) for step in steps]
     return Page.objects.not_live().filter(reduce(or_, above)).order_by()
@@ -92,6 +92,6 @@ def _course_titles(pages: list[Page]) -> dict[str, str]:
 
 
 def _course_path(page: Page) -> str:
-    """Courses lie below the list of courses, which lies below the front page."""
+    """Courses are below the list of courses, which is below the front page."""
     path: str = page.path
     return path[: COURSE_STEPS * Page.steplen]

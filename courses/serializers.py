@@ -1,13 +1,14 @@
-"""Exercises as JSON. `id` is the page's public id, whatever becomes of its place in the tree."""
+"""Exercises as JSON. `id` is the page's public id, which survives moves in the tree."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.people import person
+from core.serializers import AbsoluteURLField
 from courses.models import Exercise, Passage, RubricCriterion
-from portal.core.serializers import AbsoluteURLField
-from portal.videos import delivery
+from videos.watching import delivery
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
@@ -16,7 +17,11 @@ class PlaceSerializer(serializers.Serializer[Any]):
 
 
 class PassageSerializer(serializers.ModelSerializer[Passage]):
+    """Of a published exercise, whose passages are complete."""
+
     id = serializers.UUIDField(source="uid")
+    start_ms = serializers.IntegerField(min_value=0)
+    end_ms = serializers.IntegerField(min_value=0)
 
     class Meta:
         model = Passage
@@ -56,7 +61,7 @@ class ExerciseLimitsSerializer(serializers.ModelSerializer[Exercise]):
 
 
 class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
-    """Wants exercises from `courses.queries.placed`, which know their course and lesson."""
+    """Needs exercises from `courses.queries.placed`, which know their course and lesson."""
 
     id = serializers.UUIDField(source="uid")
     course = PlaceSerializer(source="place.course")
@@ -89,7 +94,8 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
         if not exercise.has_demo:
             return None
         asset = exercise.demo_video.asset if exercise.demo_video else None
-        streams = delivery.streams(asset) if asset else NO_STREAMS
+        user = person(self.context["request"])
+        streams = delivery.streams(asset, user) if asset else NO_STREAMS
         described: dict[str, Any] = DemoSerializer(
             {**streams, "youtube_id": exercise.demo_youtube_id}, context=self.context
         ).data

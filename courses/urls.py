@@ -1,4 +1,4 @@
-"""Addresses of courses; the pages themselves are served by Wagtail."""
+"""URLs of courses; Wagtail serves the pages themselves."""
 
 from django.urls import path
 

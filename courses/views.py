@@ -1,4 +1,4 @@
-"""The pages of courses that are not in Wagtail's tree."""
+"""Course pages that are not in Wagtail's tree."""
 
 from urllib.parse import urlencode
 
@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from core.errors import Refusal
+from core.pace import SEARCHES, keep_pace
 from courses.models import CourseIndexPage
 from courses.search import as_results, find_pages
 
@@ -19,6 +21,14 @@ RESULTS_PER_PAGE = 20
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
+    try:
+        keep_pace(request.user, SEARCHES)
+    except Refusal as refusal:
+        context = {"query": query, "refusal": refusal.message}
+        answer = render(request, "search/search.html", context, status=refusal.status)
+        for name, value in refusal.headers.items():
+            answer[name] = value
+        return answer
     page = Paginator(find_pages(request.user, query), RESULTS_PER_PAGE).get_page(
         request.GET.get("page")
     )

@@ -1,4 +1,4 @@
-"""The id of a YouTube video, from an address that a teacher pasted. Nothing is ever fetched."""
+"""The id of a YouTube video, from a link that a teacher pasted. Nothing is ever fetched."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +25,7 @@ BAD_LINK = _(
 
 
 def youtube_id(address: str) -> str | None:
-    """The 11 letters that name the video, or None for anything that is not a YouTube address."""
+    """The video's 11-character id, or None for anything that is not a YouTube link."""
     try:
         parts = urlsplit(address.strip())
         is_youtube = parts.scheme in ("http", "https") and parts.netloc.lower() in HOSTS

@@ -1,6 +1,6 @@
 """gunicorn's settings: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`.
 
-WEB_BIND, WEB_WORKERS and WEB_THREADS are the knobs; docs/adr/0019 says why these workers.
+Set WEB_BIND, WEB_WORKERS and WEB_THREADS; docs/adr/0019 explains the choice of worker.
 """
 
 import gc
@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
 from gunicorn.glogging import Logger
 from prometheus_client import values
 
-from portal.core.log_lines import JsonLines
+from core.log_lines import JsonLines
 from portal.settings.env import number, text
 
 bind = text("WEB_BIND", "127.0.0.1:8001")
@@ -26,35 +26,35 @@ worker_class = "gthread"
 threads = number("WEB_THREADS", 4)
 backlog = 512
 
-# A thread's request may take as long as the proxy waits for it; `timeout` ends a worker whose
-# main thread says nothing. What a stop or a restart finds under way has `graceful_timeout` to end.
+# A request may take as long as the proxy waits for it; `timeout` ends a worker whose main thread
+# stops responding. On a stop or restart, running requests have `graceful_timeout` to finish.
 timeout = 60
 graceful_timeout = 30
-# Longer than nginx keeps a connection: it must be the one that closes, or it sends into the void.
+# Longer than nginx's: nginx must close the connection first, or it sends requests to a closed one.
 keepalive = 75
 
-# Whatever leaks is given back, seldom: a server of one worker answers nobody for two seconds while
-# it is renewed. Jitter parts the workers' moments.
+# Renew workers now and then to free leaked memory. Seldom, because a server with one worker answers
+# nobody for two seconds meanwhile. The jitter keeps workers from being renewed at the same moment.
 max_requests = 200_000
 max_requests_jitter = 50_000
 
-# Loaded once and shared by the workers: a new one answers at once instead of after seconds of
-# imports. So new code needs a restart; a reload (SIGHUP) only renews the workers.
+# Load the application once and share it, so that a new worker answers at once instead of importing
+# for seconds. New code therefore needs a restart; a reload (SIGHUP) only renews the workers.
 preload_app = True
 
-# In memory: a heartbeat on a busy disk can wait for seconds, and a worker is ended for silence.
+# In memory: on a busy disk a heartbeat can take seconds, and gunicorn kills a silent worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 
-# Nothing here looks at forwarded addresses: the portal reads X-Forwarded-For and -Proto itself,
-# and only as BEHIND_PROXY says.
+# gunicorn ignores forwarded addresses: the portal reads X-Forwarded-For and -Proto itself, and only
+# as BEHIND_PROXY allows.
 forwarded_allow_ips = ""
 errorlog = "-"
 accesslog = None
 
 
 class OneLineEach(Logger):
-    """gunicorn's own words as JSON. Requests are told by the portal, which knows more of them."""
+    """gunicorn's own messages as JSON. The portal logs requests, since it knows more about them."""
 
     def setup(self, cfg):
         super().setup(cfg)
@@ -62,21 +62,21 @@ class OneLineEach(Logger):
             handler.setFormatter(JsonLines())
 
     def access(self, resp, req, environ, request_time):
-        """See portal.core.request_log."""
+        """See core.request_log."""
 
 
 logger_class = OneLineEach
 
-# Prometheus: the workers count into files that /metrics/ adds up. Files belong to places, not to
-# processes: a worker goes on where the one before it stopped, and their number stays small.
+# Prometheus: each worker counts in a file, and /metrics/ adds them up. A file belongs to a place,
+# not to a process: a new worker continues its predecessor's file, so there are never many.
 counts = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="practika-metrics-")
 here = {"place": "master"}
 values.ValueClass = values.MultiProcessValue(process_identifier=lambda: here["place"])
 
 
 def when_ready(server):
-    """After loading, before the workers: what they share is made once, and left alone by gc."""
-    from portal.core.warm import warm_up
+    """Before the workers start: create what they share once, and exclude it from gc."""
+    from core.warm import warm_up
 
     warm_up()
     gc.collect()
@@ -92,7 +92,7 @@ def post_fork(server, worker):
     from django.db import connections
 
     here["place"] = worker.place
-    connections.close_all()  # a connection of the master's must not have two users
+    connections.close_all()  # the master's connections must not be shared
 
 
 def on_exit(server):

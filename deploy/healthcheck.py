@@ -1,4 +1,4 @@
-"""Ends with 0 when the portal beside it answers and what it stands on does, too."""
+"""Exits with 0 when the portal in this container and the services it depends on answer."""
 
 import sys
 import urllib.request

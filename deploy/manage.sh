@@ -5,14 +5,14 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 owner=$(stat -c %U "$root")
 if [ "$(id -u)" = 0 ] && [ "$owner" != root ]; then
-  # What root made in the data folder (static files, SQLite) the portal could not write again.
+  # The portal could not overwrite files that root created in the data folder (static files, SQLite).
   HOME=$(getent passwd "$owner" | cut -d: -f6)
   export HOME
   exec runuser -u "$owner" -- "$root/deploy/manage.sh" "$@"
 fi
 file=${PRACTIKA_ENV:-/etc/practika.env}
 if [ ! -r "$file" ]; then
-  echo "There is no $file that $(id -un) can read: copy deploy/practika.env.example there, or name another in PRACTIKA_ENV." >&2
+  echo "$(id -un) can't read $file: copy deploy/practika.env.example there, or name another file in PRACTIKA_ENV." >&2
   exit 1
 fi
 export PRACTIKA_DOTENV="$file"

@@ -1,4 +1,4 @@
-"""The desk's buttons, in a teacher's words: release, save, take back."""
+"""The desk's buttons: release, save, take back."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.action_menu import (
@@ -20,14 +20,14 @@ class TakeBackItem(UnpublishMenuItem):
     icon_name = "arrow-left"
 
 
-IN_OUR_WORDS: dict[type[ActionMenuItem], ActionMenuItem] = {
+DESK_ITEMS: dict[type[ActionMenuItem], ActionMenuItem] = {
     PublishMenuItem: ReleaseItem(order=0),
     SaveMenuItem: SaveMenuItem(order=10),
     UnpublishMenuItem: TakeBackItem(order=20),
 }
 
 
-def for_the_desk(items: list[ActionMenuItem]) -> list[ActionMenuItem]:
-    """The same buttons with our labels; releasing comes first, as the draft saves itself."""
-    ours = [IN_OUR_WORDS.get(type(item), item) for item in items]
-    return sorted(ours, key=lambda item: item.order)
+def desk_items(items: list[ActionMenuItem]) -> list[ActionMenuItem]:
+    """The same buttons with our labels. Release comes first, since drafts are autosaved."""
+    labelled = [DESK_ITEMS.get(type(item), item) for item in items]
+    return sorted(labelled, key=lambda item: item.order)

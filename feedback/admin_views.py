@@ -1,4 +1,4 @@
-"""Beside the desk: the queue, and the door from a take to its desk."""
+"""Admin views around the desk: the queue, and opening the desk for a take."""
 
 from typing import Any
 from uuid import UUID
@@ -8,26 +8,30 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.people import person
+from core.errors import Refusal
+from courses.models import Course, Exercise
 from feedback import queue, services
-from portal.accounts.people import person
-from portal.core.errors import Refusal
-from practice.models import PracticeClip
+from feedback.models import PracticeThread
+from feedback.queries import threads_of, with_remarks
+from practice.models import Take
 
 STACKS_PER_PAGE = 20
+THREADS_PER_PAGE = 20
 
 
 class QueueView(WagtailAdminTemplateMixin, TemplateView):
-    """Addresses: `?course=<uid>&exercise=<uid>&page=2`."""
+    """Query: `?course=<uid>&exercise=<uid>&page=2&talks=2`; the two lists are paged separately."""
 
     template_name = "feedback/queue/index.html"
-    page_title = _("Waiting for feedback")
+    page_title = _("Waiting for you")
     header_icon = "time"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -39,17 +43,30 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     @cached_property
-    def takes(self) -> QuerySet[PracticeClip]:
+    def takes(self) -> QuerySet[Take]:
         takes = queue.waiting_takes(person(self.request))
-        for name in ("course", "exercise"):
-            if uid := self.chosen(name):
-                takes = takes.filter(**{f"{name}__uid": uid})
+        for name, keys in self.chosen_keys.items():
+            takes = takes.filter(**{f"{name}_key__in": keys})
         return takes
 
     @cached_property
     def page(self) -> Page[Any]:
         rows = Paginator(queue.grouped(self.takes), STACKS_PER_PAGE)
         return rows.get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def threads(self) -> Page[PracticeThread]:
+        threads = queue.waiting_threads(person(self.request))
+        for name, keys in self.chosen_keys.items():
+            threads = threads.filter(**{f"take__{name}_key__in": keys})
+        rows = Paginator(queue.shown_threads(threads), THREADS_PER_PAGE)
+        return rows.get_page(self.request.GET.get("talks"))
+
+    @cached_property
+    def chosen_keys(self) -> dict[str, Any]:
+        pages = {"course": Course.objects, "exercise": Exercise.objects}
+        uids = {name: uid for name in pages if (uid := self.chosen(name))}
+        return {name: pages[name].filter(uid=uid).translation_keys() for name, uid in uids.items()}
 
     def chosen(self, name: str) -> UUID | None:
         try:
@@ -61,6 +78,8 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "stacks": queue.stacks_of(self.takes, self.page.object_list),
             "page_obj": self.page,
+            "threads": self.threads,
+            "take_count": self.takes.order_by().count(),
             "courses": queue.courses_waiting(person(self.request)),
             "exercises": queue.exercises_waiting(person(self.request)),
             "course": self.chosen("course"),
@@ -69,16 +88,25 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
 
 
 @require_GET
-def desk(request: HttpRequest, clip_id: UUID) -> HttpResponse:
-    """To the editor of one's feedback on the take, which is begun when there is none.
+def talk(request: HttpRequest, take_id: UUID) -> HttpResponse:
+    """The conversations as the desk shows them, fetched again after a message was sent."""
+    takes = Take.objects.for_teacher(person(request)).handed_in().select_related("asset")
+    take = get_object_or_404(takes, pk=take_id)
+    threads = list(with_remarks(threads_of(person(request), take)))
+    return render(request, "feedback/desk/_talk.html", {"take": take, "talk": threads})
 
-    A GET may do that: it is idempotent, nobody but its teacher sees the empty draft, and the
-    student may withdraw the take until something is saved in it.
+
+@require_GET
+def desk(request: HttpRequest, take_id: UUID) -> HttpResponse:
+    """Redirects to the editor of the teacher's feedback on the take, creating it if needed.
+
+    A GET may do that: it is idempotent, only the teacher sees the empty draft, and the student
+    may still withdraw the take until something is saved in it.
     """
-    takes = PracticeClip.objects.for_teacher(person(request)).select_related("asset")
-    clip = get_object_or_404(takes, pk=clip_id)
+    takes = Take.objects.for_teacher(person(request)).select_related("asset")
+    take = get_object_or_404(takes, pk=take_id)
     try:
-        feedback = services.open_feedback(actor=person(request), clip=clip)
+        feedback = services.open_feedback(actor=person(request), take=take)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return redirect("feedback_queue")

@@ -1,16 +1,18 @@
-"""The API of feedback and conversations. Who may not see a thing gets 404."""
+"""The API of feedback and conversations. What the caller may not see is a 404."""
 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.people import person
 from feedback import rules, services
 from feedback.models import Feedback, PracticeThread
 from feedback.queries import threads_of
@@ -21,16 +23,41 @@ from feedback.serializers import (
     NewThreadSerializer,
     ThreadSerializer,
 )
-from portal.accounts.people import person
-from practice.models import PracticeClip
+from practice.models import Take
+from practice.services import note_feedback_seen
+
+ROWS_AT_ONCE = 100
+BEFORE = OpenApiParameter(
+    "before",
+    UUID,
+    description=f"Return the {ROWS_AT_ONCE} before the one with this id; without it, the newest.",
+)
+
+
+def _newest(rows: QuerySet[Any], request: Request) -> list[Any]:
+    """The newest rows that fit in one response, oldest first."""
+    if before := request.query_params.get("before"):
+        rows = rows.filter(_comes_before(get_object_or_404(rows, pk=_uuid(before))))
+    return list(rows.order_by("-created_at", "-pk")[:ROWS_AT_ONCE])[::-1]
+
+
+def _comes_before(row: Any) -> Q:
+    return Q(created_at__lt=row.created_at) | Q(created_at=row.created_at, pk__lt=row.pk)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 class FeedbackView(APIView):
-    """What the views of feedback share."""
+    """Shared by the feedback views."""
 
-    def find_clip(self, clip_id: UUID) -> PracticeClip:
-        takes = PracticeClip.objects.visible_to(person(self.request))
-        return get_object_or_404(takes.select_related("asset", "exercise_revision"), pk=clip_id)
+    def find_take(self, take_id: UUID) -> Take:
+        takes = Take.objects.visible_to(person(self.request))
+        return get_object_or_404(takes.select_related("asset", "exercise_revision"), pk=take_id)
 
     def find_feedback(self, feedback_id: UUID) -> Feedback:
         return get_object_or_404(_with_rows(self.visible), pk=feedback_id)
@@ -40,37 +67,39 @@ class FeedbackView(APIView):
         return Feedback.objects.visible_to(person(self.request))
 
     def shown(self, feedback: Feedback) -> dict[str, Any]:
-        """The draft for who writes it, the released version for everyone else."""
+        """The draft for its author, the released version for everyone else."""
         is_writer = rules.may_write(person(self.request), feedback)
         version = feedback.get_latest_revision_as_object() if is_writer else feedback
         return dict(FeedbackSerializer(version, context={"is_writer": is_writer}).data)
 
 
-class ClipFeedbackView(FeedbackView):
-    @extend_schema(responses=FeedbackSerializer(many=True), operation_id="clips_feedback_list")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        """The feedback on a take: released, and your own draft. Oldest first."""
-        clip = self.find_clip(clip_id)
-        found = _with_rows(self.visible).filter(clip=clip).order_by("created_at")
+class TakeFeedbackView(FeedbackView):
+    @extend_schema(responses=FeedbackSerializer(many=True), operation_id="takes_feedback_list")
+    def get(self, request: Request, take_id: UUID) -> Response:
+        """The released feedback on a take and your own draft, oldest first."""
+        take = self.find_take(take_id)
+        found = _with_rows(self.visible).filter(take=take).order_by("created_at")
+        note_feedback_seen(actor=person(request), take=take)
         return Response([self.shown(feedback) for feedback in found])
 
     @extend_schema(
         request=None,
         responses={201: FeedbackSerializer, 200: FeedbackSerializer},
-        operation_id="clips_feedback_open",
+        operation_id="takes_feedback_open",
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """Begin your feedback on a take; the same draft when you have one."""
-        clip = self.find_clip(clip_id)
-        is_new = not clip.feedback.filter(teacher=person(request)).exists()
-        feedback = services.open_feedback(actor=person(request), clip=clip)
-        made = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-        return Response(self.shown(self.find_feedback(feedback.pk)), status=made)
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """Start your feedback on a take, or get the draft you already have."""
+        take = self.find_take(take_id)
+        is_new = not take.feedback.filter(teacher=person(request)).exists()
+        feedback = services.open_feedback(actor=person(request), take=take)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(self.shown(self.find_feedback(feedback.pk)), status=code)
 
 
 class FeedbackDetailView(FeedbackView):
     @extend_schema(responses=FeedbackSerializer, operation_id="feedback_retrieve")
     def get(self, request: Request, feedback_id: UUID) -> Response:
+        """One teacher's feedback on a take."""
         return Response(self.shown(self.find_feedback(feedback_id)))
 
     @extend_schema(
@@ -91,7 +120,7 @@ class FeedbackDetailView(FeedbackView):
 class MarkersView(FeedbackView):
     @extend_schema(responses=MarkerSerializer(many=True), operation_id="feedback_markers_list")
     def get(self, request: Request, feedback_id: UUID) -> Response:
-        """In the order of their time; the draft's for its teacher."""
+        """The markers in time order; its teacher gets those of the draft."""
         return Response(self.shown(self.find_feedback(feedback_id))["markers"])
 
     @extend_schema(
@@ -113,39 +142,47 @@ class MarkersView(FeedbackView):
 class ReleaseView(FeedbackView):
     @extend_schema(request=None, responses=FeedbackSerializer, operation_id="feedback_release")
     def post(self, request: Request, feedback_id: UUID) -> Response:
-        """Show it to the student. Again without changes does nothing."""
+        """Release the feedback to the student. Repeating it without changes has no effect."""
         services.release_feedback(actor=person(request), feedback=Feedback(pk=feedback_id))
         return Response(self.shown(self.find_feedback(feedback_id)))
 
 
 class ThreadsView(FeedbackView):
-    @extend_schema(responses=ThreadSerializer(many=True), operation_id="clips_threads_list")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        """The conversations on a take with their messages, oldest first."""
-        threads = threads_of(person(request), self.find_clip(clip_id))
-        return Response(ThreadSerializer(threads, many=True).data)
+    @extend_schema(
+        responses=ThreadSerializer(many=True),
+        operation_id="takes_threads_list",
+        parameters=[BEFORE],
+    )
+    def get(self, request: Request, take_id: UUID) -> Response:
+        """The newest conversations on a take, each with its newest messages, oldest first."""
+        threads = threads_of(person(request), self.find_take(take_id))
+        return Response(ThreadSerializer(_newest(threads, request), many=True).data)
 
     @extend_schema(
         request=NewThreadSerializer,
         responses={201: ThreadSerializer},
-        operation_id="clips_threads_create",
+        operation_id="takes_threads_create",
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """Start one. A remark has one conversation: a second start joins it."""
-        clip = self.find_clip(clip_id)
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """Start a conversation. A remark has only one: starting again adds to it."""
+        take = self.find_take(take_id)
         sent = NewThreadSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        thread = services.start_thread(actor=person(request), clip=clip, **_subject(clip, sent))
-        found = threads_of(person(request), clip).get(pk=thread.pk)
+        thread = services.start_thread(actor=person(request), take=take, **_subject(take, sent))
+        found = threads_of(person(request), take).get(pk=thread.pk)
         return Response(ThreadSerializer(found).data, status=status.HTTP_201_CREATED)
 
 
 class MessagesView(APIView):
-    @extend_schema(responses=MessageSerializer(many=True), operation_id="threads_messages_list")
+    @extend_schema(
+        responses=MessageSerializer(many=True),
+        operation_id="threads_messages_list",
+        parameters=[BEFORE],
+    )
     def get(self, request: Request, thread_id: UUID) -> Response:
-        """Oldest first."""
+        """The newest messages of a conversation, oldest first."""
         messages = self._thread(thread_id).messages.select_related("author")
-        return Response(MessageSerializer(messages, many=True).data)
+        return Response(MessageSerializer(_newest(messages, request), many=True).data)
 
     @extend_schema(
         request=MessageSerializer,
@@ -153,6 +190,7 @@ class MessagesView(APIView):
         operation_id="threads_messages_create",
     )
     def post(self, request: Request, thread_id: UUID) -> Response:
+        """Add a message to a conversation."""
         thread = self._thread(thread_id)
         sent = MessageSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -162,26 +200,26 @@ class MessagesView(APIView):
 
     def _thread(self, thread_id: UUID) -> PracticeThread:
         threads = PracticeThread.objects.visible_to(person(self.request))
-        return get_object_or_404(threads.select_related("clip"), pk=thread_id)
+        return get_object_or_404(threads.select_related("take"), pk=thread_id)
 
 
 def _with_rows(feedback: QuerySet[Feedback]) -> QuerySet[Feedback]:
     return feedback.select_related(
-        "teacher", "latest_revision", "clip__asset", "clip__student", "clip__exercise"
+        "teacher", "latest_revision", "take__asset", "take__student", "take__exercise"
     ).prefetch_related("markers", "scores")
 
 
-def _subject(clip: PracticeClip, sent: NewThreadSerializer) -> dict[str, Any]:
-    told = sent.validated_data
+def _subject(take: Take, sent: NewThreadSerializer) -> dict[str, Any]:
+    data = sent.validated_data
     return {
-        "text": told["text"],
-        "segment": _segment(clip, told.get("segment_id")),
-        "marker_uid": told.get("marker_id"),
-        "at_ms": told.get("at_ms"),
+        "text": data["text"],
+        "segment": _segment(take, data.get("segment_id")),
+        "marker_uid": data.get("marker_id"),
+        "at_ms": data.get("at_ms"),
     }
 
 
-def _segment(clip: PracticeClip, segment_id: UUID | None) -> Any:
+def _segment(take: Take, segment_id: UUID | None) -> Any:
     if segment_id is None:
         return None
-    return get_object_or_404(clip.segments.select_related("video_clip"), pk=segment_id)
+    return get_object_or_404(take.segments.select_related("video_clip"), pk=segment_id)

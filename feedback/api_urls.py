@@ -1,12 +1,12 @@
-"""Addresses of the API of feedback and conversations."""
+"""URLs of the feedback and conversations API."""
 
 from django.urls import path
 
 from feedback import api
 
 urlpatterns = [
-    path("clips/<uuid:clip_id>/feedback/", api.ClipFeedbackView.as_view()),
-    path("clips/<uuid:clip_id>/threads/", api.ThreadsView.as_view()),
+    path("clips/<uuid:take_id>/feedback/", api.TakeFeedbackView.as_view()),
+    path("clips/<uuid:take_id>/threads/", api.ThreadsView.as_view()),
     path("feedback/<uuid:feedback_id>/", api.FeedbackDetailView.as_view()),
     path("feedback/<uuid:feedback_id>/markers/", api.MarkersView.as_view()),
     path("feedback/<uuid:feedback_id>/release/", api.ReleaseView.as_view()),

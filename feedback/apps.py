@@ -6,10 +6,10 @@ class FeedbackConfig(AppConfig):
     verbose_name = "Feedback"
 
     def ready(self) -> None:
+        from accounts.erasure import people
+        from core.erasing import Eraser
         from feedback import erasure, signals  # noqa: F401
         from feedback.policy import register_policy
-        from portal.accounts.erasure import people
-        from portal.core.erasing import Eraser
         from practice.erasure import takes
 
         takes.register(Eraser(erasure.erase_on_takes, erasure.foresee_on_takes))

@@ -1,6 +1,6 @@
 """Who may do what with feedback in the admin.
 
-Wagtail asks a policy twice: for the kind of thing ("may change feedback") and for one instance.
+Wagtail checks a policy twice: for the model ("may change feedback") and for one instance.
 The viewset also fetches every instance through `Feedback.objects.readable_in_admin`.
 """
 
@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from accounts.models import User
 from feedback.models import Feedback
-from portal.accounts.models import User
 
-# Feedback begins at a take, never from an empty form; it is taken back, never deleted.
+# Feedback is started from a take, never from an empty form; it is taken back, never deleted.
 NOT_IN_ADMIN = frozenset({"add", "delete"})
 
 

@@ -1,4 +1,7 @@
-"""The queue "waiting for feedback": stacks of takes, one per exercise and student, oldest first."""
+"""A teacher's queue: takes, grouped by exercise and student, and open conversations.
+
+`waiting_takes(user)` and `waiting_threads(user)` return them, longest waiting first.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,55 +9,119 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import User
+from accounts.people import person
 from courses.models import Course, Exercise
-from feedback.models import Feedback
-from portal.accounts.models import User
-from portal.videos.models import AssetState
-from practice.models import PracticeClip
+from courses.queries import one_per_key
+from feedback.models import Feedback, PracticeThread, ThreadMessage
+from feedback.queries import with_remarks
+from practice.models import Take
+from videos.models import AssetState
 
-Key = tuple[int, UUID]
+Key = tuple[UUID, UUID]
 
 
 @dataclass
 class TeacherStack:
-    """One student's waiting takes of one exercise, oldest first."""
+    """One student's waiting takes for one exercise, oldest first."""
 
     waiting_since: datetime
     newest_at: datetime
-    takes: list[PracticeClip]
+    takes: list[Take]
 
     @property
-    def oldest(self) -> PracticeClip:
+    def oldest(self) -> Take:
         return self.takes[0]
 
 
-def waiting_takes(user: User) -> QuerySet[PracticeClip]:
-    """Takes this person should answer, oldest first; those of taught courses, for admins all."""
-    return PracticeClip.objects.for_teacher(user).awaiting_feedback()
+@dataclass(frozen=True)
+class Waiting:
+    """How much is waiting for one person."""
+
+    takes: int
+    threads: int
+
+    @property
+    def total(self) -> int:
+        return self.takes + self.threads
+
+    @property
+    def words(self) -> str:
+        """`7 takes, 3 conversations`; a count of zero is left out."""
+        takes = ngettext("%d take", "%d takes", self.takes) % self.takes
+        talks = ngettext("%d conversation", "%d conversations", self.threads) % self.threads
+        if self.takes and self.threads:
+            return _("%(takes)s, %(conversations)s") % {"takes": takes, "conversations": talks}
+        return takes if self.takes else talks
 
 
-def next_waiting(user: User) -> PracticeClip | None:
-    """The oldest waiting take with a video to watch."""
+class _CountOf(Subquery):
+    """The row count of a query, as a value in another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def waiting_for(request: HttpRequest) -> Waiting:
+    """Both counts in one query, once per request: the menu shows them on every admin page."""
+    if not hasattr(request, "_waiting_for"):
+        request._waiting_for = count_waiting(person(request))  # type: ignore[attr-defined]
+    waiting: Waiting = request._waiting_for  # type: ignore[attr-defined]
+    return waiting
+
+
+def count_waiting(user: User) -> Waiting:
+    takes, threads = (
+        _CountOf(rows.order_by().values("pk"))
+        for rows in (waiting_takes(user), waiting_threads(user))
+    )
+    counts = User.objects.filter(pk=user.pk).order_by().values_list(takes, threads)
+    return Waiting(*counts.get())
+
+
+def waiting_threads(user: User) -> QuerySet[PracticeThread]:
+    """Conversations in which a student is waiting for a teacher of the course."""
+    return PracticeThread.objects.for_teacher(user).awaiting_answer()
+
+
+def shown_threads(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]:
+    """Adds what a row shows: `last_text`, and `remark_text` of the remark it is about."""
+    messages = ThreadMessage.objects.filter(thread=OuterRef("pk")).order_by("-created_at", "-id")
+    of_rows = ("take__student", "take__exercise", "take__course", "take__asset", "segment")
+    rows = threads.select_related(*of_rows).defer("take__exercise__brief")
+    return with_remarks(rows).annotate(last_text=Subquery(messages.values("text")[:1]))
+
+
+def waiting_takes(user: User) -> QuerySet[Take]:
+    """Takes waiting for this person's feedback, oldest first; for admins, those of all courses."""
+    return Take.objects.for_teacher(user).awaiting_feedback()
+
+
+def next_waiting(user: User) -> Take | None:
+    """The oldest waiting take whose video can be watched."""
     watchable = AssetState.watchable()
     return waiting_takes(user).filter(asset__processing_status__in=watchable).first()
 
 
-def grouped(takes: QuerySet[PracticeClip]) -> QuerySet[Any]:
-    """One row per exercise and student, the longest waiting first."""
+def grouped(takes: QuerySet[Take]) -> QuerySet[Any]:
+    """One row per exercise and student, longest waiting first."""
     return (
         takes.order_by()
-        .values("exercise_id", "student_id")
+        .values("exercise_key", "student_id")
         .annotate(
             count=Count("*"), waiting_since=Min("submitted_at"), newest_at=Max("submitted_at")
         )
-        .order_by("waiting_since", "exercise_id", "student_id")
+        .order_by("waiting_since", "exercise_key", "student_id")
     )
 
 
-def stacks_of(takes: QuerySet[PracticeClip], rows: Iterable[dict[str, Any]]) -> list[TeacherStack]:
-    """The rows with their takes, in one query however many rows there are."""
+def stacks_of(takes: QuerySet[Take], rows: Iterable[dict[str, Any]]) -> list[TeacherStack]:
+    """The rows with their takes, in a single query for all rows."""
     rows = list(rows)
     found = _takes_by_key(takes, rows)
     return [
@@ -64,34 +131,37 @@ def stacks_of(takes: QuerySet[PracticeClip], rows: Iterable[dict[str, Any]]) -> 
     ]
 
 
-def courses_waiting(user: User) -> QuerySet[Any]:
-    """Courses that have waiting takes, for the filter: `uid` and `title`."""
-    ids = waiting_takes(user).order_by().values("course_id")
-    courses: QuerySet[Any] = Course.objects.filter(pk__in=ids).order_by("title")
-    return courses.values("uid", "title")
+def courses_waiting(user: User) -> list[Course]:
+    """Courses with something waiting, for the filter: their `uid` and `title`."""
+    return one_per_key(_waiting_on(user, Course.objects.all(), "course"))
 
 
-def exercises_waiting(user: User) -> QuerySet[Any]:
-    ids = waiting_takes(user).order_by().values("exercise_id")
-    exercises: QuerySet[Any] = Exercise.objects.filter(pk__in=ids).order_by("title")
-    return exercises.values("uid", "title")
+def exercises_waiting(user: User) -> list[Exercise]:
+    return one_per_key(_waiting_on(user, Exercise.objects.all(), "exercise"))
 
 
-def _takes_by_key(
-    takes: QuerySet[PracticeClip], rows: list[dict[str, Any]]
-) -> dict[Key, list[PracticeClip]]:
-    drafts = Feedback.objects.filter(clip=OuterRef("pk"), latest_revision__isnull=False)
+def _waiting_on(user: User, pages: Any, name: str) -> Any:
+    """Only pages with takes: the title of a translation that is still a draft is not shown."""
+    takes = waiting_takes(user).order_by().values(f"{name}_key")
+    threads = waiting_threads(user).order_by().values(f"take__{name}_key")
+    recorded = Take.objects.filter(**{name: OuterRef("pk")}).order_by()
+    found = pages.filter(Exists(recorded), translation_key__in=takes.union(threads))
+    return found.only("uid", "title", "translation_key").order_by("title")
+
+
+def _takes_by_key(takes: QuerySet[Take], rows: list[dict[str, Any]]) -> dict[Key, list[Take]]:
+    drafts = Feedback.objects.filter(take=OuterRef("pk"), latest_revision__isnull=False)
     of_rows = takes.filter(
-        exercise__in={row["exercise_id"] for row in rows},
+        exercise_key__in={row["exercise_key"] for row in rows},
         student__in={row["student_id"] for row in rows},
     )
-    found: dict[Key, list[PracticeClip]] = {}
+    found: dict[Key, list[Take]] = {}
     for take in of_rows.select_related("asset", "exercise", "student", "course").annotate(
         has_draft=Exists(drafts)
     ):
-        found.setdefault((take.exercise_id, take.student_id), []).append(take)
+        found.setdefault((take.exercise_key, take.student_id), []).append(take)
     return found
 
 
 def _key(row: dict[str, Any]) -> Key:
-    return row["exercise_id"], row["student_id"]
+    return row["exercise_key"], row["student_id"]

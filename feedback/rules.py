@@ -1,39 +1,49 @@
-"""Who may do what with feedback and conversations. Small predicates, tested as a truth table."""
+"""Who may do what with feedback and conversations: small predicates, tested as a truth table."""
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Feedback
-from portal.accounts.models import User
-from portal.core.errors import Refusal
+from accounts.models import User
+from core.errors import Refusal
+from feedback.models import Feedback, PracticeThread, ThreadMessage
 from practice import rules as practice_rules
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 
 
-def may_review(user: User, clip: PracticeClip) -> bool:
+def may_review(user: User, take: Take) -> bool:
     """Teachers of the course, and admins."""
-    return practice_rules.teaches(user, clip)
+    return practice_rules.teaches(user, take)
 
 
 def may_write(user: User, feedback: Feedback) -> bool:
     return Feedback.objects.for_teacher(user).filter(pk=feedback.pk).exists()
 
 
-def may_talk(user: User, clip: PracticeClip) -> bool:
-    """The student and the teachers; a classmate who sees the take, and an editor, only look."""
-    is_own = practice_rules.owns(user, clip)
-    return clip.is_handed_in and (is_own or practice_rules.teaches(user, clip))
+def may_talk(user: User, take: Take) -> bool:
+    """The student and the teachers. Editors, and classmates who see the take, can only look."""
+    is_own = practice_rules.owns(user, take)
+    return take.is_handed_in and (is_own or practice_rules.teaches(user, take))
 
 
-def refuse_unanswerable(clip: PracticeClip) -> None:
-    """Raises unless the take is handed in and can be watched.
+def may_settle(user: User, take: Take) -> bool:
+    """Teachers of the course, who would answer it; not the student who asked."""
+    return not practice_rules.owns(user, take) and practice_rules.teaches(user, take)
+
+
+def speaks_as_teacher(message: ThreadMessage, thread: PracticeThread) -> bool:
+    """On a take, everyone but its student does, whatever name they use."""
+    return message.author_id != thread.take.student_id
+
+
+def refuse_unanswerable(take: Take) -> None:
+    """Raises a refusal unless the take is handed in and can be watched.
 
     Refusals: `withdrawn`, `not_handed_in`, `video_failed`, `video_not_ready`.
     """
-    if clip.status == ClipStatus.WITHDRAWN:
+    if take.status == TakeStatus.WITHDRAWN:
         raise Refusal("withdrawn", _("The student has withdrawn this take."))
-    if not clip.is_handed_in:
+    if not take.is_handed_in:
         raise Refusal("not_handed_in", _("The student has not handed in this take yet."))
-    if clip.asset.has_failed:
+    if take.asset.has_failed:
         raise Refusal("video_failed", _("The video of this take could not be prepared."))
-    if not clip.asset.is_watchable:
+    if not take.asset.is_watchable:
         raise Refusal("video_not_ready", _("The video is still being prepared. Try again soon."))

@@ -1,9 +1,11 @@
 """Feedback and conversations in the API."""
 
-from typing import Any
+from typing import Any, Literal
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import User
 from feedback.models import (
     Feedback,
     FeedbackMarker,
@@ -12,7 +14,8 @@ from feedback.models import (
     PracticeThread,
     ThreadMessage,
 )
-from portal.accounts.models import User
+from feedback.rules import speaks_as_teacher
+from practice.serializers import FIRST_NAME
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -23,8 +26,27 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         fields = ["id", "name"]
 
 
+class TeacherSerializer(PersonSerializer):
+    role = serializers.SerializerMethodField()
+
+    class Meta(PersonSerializer.Meta):
+        fields = [*PersonSerializer.Meta.fields, "role"]
+
+    def get_role(self, person: User) -> Literal["teacher"]:
+        return "teacher"
+
+
+class AuthorSerializer(PersonSerializer):
+    """Anyone can use someone else's name, so the role shows whether this is a teacher."""
+
+    role = serializers.ChoiceField(choices=["student", "teacher"])
+
+    class Meta(PersonSerializer.Meta):
+        fields = [*PersonSerializer.Meta.fields, "role"]
+
+
 class MarkerSerializer(serializers.ModelSerializer[FeedbackMarker]):
-    """`id` stays the same over versions; a marker without `end_ms` is a moment."""
+    """`id` is stable across versions; a marker without `end_ms` is a single moment."""
 
     id = serializers.UUIDField(source="uid", read_only=True)
     start_ms = serializers.IntegerField(min_value=0)
@@ -46,10 +68,11 @@ class ScoreSerializer(serializers.ModelSerializer[FeedbackScore]):
 
 
 class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
-    """Its teacher gets the draft, the student what is released."""
+    """The teacher gets the draft, the student the released version."""
 
-    clip_id = serializers.UUIDField(read_only=True)
-    teacher = PersonSerializer(read_only=True, allow_null=True)
+    take_id = serializers.UUIDField(read_only=True)
+    clip_id = serializers.UUIDField(source="take_id", read_only=True, help_text=FIRST_NAME)
+    teacher = TeacherSerializer(read_only=True, allow_null=True)
     released = serializers.BooleanField(source="live", read_only=True)
     has_unreleased_changes = serializers.SerializerMethodField()
     markers = MarkerSerializer(many=True, read_only=True)
@@ -59,6 +82,7 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
         model = Feedback
         fields = [
             "id",
+            "take_id",
             "clip_id",
             "teacher",
             "summary",
@@ -71,14 +95,14 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
         read_only_fields = ["released_at"]
 
     def get_has_unreleased_changes(self, feedback: Feedback) -> bool:
-        """Told to who writes it; a student sees no trace of the teacher's second thoughts."""
+        """Only for its author: students can't see that there are unreleased changes."""
         return bool(feedback.has_unpublished_changes and self.context.get("is_writer"))
 
 
 class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):
-    """Without author and text when who wrote it was erased."""
+    """`author` is null and `text` empty once its author was erased."""
 
-    author = PersonSerializer(read_only=True, allow_null=True)
+    author = serializers.SerializerMethodField()
     text = serializers.CharField(max_length=4000)
 
     class Meta:
@@ -86,19 +110,45 @@ class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):
         fields = ["id", "author", "text", "created_at"]
         read_only_fields = ["id", "created_at"]
 
+    @extend_schema_field(AuthorSerializer(allow_null=True))
+    def get_author(self, message: ThreadMessage) -> dict[str, Any] | None:
+        if message.author is None:
+            return None
+        role = "teacher" if speaks_as_teacher(message, message.thread) else "student"
+        return {"id": str(message.author.pk), "name": message.author.display_name, "role": role}
+
 
 class ThreadSerializer(serializers.ModelSerializer[PracticeThread]):
-    """About a segment, a released marker, a moment, or, with none of them, the whole take."""
+    """About a segment, a released marker, a moment or, with none of these, the whole take.
 
-    clip_id = serializers.UUIDField(read_only=True)
+    `messages` are the newest ones, oldest first. If `has_earlier` is true, there are more: get them
+    from `GET /threads/{id}/messages/?before=`.
+    """
+
+    take_id = serializers.UUIDField(read_only=True)
+    clip_id = serializers.UUIDField(source="take_id", read_only=True, help_text=FIRST_NAME)
     segment_id = serializers.UUIDField(read_only=True, allow_null=True)
     marker_id = serializers.UUIDField(source="marker_uid", read_only=True, allow_null=True)
-    messages = MessageSerializer(many=True, read_only=True)
+    messages = MessageSerializer(source="shown", many=True, read_only=True)
+    has_earlier = serializers.SerializerMethodField()
 
     class Meta:
         model = PracticeThread
-        fields = ["id", "clip_id", "segment_id", "marker_id", "at_ms", "created_at", "messages"]
+        fields = [
+            "id",
+            "take_id",
+            "clip_id",
+            "segment_id",
+            "marker_id",
+            "at_ms",
+            "created_at",
+            "messages",
+            "has_earlier",
+        ]
         read_only_fields = ["id", "at_ms", "created_at"]
+
+    def get_has_earlier(self, thread: PracticeThread) -> bool:
+        return thread.earlier is not None
 
 
 class NewThreadSerializer(serializers.Serializer[Any]):

@@ -1,13 +1,18 @@
-"""Feedback and conversations as a page shows them."""
+"""Feedback and conversations, prepared for pages."""
 
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from feedback.models import Feedback, FeedbackMarker, MarkerTag, PracticeThread
-from feedback.queries import passages_of, released_feedback, threads_of
-from portal.accounts.models import User
-from practice.models import PracticeClip
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from accounts.models import User
+from feedback.models import Feedback, FeedbackMarker, MarkerTag, PracticeThread, ThreadMessage
+from feedback.queries import passages_of, released_feedback, threads_of, up_to
+from practice.models import Take
+
+THREADS_A_PAGE = 20
 
 
 @dataclass
@@ -26,17 +31,19 @@ class ShownFeedback:
 
     @property
     def scores(self) -> list[Any]:
-        """Only what was looked at: a criterion without points and words says nothing."""
+        """Only scored criteria: those with points or a comment."""
         scores = self.feedback.scores.all()
         return [score for score in scores if score.points is not None or score.comment]
 
 
-def feedback_on(user: User, clip: PracticeClip) -> list[ShownFeedback]:
-    """The released feedback of each teacher, remarks in the order of their time."""
-    found = list(released_feedback(user, clip))
+def feedback_on(user: User, take: Take, linked: str = "") -> list[ShownFeedback]:
+    """The released feedback of each teacher, with remarks in time order."""
+    found = list(released_feedback(user, take))
     if not found:
         return []
-    threads = {thread.marker_uid: thread for thread in threads_of(user, clip)}
+    talks = list(threads_of(user, take).exclude(marker_uid=None))
+    _go_back_to(_linked(talks, linked), talks)
+    threads = {thread.marker_uid: thread for thread in talks}
     return [shown(feedback, threads) for feedback in found]
 
 
@@ -44,7 +51,7 @@ def shown(
     feedback: Feedback, threads: dict[UUID | None, PracticeThread] | None = None
 ) -> ShownFeedback:
     markers = sorted(feedback.markers.all(), key=lambda marker: marker.start_ms)
-    passages = _passages(feedback.clip, markers)
+    passages = _passages(feedback.take, markers)
     remarks = [
         ShownRemark(marker, passages.get(marker.passage_uid, ""), (threads or {}).get(marker.uid))
         for marker in markers
@@ -53,7 +60,7 @@ def shown(
 
 
 def pins(feedback: list[ShownFeedback]) -> list[dict[str, Any]]:
-    """What the timeline draws of it, see static/js/elements/practice-timeline.js."""
+    """The pins on the timeline, see static/js/elements/practice-timeline.js."""
     return [
         {
             "id": str(remark.marker.uid),
@@ -69,13 +76,48 @@ def pins(feedback: list[ShownFeedback]) -> list[dict[str, Any]]:
     ]
 
 
-def conversations_on(user: User, clip: PracticeClip) -> list[PracticeThread]:
-    """Conversations that are not about a remark: those stand beside their remark."""
-    return [thread for thread in threads_of(user, clip) if thread.marker_uid is None]
+def conversations_on(
+    user: User, take: Take, linked: str, asked: str | None
+) -> "Page[PracticeThread]":
+    """Conversations that are not about a remark (those are shown beside their remark).
+
+    The newest ones, oldest first. `asked` is a page number, counting back from the newest. If
+    `linked` is the id of a message, the page with that message is returned.
+    """
+    threads = threads_of(user, take).filter(marker_uid=None).order_by("-created_at", "-pk")
+    message = _message(threads, linked)
+    if message:
+        newer = threads.filter(created_at__gt=message.thread.created_at)
+        asked = str(newer.count() // THREADS_A_PAGE + 1)
+    page = Paginator(threads, THREADS_A_PAGE).get_page(asked)
+    page.object_list = list(page.object_list)[::-1]
+    _go_back_to(message, page.object_list)
+    return page
 
 
-def _passages(clip: PracticeClip, markers: list[FeedbackMarker]) -> dict[UUID | None, str]:
-    """The exercise of the take is read only when a remark cites a passage."""
+def _message(threads: QuerySet[PracticeThread], linked: str) -> ThreadMessage | None:
+    """The message with this id, if it is in one of these conversations."""
+    try:
+        key = UUID(linked)
+    except ValueError:
+        return None
+    messages = ThreadMessage.objects.select_related("thread")
+    return messages.filter(pk=key, thread__in=threads.order_by().values("pk")).first()
+
+
+def _linked(threads: list[PracticeThread], linked: str) -> ThreadMessage | None:
+    of = PracticeThread.objects.filter(pk__in=[thread.pk for thread in threads])
+    return _message(of, linked) if threads and linked else None
+
+
+def _go_back_to(message: ThreadMessage | None, threads: list[PracticeThread]) -> None:
+    for thread in threads:
+        if message and thread.pk == message.thread_id and message not in thread.shown:
+            thread.latest, thread.ends_early = up_to(message), True
+
+
+def _passages(take: Take, markers: list[FeedbackMarker]) -> dict[UUID | None, str]:
+    """Loads the exercise only if a remark cites a passage."""
     if not any(marker.passage_uid for marker in markers):
         return {}
-    return {passage.uid: passage.label for passage in passages_of(clip)}
+    return {passage.uid: passage.label for passage in passages_of(take)}

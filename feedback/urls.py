@@ -1,4 +1,4 @@
-"""Addresses of conversations; they stand at the root beside the take's own."""
+"""URLs of conversations, mounted at the root beside those of takes."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from feedback import views
 
 app_name = "feedback"
 urlpatterns = [
-    path("takes/<uuid:clip_id>/threads/", views.start_thread, name="threads"),
+    path("takes/<uuid:take_id>/threads/", views.start_thread, name="threads"),
     path("threads/<uuid:thread_id>/messages/", views.post_message, name="messages"),
+    path("threads/<uuid:thread_id>/settle/", views.settle, name="settle"),
 ]

@@ -7,30 +7,41 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages as admin_messages
+from wagtail.admin.ui.editing_sessions import EditingSessionsModule
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.models import Revision
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, UnpublishView
 
+from accounts.people import person
+from core.errors import Refusal
+from core.paging import LongListPaginator
+from courses.admin.listing import count_of
 from feedback import rules, services
-from feedback.models import Feedback
+from feedback.merging import in_words
+from feedback.models import Feedback, PracticeThread
 from feedback.panels import review_panels
-from feedback.queries import takes_named
+from feedback.queries import takes_named, threads_of, with_remarks
 from feedback.queue import next_waiting
-from portal.accounts.people import person
-from portal.core.errors import Refusal
-from portal.core.paging import LongListPaginator
 
 View = Callable[..., HttpResponseBase]
 
+NOTHING_TO_SUBMIT = gettext_lazy(
+    "There is nothing to submit yet. Add a remark, a score or a summary first."
+)
+
 
 def scoped(view: View) -> View:
-    """The view, for whom the feedback in its address is theirs to read; anyone else gets 404."""
+    """Answers 404 to anyone who may not read the feedback in the URL."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -49,10 +60,44 @@ def _is_readable(request: HttpRequest, pk: UUID | str) -> bool:
     return Feedback.objects.readable_in_admin(person(request)).filter(pk=uid).exists()
 
 
+def one_at_a_time(view: View) -> View:
+    """Locks the feedback, so that nothing is saved while a window's changes are merged."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            rows = Feedback.objects.select_for_update(of=("self",)).filter(pk=kwargs["pk"])
+            rows.only("pk").first()
+            return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class DeskView(EditView):
-    """Saving a version begins the review; publishing releases. Both go through the services."""
+    """Saving a version starts the review; publishing releases it. Both go through the services.
+
+    The same feedback may be open in several windows, see `feedback.merging`.
+    """
 
     template_name = "feedback/desk/edit.html"
+    partials_template_name = "feedback/desk/edit_partials.html"
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """Never: what a window sends is merged with what others have saved."""
+        return False
+
+    @cached_property
+    def overwrite_revision(self) -> Revision | None:
+        return services.version_to_overwrite(person(self.request), self.object)
+
+    def get_editing_sessions(self) -> EditingSessionsModule:
+        """Who else is editing. No version is given, since no save overwrites another."""
+        module: EditingSessionsModule = super().get_editing_sessions()
+        module.revision_id = module.revision_created_at = None
+        return module
 
     def run_before_hook(self) -> HttpResponse | None:
         return cast("HttpResponse | None", super().run_before_hook()) or self._refused()
@@ -72,7 +117,10 @@ class DeskView(EditView):
         return feedback
 
     def publish_action(self) -> HttpResponse | None:
-        """The version is saved before this, so what was written is kept when it can't go out."""
+        """The version is already saved here, so nothing is lost if it can't be released."""
+        if self.form.brought:
+            admin_messages.warning(self.request, self._unseen_changes())
+            return redirect(self.get_edit_url())
         try:
             response: HttpResponse | None = super().publish_action()
         except Refusal as refusal:
@@ -80,9 +128,31 @@ class DeskView(EditView):
             return redirect(self.get_edit_url())
         return response
 
+    def _unseen_changes(self) -> str:
+        words = _(
+            "Saved, but not released yet. There are changes from another window that you have not "
+            "seen: %(remarks)s. They are included below. Look at them, then try again."
+        )
+        return words % {"remarks": in_words(self.form.brought)}
+
+    def is_valid(self, form: Any) -> bool:
+        self.form = form
+        return bool(super().is_valid(form))
+
+    def get_error_message(self) -> str | None:
+        """Used by autosave too, so that the limit is shown while typing."""
+        too_many = self.form.formsets["markers"].non_form_errors().as_data()
+        if any(error.code == "too_many_forms" for error in too_many):
+            return " ".join(self.form.formsets["markers"].non_form_errors())
+        message: str | None = super().get_error_message()
+        return message
+
     def submit_action(self) -> HttpResponse | None:
         if not self.object.says_something:
-            admin_messages.error(self.request, _("There is nothing to check yet."))
+            admin_messages.error(self.request, NOTHING_TO_SUBMIT)
+            return redirect(self.get_edit_url())
+        if self.form.brought:
+            admin_messages.warning(self.request, self._unseen_changes())
             return redirect(self.get_edit_url())
         response: HttpResponse | None = super().submit_action()
         return response
@@ -93,9 +163,13 @@ class DeskView(EditView):
 
     def get_success_message(self, instance: Feedback | None = None) -> str:
         if self.action == "publish":
-            student = self.object.clip.student
-            return _("Released. %(student)s sees your feedback now.") % {"student": student}
-        return _("Draft saved. Only you see it.")
+            student = self.object.take.student
+            return _("Released. %(student)s can see your feedback now.") % {"student": student}
+        saved = _("Draft saved. Only you can see it.")
+        if not self.form.brought:
+            return saved
+        words = _("Changes from another window were kept too: %(remarks)s.")
+        return f"{saved} {words % {'remarks': in_words(self.form.brought)}}"
 
     def get_success_buttons(self) -> list[Any]:
         waiting = next_waiting(person(self.request)) if self.action == "publish" else None
@@ -107,21 +181,24 @@ class DeskView(EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if self.expects_json_response:
-            return context
-        clip = self.object.clip
+            return context | {"brought": self.form.brought}
+        take = self.object.take
+        threads = list(with_remarks(threads_of(person(self.request), take)))
+        services.see_threads(actor=person(self.request), take=take, threads=threads)
         return context | {
-            "clip": clip,
+            "take": take,
+            "talk": threads,
             "exercise": self.form.review.exercise,
             "passages": self.form.review.passages,
             "released": self.live_object.live,
         }
 
     def _refused(self) -> HttpResponse | None:
-        """Feedback that is out can be corrected whatever became of the video."""
+        """Released feedback can be corrected whatever happened to the video."""
         if self.object.live:
             return None
         try:
-            rules.refuse_unanswerable(self.object.clip)
+            rules.refuse_unanswerable(self.object.take)
         except Refusal as refusal:
             return self._refuse(refusal)
         return None
@@ -142,8 +219,14 @@ def state_name(feedback: Feedback) -> str:
     if not feedback.is_released:
         return _("draft")
     if feedback.has_unpublished_changes:
-        return _("released, changes wait")
+        return _("released, with unreleased changes")
     return _("released")
+
+
+def to_answer(feedback: Feedback) -> str:
+    """Waiting conversations on the take; the list's query annotates `waiting_threads`."""
+    count = feedback.waiting_threads
+    return ngettext("%d to answer", "%d to answer", count) % count if count else ""
 
 
 def changed_at(feedback: Feedback) -> datetime:
@@ -154,7 +237,7 @@ def changed_at(feedback: Feedback) -> datetime:
 
 class TakeBackView(UnpublishView):
     page_title = gettext_lazy("Take back")
-    success_message = gettext_lazy("Taken back. Only you see it now.")
+    success_message = gettext_lazy("Taken back. Only you can see it now.")
     template_name = "feedback/desk/take_back.html"
 
     def get_next_url(self) -> str:
@@ -170,7 +253,7 @@ class FeedbackListView(IndexView):
     def search_queryset(self, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
         if not self.is_searching:
             return queryset
-        return queryset.filter(clip__in=takes_named(self.search_query).values("pk"))
+        return queryset.filter(take__in=takes_named(self.search_query).values("pk"))
 
 
 class FeedbackViewSet(SnippetViewSet):
@@ -181,7 +264,7 @@ class FeedbackViewSet(SnippetViewSet):
     menu_order = 151
     add_to_admin_menu = True
     inspect_view_enabled = True
-    inspect_view_fields = ["clip", "teacher", "summary", "released_at"]
+    inspect_view_fields = ["take", "teacher", "summary", "released_at"]
     copy_view_enabled = False
     edit_handler = review_panels
     index_results_template_name = "feedback/admin/results.html"
@@ -194,23 +277,31 @@ class FeedbackViewSet(SnippetViewSet):
         StatusTagColumn(
             "state", label=gettext_lazy("State"), accessor=state_name, primary=is_released
         ),
+        Column("conversation", label=gettext_lazy("Conversation"), accessor=to_answer),
         Column("teacher", label=gettext_lazy("Teacher")),
         DateColumn("changed", label=gettext_lazy("Updated"), accessor=changed_at),
     ]
     list_per_page = 30
     search_fields = [
-        "clip__student__first_name",
-        "clip__student__last_name",
-        "clip__exercise__title",
+        "take__student__first_name",
+        "take__student__last_name",
+        "take__exercise__title",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
         readable = Feedback.objects.readable_in_admin(person(request))
-        shown = ("clip__student", "clip__exercise", "teacher", "latest_revision")
-        return readable.select_related(*shown).defer("latest_revision__content")
+        shown = ("take__student", "take__exercise", "teacher", "latest_revision")
+        waiting = PracticeThread.objects.awaiting_answer().filter(take=OuterRef("take"))
+        count = Subquery(count_of(waiting, "take"), output_field=IntegerField())
+        return (
+            readable.select_related(*shown)
+            .defer("latest_revision__content")
+            .annotate(waiting_threads=Coalesce(count, 0))
+        )
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
-        return scoped(super().construct_view(view_class, **kwargs))
+        view = super().construct_view(view_class, **kwargs)
+        return scoped(one_at_a_time(view) if issubclass(view_class, DeskView) else view)
 
     def register_chooser_viewset(self) -> None:
-        """None: a chooser would list the feedback of all teachers, and nothing chooses feedback."""
+        """No chooser: it would list the feedback of all teachers, and nothing needs one."""

@@ -1,4 +1,4 @@
-"""Wires feedback into the admin."""
+"""Hooks feedback into the admin."""
 
 from typing import Any
 
@@ -7,20 +7,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from feedback import queue
-from feedback.action_menu import for_the_desk
-from feedback.admin_views import QueueView, desk
+from accounts.people import person
+from events import fact
+from feedback import facts, queue
+from feedback.action_menu import desk_items
+from feedback.admin_views import QueueView, desk, talk
+from feedback.find_views import FindView, StudentView
 from feedback.models import Feedback
 from feedback.viewsets import FeedbackViewSet
-from portal.accounts.people import person
 
-STACKS_AT_HOME = 5
+ROWS_AT_HOME = 5
 
 register_snippet(FeedbackViewSet)
 
@@ -29,19 +32,24 @@ register_snippet(FeedbackViewSet)
 def admin_urls() -> list[URLPattern]:
     return [
         path("feedback/queue/", QueueView.as_view(), name="feedback_queue"),
-        path("feedback/desk/<uuid:clip_id>/", desk, name="feedback_desk"),
+        path("feedback/desk/<uuid:take_id>/", desk, name="feedback_desk"),
+        path("feedback/desk/<uuid:take_id>/talk/", talk, name="feedback_desk_talk"),
+        path("find/", FindView.as_view(), name="find"),
+        path("find/students/<uuid:student_id>/", StudentView.as_view(), name="find_student"),
     ]
 
 
 class QueueMenuItem(MenuItem):
-    """Shows how many takes wait."""
+    """Shows how much is waiting."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("feedback.change_feedback"))
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        count = queue.waiting_takes(person(request)).order_by().count()
-        attrs = {"data-waiting": str(count or "")}
+        waiting = queue.waiting_for(request)
+        attrs = {"data-waiting": str(waiting.total or "")}
+        if waiting.total:
+            attrs["title"] = waiting.words
         return LinkMenuItem(
             self.name, str(self.label), self.url, icon_name=self.icon_name, attrs=attrs
         )
@@ -49,13 +57,24 @@ class QueueMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
-    label = _("Waiting for feedback")
+    label = _("Waiting for you")
     url = reverse("feedback_queue")
-    return QueueMenuItem(label, url, name="feedback-queue", icon_name="time", order=150)
+    return QueueMenuItem(label, url, name="waiting-for-you", icon_name="time", order=150)
+
+
+@hooks.register("register_admin_menu_item")
+def find_menu_item() -> MenuItem:
+    return MenuItem(_("Find"), reverse("find"), name="find", icon_name="search", order=90)
+
+
+@hooks.register("register_admin_search_area")
+def find_search_area() -> SearchArea:
+    label = _("Courses, students and takes")
+    return SearchArea(label, reverse("find"), name="find", icon_name="search", order=10)
 
 
 class QueuePanel(Component):
-    """On the admin's home: who waits longest."""
+    """On the admin's home: what has been waiting longest."""
 
     name = "feedback_queue"
     order = 10
@@ -63,14 +82,20 @@ class QueuePanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         request = parent_context["request"]
-        takes = queue.waiting_takes(person(request))
-        rows = queue.grouped(takes)[:STACKS_AT_HOME]
-        total = takes.order_by().count()
-        return {"stacks": queue.stacks_of(takes, rows), "total": total, "request": request}
+        waiting, user = queue.waiting_for(request), person(request)
+        takes = queue.waiting_takes(user)
+        rows = queue.grouped(takes)[:ROWS_AT_HOME] if waiting.takes else []
+        threads = queue.shown_threads(queue.waiting_threads(user))[:ROWS_AT_HOME]
+        return {
+            "stacks": queue.stacks_of(takes, rows) if rows else [],
+            "threads": threads if waiting.threads else [],
+            "waiting": waiting,
+            "request": request,
+        }
 
 
 @hooks.register("construct_homepage_panels")
-def queue_on_the_home(request: HttpRequest, panels: list[Component]) -> None:
+def queue_home_panel(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("feedback.change_feedback"):
         panels.append(QueuePanel())
 
@@ -80,12 +105,9 @@ def desk_actions(
     items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     if context["model"] is Feedback:
-        items[:] = for_the_desk(items)
+        items[:] = desk_items(items)
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("feedback.released", _("Release"), _("Released to the student"))
-    actions.register_action("feedback.corrected", _("Correct"), _("Corrected after the release"))
-    actions.register_action("feedback.taken_back", _("Take back"), _("Taken back"))
-    actions.register_action("feedback.message_posted", _("Write"), _("Wrote a message"))
+    fact.register_log_actions(actions, facts)

@@ -1,11 +1,33 @@
-"""How people come in through allauth."""
+"""How people get in through allauth, and the mail it sends them."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from typing import Any
+
+from allauth.core import context as allauth_context
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.adapter import LimitsAdapter
+from accounts.models import User
+from core.own_address import OwnSite, led_home
 
 
-class ClosedSignupAdapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves: an admin makes the account."""
+class ClosedSignupAdapter(LimitsAdapter):
+    """Nobody signs up by themselves: an admin creates the account."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where their work is; allauth asks only if there is no `next`."""
+        if isinstance(request.user, User) and request.user.opens_admin:
+            return reverse("wagtailadmin_home")
+        url: str = super().get_login_redirect_url(request)
+        return url
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{OwnSite()}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends every mail about an account; its links point to our own address."""
+        own = {**context, "current_site": OwnSite()}
+        super().send_mail(template_prefix, email, led_home(own, allauth_context.request))

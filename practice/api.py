@@ -13,41 +13,43 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.people import person
+from core.errors import Refusal
 from courses.models import Exercise
-from portal.accounts.people import person
-from portal.core.errors import Refusal
-from portal.videos import delivery, uploads
-from portal.videos.models import Upload
 from practice import queries, serializers, services
-from practice.models import ClipStatus, PracticeClip, VideoSegment
+from practice.models import Take, TakeStatus, VideoSegment
+from videos.intake import uploads
+from videos.models import Upload
+from videos.watching import delivery
 
 
 def _json(request: Request, serializer: Any, value: Any, **kwargs: Any) -> Any:
-    """The serializer knows the request, so that addresses come out whole."""
+    """The serializer gets the request, so that URLs are absolute."""
     return serializer(value, context={"request": request}, **kwargs).data
 
 
-def _take(request: Request, clip_id: UUID) -> PracticeClip:
-    return get_object_or_404(queries.visible_takes(person(request)), pk=clip_id)
+def _take(request: Request, take_id: UUID) -> Take:
+    return get_object_or_404(queries.visible_takes(person(request)), pk=take_id)
 
 
-def _own_take(request: Request, clip_id: UUID) -> PracticeClip:
-    """With its upload: who erases it a moment later finds nothing left to ask for."""
+def _own_take(request: Request, take_id: UUID) -> Take:
+    """With its upload in the same query, so that erasing it right afterwards causes no error."""
     takes = queries.my_takes(person(request)).select_related("asset__upload")
-    return get_object_or_404(takes, pk=clip_id)
+    return get_object_or_404(takes, pk=take_id)
 
 
-def _own_upload(request: Request, clip_id: UUID) -> tuple[PracticeClip, Upload]:
-    clip = _own_take(request, clip_id)
-    if clip.status != ClipStatus.UPLOADING:
-        raise Refusal("not_uploading", _("This take is not being uploaded any more."))
-    return clip, services.upload_of(clip)
+def _own_upload(request: Request, take_id: UUID) -> tuple[Take, Upload]:
+    take = _own_take(request, take_id)
+    if take.status != TakeStatus.UPLOADING:
+        raise Refusal("not_uploading", _("This take is no longer being uploaded."))
+    return take, services.upload_of(take)
 
 
-def _ticket(clip: PracticeClip, upload: Upload) -> dict[str, Any]:
+def _ticket(take: Take, upload: Upload) -> dict[str, Any]:
     ticket = uploads.ticket(upload)
     return {
-        "clip_id": clip.pk,
+        "take_id": take.pk,
+        "clip_id": take.pk,
         "url": ticket.url,
         "parts": ticket.parts,
         "part_bytes": upload.part_bytes,
@@ -62,7 +64,7 @@ class UploadsView(APIView):
         operation_id="uploads_create",
     )
     def post(self, request: Request) -> Response:
-        """Begin a take. PUT the bytes to `url` (or each part to its own), then commit."""
+        """Start a take. PUT the bytes to `url` (or each part to its own URL), then commit."""
         asked = serializers.UploadRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = dict(asked.validated_data)
@@ -71,27 +73,27 @@ class UploadsView(APIView):
         )
         seconds = given.pop("duration_sec", None)
         given["duration_ms"] = round(seconds * 1000) if seconds else None
-        clip = services.start_take(actor=person(request), exercise=exercise, **given)
-        body = _json(request, serializers.UploadSerializer, _ticket(clip, services.upload_of(clip)))
+        take = services.start_take(actor=person(request), exercise=exercise, **given)
+        body = _json(request, serializers.UploadSerializer, _ticket(take, services.upload_of(take)))
         return Response(body, status=status.HTTP_201_CREATED)
 
 
 class UploadView(APIView):
     @extend_schema(responses=serializers.UploadProgressSerializer, operation_id="uploads_retrieve")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        """Fresh addresses, and which parts have arrived: what a resumed upload needs."""
-        clip, upload = _own_upload(request, clip_id)
-        progress = {**_ticket(clip, upload), "received": uploads.received(upload)}
+    def get(self, request: Request, take_id: UUID) -> Response:
+        """Fresh URLs, and which parts have arrived: what is needed to resume an upload."""
+        take, upload = _own_upload(request, take_id)
+        progress = {**_ticket(take, upload), "received": uploads.received(upload)}
         return Response(_json(request, serializers.UploadProgressSerializer, progress))
 
     @extend_schema(responses={204: None}, operation_id="uploads_abort")
-    def delete(self, request: Request, clip_id: UUID) -> Response:
-        """Give the upload up. A take that is handed in stays; withdraw it instead."""
-        services.abort_take(actor=person(request), clip=_own_take(request, clip_id))
+    def delete(self, request: Request, take_id: UUID) -> Response:
+        """Cancel the upload. A take that has been handed in stays; withdraw it instead."""
+        services.abort_take(actor=person(request), take=_own_take(request, take_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class TakesView(generics.ListAPIView[PracticeClip]):
+class TakesView(generics.ListAPIView[Take]):
     """Takes you may see, newest first: yours, those you teach, and what classmates share."""
 
     serializer_class = serializers.TakeSerializer
@@ -106,91 +108,91 @@ class TakesView(generics.ListAPIView[PracticeClip]):
         parameters=[
             OpenApiParameter("exercise", OpenApiTypes.UUID),
             OpenApiParameter("student", OpenApiTypes.UUID),
-            OpenApiParameter("status", str, enum=ClipStatus.values),
+            OpenApiParameter("status", str, enum=TakeStatus.values),
         ],
-        operation_id="clips_list",
+        operation_id="takes_list",
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class TakeView(APIView):
-    @extend_schema(responses=serializers.TakeSerializer, operation_id="clips_retrieve")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        return Response(_json(request, serializers.TakeSerializer, _take(request, clip_id)))
+    @extend_schema(responses=serializers.TakeSerializer, operation_id="takes_retrieve")
+    def get(self, request: Request, take_id: UUID) -> Response:
+        return Response(_json(request, serializers.TakeSerializer, _take(request, take_id)))
 
 
 class TakeCommitView(APIView):
     @extend_schema(
         request=serializers.CommitSerializer,
         responses=serializers.TakeStatusSerializer,
-        operation_id="clips_commit",
+        operation_id="takes_commit",
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """The bytes are all there: hand the take in. Repeat it as often as you like."""
-        told = serializers.CommitSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        clip = _own_take(request, clip_id)
-        clip = services.commit_take(actor=person(request), clip=clip, **told.validated_data)
-        return _status_response(request, clip)
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """All bytes have been sent: hand in the take. Safe to repeat."""
+        given = serializers.CommitSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        take = _own_take(request, take_id)
+        take = services.commit_take(actor=person(request), take=take, **given.validated_data)
+        return _status_response(request, take)
 
 
 class TakeStatusView(APIView):
-    @extend_schema(responses=serializers.TakeStatusSerializer, operation_id="clips_status")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        return _status_response(request, _take(request, clip_id))
+    @extend_schema(responses=serializers.TakeStatusSerializer, operation_id="takes_status")
+    def get(self, request: Request, take_id: UUID) -> Response:
+        return _status_response(request, _take(request, take_id))
 
 
 class TakeStreamsView(APIView):
-    @extend_schema(responses=serializers.StreamsSerializer, operation_id="clips_streams")
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        clip = _take(request, clip_id)
-        if not clip.asset.is_watchable:
+    @extend_schema(responses=serializers.StreamsSerializer, operation_id="takes_streams")
+    def get(self, request: Request, take_id: UUID) -> Response:
+        take = _take(request, take_id)
+        if not take.asset.is_watchable:
             raise Refusal("not_watchable", _("This take can't be watched yet."))
-        streams = delivery.streams(clip.asset)
+        streams = delivery.streams(take.asset, person(request))
         return Response(_json(request, serializers.StreamsSerializer, streams))
 
 
 class TakeWithdrawView(APIView):
     @extend_schema(
-        request=None, responses=serializers.TakeSerializer, operation_id="clips_withdraw"
+        request=None, responses=serializers.TakeSerializer, operation_id="takes_withdraw"
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """Take it back, as long as no feedback has begun."""
-        clip = services.withdraw_take(actor=person(request), clip=_own_take(request, clip_id))
-        return Response(_json(request, serializers.TakeSerializer, clip))
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """Withdraw the take, as long as feedback has not begun."""
+        take = services.withdraw_take(actor=person(request), take=_own_take(request, take_id))
+        return Response(_json(request, serializers.TakeSerializer, take))
 
 
 class TakeRetryView(APIView):
     @extend_schema(
-        request=None, responses=serializers.TakeStatusSerializer, operation_id="clips_retry"
+        request=None, responses=serializers.TakeStatusSerializer, operation_id="takes_retry"
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """Prepare a failed video once more."""
-        clip = services.retry_take(actor=person(request), clip=_take(request, clip_id))
-        return _status_response(request, clip)
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """Prepare a failed video again."""
+        take = services.retry_take(actor=person(request), take=_take(request, take_id))
+        return _status_response(request, take)
 
 
 class SegmentsView(APIView):
     @extend_schema(
-        responses=serializers.SegmentSerializer(many=True), operation_id="clips_segments_list"
+        responses=serializers.SegmentSerializer(many=True), operation_id="takes_segments_list"
     )
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        rows = queries.segments_of(_take(request, clip_id))
+    def get(self, request: Request, take_id: UUID) -> Response:
+        rows = queries.segments_of(_take(request, take_id))
         return Response(_json(request, serializers.SegmentSerializer, rows, many=True))
 
     @extend_schema(
         request=serializers.SegmentSerializer,
         responses={201: serializers.SegmentSerializer},
-        operation_id="clips_segments_create",
+        operation_id="takes_segments_create",
     )
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        """Name a span of the take. It plays at once; the same span is the same segment."""
-        clip = _take(request, clip_id)
+    def post(self, request: Request, take_id: UUID) -> Response:
+        """Name a span of the take. It plays at once; the same span gives the same segment."""
+        take = _take(request, take_id)
         asked = serializers.SegmentSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         segment: VideoSegment = services.make_segment(
-            actor=person(request), clip=clip, **asked.validated_data
+            actor=person(request), take=take, **asked.validated_data
         )
         body = _json(request, serializers.SegmentSerializer, segment)
         return Response(body, status=status.HTTP_201_CREATED)
@@ -199,14 +201,16 @@ class SegmentsView(APIView):
 class _TakeFilter(drf.Serializer[Any]):
     exercise = drf.UUIDField(required=False)
     student = drf.UUIDField(required=False)
-    status = drf.ChoiceField(choices=ClipStatus.choices, required=False)
+    status = drf.ChoiceField(choices=TakeStatus.choices, required=False)
 
     @property
     def lookups(self) -> dict[str, Any]:
-        names = {"exercise": "exercise__uid"}
-        return {names.get(key, key): value for key, value in self.validated_data.items()}
+        given = dict(self.validated_data)
+        if uid := given.pop("exercise", None):
+            given["exercise_key__in"] = Exercise.objects.filter(uid=uid).translation_keys()
+        return given
 
 
-def _status_response(request: Request, clip: PracticeClip) -> Response:
-    body = serializers.status_of(clip, person(request))
+def _status_response(request: Request, take: Take) -> Response:
+    body = serializers.status_of(take, person(request))
     return Response(_json(request, serializers.TakeStatusSerializer, body))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.fields import TimecodeFormField
+from core.fields import TimecodeFormField
 
 
 class SegmentForm(forms.Form):

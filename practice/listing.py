@@ -1,4 +1,4 @@
-"""Choosing among one's own takes by state and course."""
+"""Filtering one's own takes by state and course."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,12 +7,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from courses.models import Course
-from portal.accounts.models import User
-from portal.videos.models import AssetState
 from practice import queries
-from practice.models import ClipStatus
-from practice.models.clip import PracticeClipQuerySet
+from practice.models import TakeStatus
+from practice.models.take import TakeQuerySet
+from videos.models import AssetState
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,20 @@ class Choice:
 
 
 class PracticeFilter:
-    """`?state=…&course=<uid>`; what it does not know it ignores."""
+    """`?state=…&course=<uid>`; unknown values are ignored."""
 
     def __init__(self, query: QueryDict, user: User) -> None:
         self.user = user
         self.state = query.get("state", "")
         self.course = query.get("course", "")
 
-    def apply(self, takes: PracticeClipQuerySet) -> PracticeClipQuerySet:
+    def apply(self, takes: TakeQuerySet) -> TakeQuerySet:
         if self.state == "failed":
             takes = takes.handed_in().filter(asset__processing_status=AssetState.FAILED)
-        elif self.state in ClipStatus.values:
+        elif self.state in TakeStatus.values:
             takes = takes.filter(status=self.state)
         chosen = self.chosen_course
-        return takes.filter(course=chosen) if chosen else takes
+        return takes.of_course(chosen) if chosen else takes
 
     @cached_property
     def courses(self) -> list[Course]:
@@ -48,7 +48,7 @@ class PracticeFilter:
 
     @property
     def states(self) -> list[Choice]:
-        known = [("", _("All")), *ClipStatus.choices, ("failed", _("video failed"))]
+        known = [("", _("All")), *TakeStatus.choices, ("failed", _("video failed"))]
         return [Choice(value, label, value == self.state) for value, label in known]
 
     @property
@@ -62,7 +62,7 @@ class PracticeFilter:
 
     @property
     def query(self) -> str:
-        """What the links to other pages keep."""
+        """The filter as a query string, for the pagination links."""
         kept = QueryDict(mutable=True)
         kept.update({k: v for k, v in (("state", self.state), ("course", self.course)) if v})
         return kept.urlencode()

@@ -7,19 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from portal.core.serializers import AbsoluteURLField
-from portal.core.timecode import LONGEST_MS
-from portal.videos import delivery, processing
-from portal.videos.models import AssetKind, AssetState
+from accounts.people import person
+from core.serializers import AbsoluteURLField
+from core.timecode import MAX_MS
 from practice import rules
-from practice.models import ClipStatus, PracticeClip, VideoSegment
+from practice.models import Take, TakeStatus, VideoSegment
+from videos.intake.acceptance import clean_filename
+from videos.models import AssetKind, AssetState
+from videos.queue.status import progress_of
+from videos.watching import delivery
 
+FIRST_NAME = "The same as `take_id`, under its original name."
 BROWSER_KINDS = [AssetKind.UPLOAD, AssetKind.RECORDING]
 
 
-def is_a_length(seconds: float) -> None:
-    """JSON has no NaN and no infinity, but a text of that name is read as one."""
-    if not seconds * 1000 <= LONGEST_MS:
+def validate_length(seconds: float) -> None:
+    """JSON has no NaN or infinity, but a string such as "nan" would be parsed as one."""
+    if not seconds * 1000 <= MAX_MS:
         raise serializers.ValidationError(_("This is not the length of a video."))
 
 
@@ -29,8 +33,22 @@ def checksum_field() -> serializers.RegexField:
         required=False,
         allow_blank=True,
         default="",
-        help_text="SHA-256 of the file, in hexadecimal. With it, damage on the way is found.",
+        help_text="SHA-256 of the file, in hexadecimal. Lets the server detect damage.",
     )
+
+
+class IgnoredField(serializers.CharField):
+    """Accepts whatever a client sends, and ignores it."""
+
+    def run_validation(self, data: Any = serializers.empty) -> str:
+        raise serializers.SkipField
+
+
+class FileNameField(serializers.CharField):
+    """Any name will do: it is cleaned before it is validated."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return clean_filename(super().to_internal_value(data))
 
 
 class UploadRequestSerializer(serializers.Serializer[Any]):
@@ -39,17 +57,25 @@ class UploadRequestSerializer(serializers.Serializer[Any]):
         choices=[(kind.value, kind.label) for kind in BROWSER_KINDS], default=AssetKind.UPLOAD.value
     )
     duration_sec = serializers.FloatField(
-        min_value=0, required=False, allow_null=True, validators=[is_a_length]
+        min_value=0, required=False, allow_null=True, validators=[validate_length]
     )
-    filename = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
+    filename = FileNameField(
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For display only. Shortened to 255 bytes of UTF-8, keeping the extension.",
+    )
     size_bytes = serializers.IntegerField(min_value=0, required=False, allow_null=True)
-    mime_type = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    mime_type = IgnoredField(
+        required=False,
+        help_text="Accepted but ignored: the file name's extension and the content decide.",
+    )
     part_count = serializers.IntegerField(
         min_value=1,
         max_value=10_000,
         required=False,
         allow_null=True,
-        help_text="How many parts the file is sent in; without it `url` takes the whole file.",
+        help_text="How many parts the file is sent in; without it, `url` takes the whole file.",
     )
     checksum_sha256 = checksum_field()
 
@@ -71,7 +97,8 @@ class ReceivedPartSerializer(serializers.Serializer[Any]):
 
 
 class UploadSerializer(serializers.Serializer[Any]):
-    clip_id = serializers.UUIDField()
+    take_id = serializers.UUIDField()
+    clip_id = serializers.UUIDField(help_text=FIRST_NAME)
     url = AbsoluteURLField(help_text="Takes one PUT of the whole file.")
     parts = PartSerializer(many=True)
     part_bytes = serializers.IntegerField()
@@ -92,10 +119,16 @@ class StudentSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="display_name")
 
 
-class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
+class TakeSerializer(serializers.ModelSerializer[Take]):
     exercise = ExerciseRefSerializer()
     course = ExerciseRefSerializer()
     student = StudentSerializer()
+    attempt = serializers.IntegerField(
+        read_only=True,
+        allow_null=True,
+        help_text="1, 2, 3 … for the takes that count, in the order they were started; null if the "
+        "take was withdrawn or its video failed. The next take then gets its number.",
+    )
     url = AbsoluteURLField(source="get_absolute_url")
     state = serializers.ChoiceField(
         source="asset.processing_status", choices=AssetState.choices, help_text="Of its video."
@@ -105,7 +138,7 @@ class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
     is_late = serializers.BooleanField()
 
     class Meta:
-        model = PracticeClip
+        model = Take
         fields = [
             "id",
             "exercise",
@@ -127,15 +160,19 @@ class TakeSerializer(serializers.ModelSerializer[PracticeClip]):
 
 
 class TakeStatusSerializer(serializers.Serializer[Any]):
-    """Where a take and its video are; for progress that is asked for again and again."""
+    """The state of a take and its video; for polling the progress."""
 
-    clip_id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=ClipStatus.choices)
+    take_id = serializers.UUIDField()
+    clip_id = serializers.UUIDField(help_text=FIRST_NAME)
+    status = serializers.ChoiceField(choices=TakeStatus.choices)
     state = serializers.ChoiceField(choices=AssetState.choices)
     phase = serializers.CharField()
     percent = serializers.IntegerField()
     error = serializers.CharField(allow_blank=True)
     error_code = serializers.CharField(allow_blank=True)
+    notices = serializers.ListField(
+        child=serializers.CharField(), help_text="What was left out of the file, in sentences."
+    )
     is_watchable = serializers.BooleanField()
     can_retry = serializers.BooleanField()
     url = AbsoluteURLField()
@@ -146,9 +183,13 @@ class StreamRenditionSerializer(serializers.Serializer[Any]):
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     bandwidth = serializers.IntegerField()
+    url = AbsoluteURLField(help_text="The whole quality as one MP4 file.")
 
 
 class StreamsSerializer(serializers.Serializer[Any]):
+    """URLs that any player can open without a header or a cookie, for some hours. Anyone who has
+    one can watch for as long as you can, so don't pass them on."""
+
     hls = AbsoluteURLField()
     poster = AbsoluteURLField(allow_null=True)
     duration_ms = serializers.IntegerField()
@@ -156,7 +197,7 @@ class StreamsSerializer(serializers.Serializer[Any]):
 
 
 class SegmentStreamsSerializer(StreamsSerializer):
-    """In these playlists the span begins `offset_ms` after the first frame."""
+    """In these playlists the span starts `offset_ms` after the first frame."""
 
     hls = AbsoluteURLField(allow_null=True)
     start_ms = serializers.IntegerField()
@@ -177,19 +218,20 @@ class SegmentSerializer(serializers.ModelSerializer[VideoSegment]):
 
     @extend_schema_field(SegmentStreamsSerializer)
     def get_streams(self, segment: VideoSegment) -> dict[str, Any]:
-        streams = delivery.clip_streams(segment.video_clip)
+        streams = delivery.clip_streams(segment.video_clip, person(self.context["request"]))
         described: dict[str, Any] = SegmentStreamsSerializer(streams, context=self.context).data
         return described
 
 
-def status_of(clip: PracticeClip, viewer: Any) -> dict[str, Any]:
-    """A TakeStatus for this viewer: only who may retry is told that it can be."""
-    status = processing.status(clip.asset)
-    may_retry = status["can_retry"] and rules.may_retry(viewer, clip)
+def status_of(take: Take, viewer: Any) -> dict[str, Any]:
+    """A TakeStatus for this viewer: `can_retry` only if they may retry."""
+    status = progress_of(take.asset)
+    may_retry = status["can_retry"] and rules.may_retry(viewer, take)
     return {
         **status,
-        "clip_id": clip.pk,
-        "status": clip.status,
+        "take_id": take.pk,
+        "clip_id": take.pk,
+        "status": take.status,
         "can_retry": may_retry,
-        "url": clip.get_absolute_url(),
+        "url": take.get_absolute_url(),
     }

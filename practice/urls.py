@@ -1,4 +1,4 @@
-"""Addresses of practice, below /practice/."""
+"""URLs of practice, below /practice/."""
 
 from django.urls import path
 
@@ -8,10 +8,10 @@ app_name = "practice"
 urlpatterns = [
     path("", views.my_practice, name="my_practice"),
     path("exercises/<uuid:uid>/takes/", views.exercise_takes, name="exercise_takes"),
-    path("takes/<uuid:clip_id>/", views.take, name="take"),
-    path("takes/<uuid:clip_id>/brief/", views.take_brief, name="take_brief"),
-    path("takes/<uuid:clip_id>/withdraw/", views.withdraw, name="take_withdraw"),
-    path("takes/<uuid:clip_id>/erase/", views.erase, name="take_erase"),
-    path("takes/<uuid:clip_id>/retry/", views.retry, name="take_retry"),
-    path("takes/<uuid:clip_id>/segments/", views.make_segment, name="take_segments"),
+    path("takes/<uuid:take_id>/", views.take, name="take"),
+    path("takes/<uuid:take_id>/brief/", views.take_brief, name="take_brief"),
+    path("takes/<uuid:take_id>/withdraw/", views.withdraw, name="take_withdraw"),
+    path("takes/<uuid:take_id>/erase/", views.erase, name="take_erase"),
+    path("takes/<uuid:take_id>/retry/", views.retry, name="take_retry"),
+    path("takes/<uuid:take_id>/segments/", views.make_segment, name="take_segments"),
 ]

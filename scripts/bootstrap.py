@@ -23,22 +23,20 @@ import os
 import re
 import shutil
 import subprocess
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.common.install_progress import Progress, of_pip
+from scripts.common.install_trouble import trouble
+
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 OLDEST_NODE = 20
 PYPI = "PyPI"
 NPM = "the npm registry"
-
-OFFLINE = re.compile(
-    r"NewConnectionError|NameResolutionError|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError"
-    r"|SSLError|CERTIFICATE_VERIFY|Connection (?:refused|reset)|ENOTFOUND|EAI_AGAIN|ECONNRE"
-    r"|ETIMEDOUT|SELF_SIGNED|UNABLE_TO_|network"
-)
-REASON = re.compile(r"^\s*(?:ERROR:|npm (?:error|ERR!)|error:?|✘ \[ERROR\])\s*(.+)$", re.M | re.I)
 
 
 def main() -> None:
@@ -125,9 +123,10 @@ def venv_works() -> bool:
 def install_packages(lock: str, what: str) -> None:
     pip = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     run(
-        [*pip, "install", "--quiet", "--require-hashes", "--requirement", lock],
+        [*pip, "install", "--progress-bar=off", "--require-hashes", "--requirement", lock],
         f"Installing {what}",
         source=PYPI,
+        so_far=of_pip(ROOT / lock, VENV),
     )
 
 
@@ -162,38 +161,37 @@ def npm() -> str:
     return tool("npm")
 
 
-def run(command: list[str], what: str, *, source: str = "") -> None:
-    """Runs quietly; the output is kept for the one sentence that tells a failure."""
-    print(f"{what} …", end=" ", flush=True)
-    began = time.monotonic()
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=tool_env(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        print("failed", flush=True)
-        sys.exit(told(what, done.stdout, source))
-    print(f"{time.monotonic() - began:.0f} s", flush=True)
-
-
-def told(what: str, output: str, source: str) -> str:
+def run(
+    command: list[str],
+    what: str,
+    *,
+    source: str = "",
+    so_far: Callable[[str], str] = lambda output: "",
+) -> None:
+    """Runs with its output kept in a file, which tells how far it is and why it failed."""
     log = VENV / "install.log"
-    log.write_text(output, encoding="utf-8")
-    log_name = log.relative_to(ROOT)
-    if source and OFFLINE.search(output):
-        return (
-            f"{what} needs {source}, which did not answer: check this machine's connection or "
-            f"proxy and run the same command again (details in {log_name})."
+    progress = Progress(what)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=tool_env(), stdout=output, stderr=subprocess.STDOUT
         )
-    lines = REASON.findall(output) or output.strip().splitlines() or ["it ended without a word"]
-    reason = lines[-1] if source == PYPI else lines[0]
-    return f"{what} failed: {reason.strip().rstrip('.')[:300]} (details in {log_name})."
+        while (code := ended(process)) is None:
+            progress.tell(so_far(read(log)))
+    progress.end(failed=bool(code))
+    if code:
+        sys.exit(f"{trouble(what, read(log), source, code)} (details in {log.relative_to(ROOT)}).")
+
+
+def ended(process: subprocess.Popen[bytes]) -> int | None:
+    """The exit code, or None after half a second."""
+    try:
+        return process.wait(0.5)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def read(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")
 
 
 def stamp(path: Path) -> None:

@@ -25,7 +25,7 @@ const shared = {
 
 const modules = {
   ...shared,
-  entryPoints: ["site", "desk", "authoring", "jobs"].map((name) => `static/js/${name}.js`),
+  entryPoints: ["site", "admin", "desk", "authoring", "jobs"].map((name) => `static/js/${name}.js`),
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
   format: "esm",

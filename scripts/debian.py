@@ -1,4 +1,4 @@
-"""Debian's packages, installed where this user may: as root, or by sudo without a password."""
+"""Installs Debian packages if this user may: as root, or with sudo without a password."""
 
 import contextlib
 import os
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 POLICY = Path("/usr/sbin/policy-rc.d")
-"""Debian asks it before an installation starts a service; 101 means: do not."""
+"""Debian runs it before an installation starts a service; exit code 101 forbids that."""
 CLUSTERS = Path("/etc/postgresql-common/createcluster.conf")
 
 
 def install_server(*packages: str, service: str) -> None:
-    """Installs the program alone: its service is neither started now nor with the machine."""
+    """Installs only the program: its service is started neither now nor at boot."""
     root = as_root()
     if root is None or not shutil.which("apt-get"):
         return
@@ -35,9 +35,20 @@ def install(*packages: str) -> None:
     attempt([*quiet, "install", "-y", "--no-install-recommends", *packages])
 
 
+def require(program: str, *, package: str, for_: str) -> None:
+    """Installs it if it is missing; if that can't be done, ends with what to do."""
+    if shutil.which(program) is None:
+        install(package)
+    if shutil.which(program) is None:
+        sys.exit(
+            f"{package} is needed for {for_}, and could not be installed here: run "
+            f"`apt-get install {package}` as root, then run the same command again."
+        )
+
+
 @contextlib.contextmanager
 def no_first_cluster() -> Iterator[None]:
-    """Debian makes and starts a database of its own when the first PostgreSQL is installed."""
+    """Stops Debian from creating and starting a database with the first PostgreSQL."""
     root = as_root()
     if root is None or not CLUSTERS.exists():
         yield
@@ -53,7 +64,7 @@ def no_first_cluster() -> Iterator[None]:
 
 @contextlib.contextmanager
 def no_service_starts(root: Sequence[str]) -> Iterator[None]:
-    if POLICY.exists():  # whoever keeps this machine has decided
+    if POLICY.exists():  # the machine's administrator has decided
         yield
         return
     deny = f"printf '#!/bin/sh\\nexit 101\\n' > {POLICY} && chmod 755 {POLICY}"
@@ -69,7 +80,7 @@ def has_service(name: str) -> bool:
 
 
 def as_root() -> list[str] | None:
-    """What to put before a command to run it as root, or None where that needs a password."""
+    """The prefix that runs a command as root, or None if that needs a password."""
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
@@ -79,5 +90,5 @@ def as_root() -> list[str] | None:
 
 
 def attempt(command: Sequence[str]) -> None:
-    """Its output goes to standard error: standard output may carry an answer."""
+    """Its output goes to standard error, as standard output may carry a result."""
     subprocess.run(command, stdout=sys.stderr, check=False)

@@ -10,10 +10,15 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+import watchfiles
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -22,7 +27,15 @@ ACCOUNTS = "admin@ editor@ teacher@ student@ classmate@example.com"
 
 SECONDS_TO_GET_READY = 120
 SECONDS_TO_STOP = 10
-SECONDS_BETWEEN_LOOKS = 1.5
+SECONDS_BETWEEN_LOOKS = 0.5
+STEP_MS = 200
+"""How long the watcher gathers changes: an editor saves several files at once."""
+
+
+RELOADS_ITSELF = {"RUN_MAIN": "true"}
+"""For runserver: without it, it loads everything a second time, only to start itself again."""
+START_ME_AGAIN = 3
+"""Its exit code when the code changed."""
 
 
 class Stop(Exception):
@@ -32,18 +45,32 @@ class Stop(Exception):
 class Child:
     """A process in a group of its own, so that Ctrl-C reaches it through us alone."""
 
-    def __init__(self, name: str, *arguments: str, farewell: signal.Signals) -> None:
+    def __init__(
+        self,
+        name: str,
+        *arguments: str,
+        farewell: signal.Signals,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.name = name
+        self.settings = settings
         self.command = [sys.executable, "manage.py", *arguments]
         self.farewell = farewell
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)
+        environment = {**os.environ, **self.settings}
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=environment, start_new_session=True
+        )
 
     @property
     def is_dead(self) -> bool:
         return self.process.poll() is not None
+
+    @property
+    def wants_to_start_again(self) -> bool:
+        return self.process.poll() == START_ME_AGAIN
 
     def ask_to_stop(self) -> None:
         if not self.is_dead:
@@ -65,6 +92,20 @@ class Child:
         self.start()
 
 
+class Sources:
+    """Watches the code from the first moment on. The system tells what changed, nothing polls."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        folders = [ROOT / name for name in SOURCES if (ROOT / name).is_dir()]
+        only_python = watchfiles.PythonFilter()
+        for _changes in watchfiles.watch(*folders, watch_filter=only_python, step=STEP_MS):
+            self.changed.set()
+
+
 def main() -> None:
     port = chosen_port(8000)
     refuse_a_busy_port(port, command="make dev")
@@ -76,10 +117,12 @@ def main() -> None:
     children: list[Child] = []
     try:
         prepare()
-        children += start(port)
+        sources = Sources()
+        children.append(start_web(port))
         wait_until_ready(port, children)
+        children.append(start_worker())
         announce(port)
-        watch(*children)
+        watch(*children, sources)
     except Stop:
         print("\nStopping …", flush=True)
     finally:
@@ -141,11 +184,19 @@ def prepare() -> None:
         sys.exit("The portal could not be prepared, see above.")
 
 
-def start(port: int) -> list[Child]:
-    """Runserver ends on SIGTERM; huey's consumer takes SIGINT as "finish what you have"."""
-    web = Child("web server", "runserver", f"{HOST}:{port}", farewell=signal.SIGTERM)
-    worker = Child("worker", "run_huey", "--quiet", farewell=signal.SIGINT)
-    return [web, worker]
+def start_web(port: int) -> Child:
+    return Child(
+        "web server",
+        "runserver",
+        f"{HOST}:{port}",
+        farewell=signal.SIGTERM,
+        settings=RELOADS_ITSELF,
+    )
+
+
+def start_worker() -> Child:
+    """Once there are pages to look at. Huey's consumer takes SIGINT as "finish what you have"."""
+    return Child("worker", "run_huey", "--quiet", farewell=signal.SIGINT)
 
 
 def wait_until_ready(port: int, children: list[Child]) -> None:
@@ -172,17 +223,17 @@ def announce(port: int) -> None:
     print(f"Demo accounts: {ACCOUNTS}, password: practika. Ctrl-C stops.", flush=True)
 
 
-def watch(web: Child, worker: Child) -> None:
-    """Until a child dies. The worker starts again when the code changes; runserver sees to itself.
+def watch(web: Child, worker: Child, sources: Sources) -> None:
+    """Until a child dies. The worker starts again when the code changes; runserver asks for it.
 
+    What changed while they started counts as well.
     A worker that a change has broken is told once and waits for the next change, as runserver does.
     """
-    seen, was_changed, is_told = newest_source(), False, False
+    was_changed, is_told = False, False
     while True:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-        newest = newest_source()
-        if newest != seen:
-            seen, was_changed, is_told = newest, True, False
+        if sources.changed.wait(SECONDS_BETWEEN_LOOKS):
+            sources.changed.clear()
+            was_changed, is_told = True, False
             worker.restart()
         end_if_one_died([web] if was_changed else [web, worker])
         if worker.is_dead and not is_told:
@@ -190,14 +241,11 @@ def watch(web: Child, worker: Child) -> None:
             print("The worker stopped, see above; the next change starts it again.", flush=True)
 
 
-def newest_source() -> float:
-    files = (path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
-    return max((path.stat().st_mtime for path in files if path.exists()), default=0.0)
-
-
 def end_if_one_died(children: list[Child]) -> None:
     for child in children:
-        if child.is_dead:
+        if child.wants_to_start_again:
+            child.restart()
+        elif child.is_dead:
             sys.exit(f"The {child.name} stopped (exit code {child.process.returncode}), see above.")
 
 

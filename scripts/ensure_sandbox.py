@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Makes sure that bubblewrap works here, installing it where it may: the tests of the cage need it.
+"""Makes sure that bubblewrap works here, and installs it if it can: the sandbox tests need it.
 
-It shuts in what reads untrusted files, so these tests are never skipped for want of it: where it
-can't be had, this ends with the sentence that says what to do.
+It isolates the programs that read untrusted files, so these tests are never skipped: if it can't be
+installed, this ends with a sentence that says what to do.
 """
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,19 +16,13 @@ TRIAL = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"]
 
 
 def main() -> None:
-    if shutil.which("bwrap") is None:
-        debian.install("bubblewrap")
-    if shutil.which("bwrap") is None:
-        sys.exit(
-            "The tests need bubblewrap, which could not be installed here: run `apt-get install "
-            "bubblewrap` as root, and the same command again."
-        )
+    debian.require("bwrap", package="bubblewrap", for_="the tests")
     tried = subprocess.run(TRIAL, capture_output=True, text=True, timeout=30, check=False)
     if tried.returncode:
-        sys.exit(f"bubblewrap does not work here ({tried.stderr.strip()}). {mend()}")
+        sys.exit(f"bubblewrap does not work here ({tried.stderr.strip()}). {fix()}")
 
 
-def mend() -> str:
+def fix() -> str:
     if UBUNTU_LOCK.exists() and UBUNTU_LOCK.read_text(encoding="ascii").strip() == "1":
         return f"Allow it as root: `sysctl -w kernel.{UBUNTU_LOCK.name}=0`."
     return (

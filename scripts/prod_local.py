@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""`make prod-local`: production's shape on this machine, with the demo, until Ctrl-C.
+"""`make prod-local`: a production set-up on this machine, with the demo, until Ctrl-C.
 
-PORT (8080) is where, at 127.0.0.1. STORAGE=local keeps videos in a folder behind nginx, not in S3.
+PORT (8080) is the port on 127.0.0.1. STORAGE=local keeps videos in a folder instead of S3.
 """
 
 import os
@@ -18,16 +18,16 @@ from scripts.services import ServiceTrouble
 
 
 class Stop(Exception):
-    """Someone asked for the end: Ctrl-C, a closed terminal, or `kill`."""
+    """Asked to stop: Ctrl-C, a closed terminal, or `kill`."""
 
 
 def main() -> None:
     storage = os.environ.get("STORAGE") or "s3"
     if storage not in {"s3", "local"}:
-        sys.exit(f"STORAGE must be s3 or local, and it is {storage!r}.")
+        sys.exit(f"STORAGE must be s3 or local, not {storage!r}.")
     port = chosen_port(8080)
     refuse_a_busy_port(port, command="make prod-local")
-    listen_for_the_end()
+    handle_stop_signals()
     print("Starting PostgreSQL, Redis, S3, the portal with its demo, and nginx …", flush=True)
     try:
         with Production(storage=storage, port=port) as portal:
@@ -39,7 +39,7 @@ def main() -> None:
         print("\nStopped.", flush=True)
 
 
-def listen_for_the_end() -> None:
+def handle_stop_signals() -> None:
     def stop(signum: int, frame: object) -> None:
         for later in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(later, signal.SIG_IGN)
@@ -61,13 +61,13 @@ def announce(portal: Production) -> None:
 
 
 def watch(portal: Production) -> None:
-    """A process that dies is told; the others go on, which is what this shape is for."""
-    told: set[int] = set()
+    """Reports a process that dies; the others keep running, which is the point of this set-up."""
+    reported: set[int] = set()
     while True:
         time.sleep(1)
         for program in [*portal.webs, *portal.workers]:
-            if not program.is_running and id(program) not in told:
-                told.add(id(program))
+            if not program.is_running and id(program) not in reported:
+                reported.add(id(program))
                 print(f"{program.name} ended: {program.last_words()}", flush=True)
 
 

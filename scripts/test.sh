@@ -2,6 +2,8 @@
 # Every check and every test: on the embedded stack, then on production's, whose servers each run
 # starts for itself. Goes on after a failure, so that one run tells all, and ends with pytest's
 # summary; then fails if anything failed.
+#
+# scripts/test.sh --quick    only what needs no browser, no film and no server
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,29 +38,45 @@ no_migration_is_missing() {
   "$PY" manage.py makemigrations --check --dry-run
 }
 
-# On stack $1; the rest is for pytest. Both together are what is covered.
+# On stack $1; the rest is for pytest.
 tests_on() {
-  PRACTIKA_STACK=$1 "$PY" -m pytest -n 2 --dist loadgroup --cov "${@:2}"
+  PRACTIKA_STACK=$1 "$PY" -m pytest -n 2 --dist loadgroup --durations=10 "${@:2}"
 }
 
-"$PY" -m scripts.services
-"$PY" -m scripts.ensure_sandbox
-CHROMIUM=$("$PY" -m scripts.ensure_browser)
-export CHROMIUM
-export DJANGO_SETTINGS_MODULE=portal.settings.test
+rules_and_types() {
+  check "ruff: rules" "$PY" -m ruff check --output-format concise .
+  check "ruff: format" "$PY" -m ruff format --check --output-format concise .
+  check "templates: rules" "$PY" -m djlint templates --lint --quiet
+  check "templates: layout" "$PY" -m djlint templates --check --quiet
+  check "ladder of imports" .venv/bin/lint-imports
+  check "types" "$PY" -m mypy
+  check "front end's logic" "$PY" scripts/bootstrap.py js-test
+}
 
-check "ruff: rules" "$PY" -m ruff check --output-format concise .
-check "ruff: format" "$PY" -m ruff format --check --output-format concise .
-check "templates" "$PY" -m djlint templates --lint --quiet
-check "ladder of imports" .venv/bin/lint-imports
-check "types" "$PY" -m mypy
-check "Django" "$PY" manage.py check --fail-level WARNING
-check "Django in production" ready_for_production
-check "migrations" no_migration_is_missing
-check "API schema" schema_is_current
-check "front end's logic" "$PY" scripts/bootstrap.py js-test
-check "pytest, embedded stack" tests_on embedded --cov-report=
-check "pytest, production stack" tests_on production --cov-append --cov-report=term --cov-fail-under=85
+everything() {
+  "$PY" -m scripts.services
+  "$PY" -m scripts.ensure_sandbox
+  "$PY" -m scripts.ensure_ffmpeg
+  CHROMIUM=$("$PY" -m scripts.ensure_browser)
+  export CHROMIUM
+
+  rules_and_types
+  check "Django" "$PY" manage.py check --fail-level WARNING
+  check "Django in production" ready_for_production
+  check "migrations" no_migration_is_missing
+  check "API schema" schema_is_current
+  check "translations" "$PY" -m scripts.messages --check
+  check "pytest, embedded stack" tests_on embedded --cov --cov-report=term --cov-fail-under=85
+  check "pytest, production stack" tests_on production
+}
+
+quickly() {
+  rules_and_types
+  check "pytest --quick" tests_on embedded --quick --quiet
+}
+
+export DJANGO_SETTINGS_MODULE=portal.settings.test
+if [[ ${1:-} == --quick ]]; then quickly; else everything; fi
 
 if ((${#failed[@]})); then
   printf '\nFailed:'
@@ -66,4 +84,8 @@ if ((${#failed[@]})); then
   printf '\n'
   exit 1
 fi
-printf '\nEverything passed.\n'
+if [[ ${1:-} == --quick ]]; then
+  printf '\nAll of this passed; the rest runs in `make test`.\n'
+else
+  printf '\nEverything passed.\n'
+fi

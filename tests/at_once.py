@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from portal.core.errors import Refusal
+from core.errors import Refusal
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -7,10 +7,11 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from accounts.models import User
 from courses.models import Course, CourseIndexPage, Enrolment, Exercise, Lesson, Module
 from feedback.models import Feedback, FeedbackScore, PracticeThread, ThreadMessage
-from portal.accounts.models import User
-from portal.videos.models import (
+from practice.models import Take, TakeStatus, VideoSegment
+from videos.models import (
     AssetState,
     Job,
     JobKind,
@@ -20,7 +21,6 @@ from portal.videos.models import (
     VideoAsset,
     VideoClip,
 )
-from practice.models import ClipStatus, PracticeClip, VideoSegment
 
 PASSWORD = "practika-test"
 
@@ -63,7 +63,7 @@ class CourseFactory(PageFactory):
 
     @classmethod
     def default_parent(cls) -> Any:
-        return CourseIndexPage.objects.get()
+        return CourseIndexPage.objects.order_by("path")[0]
 
 
 class ModuleFactory(PageFactory):
@@ -173,17 +173,17 @@ class LibraryVideoFactory(DjangoModelFactory[LibraryVideo]):
     asset = factory.SubFactory(AssetFactory)
 
 
-class PracticeClipFactory(DjangoModelFactory[PracticeClip]):
+class TakeFactory(DjangoModelFactory[Take]):
     class Meta:
-        model = PracticeClip
+        model = Take
 
     student = factory.SubFactory(UserFactory)
     exercise = factory.SubFactory(ExerciseFactory)
-    course = factory.LazyAttribute(lambda clip: clip.exercise.course)
-    exercise_revision = factory.LazyAttribute(lambda clip: clip.exercise.latest_revision)
+    course = factory.LazyAttribute(lambda take: take.exercise.course)
+    exercise_revision = factory.LazyAttribute(lambda take: take.exercise.latest_revision)
     asset = factory.SubFactory(AssetFactory, owner=factory.SelfAttribute("..student"))
     attempt = factory.Sequence(lambda n: n + 1)
-    status = ClipStatus.SUBMITTED
+    status = TakeStatus.SUBMITTED
     submitted_at = factory.LazyFunction(timezone.now)
 
 
@@ -191,9 +191,9 @@ class VideoSegmentFactory(DjangoModelFactory[VideoSegment]):
     class Meta:
         model = VideoSegment
 
-    clip = factory.SubFactory(PracticeClipFactory)
+    take = factory.SubFactory(TakeFactory)
     video_clip = factory.SubFactory(
-        VideoClipFactory, original_video=factory.SelfAttribute("..clip.asset")
+        VideoClipFactory, original_video=factory.SelfAttribute("..take.asset")
     )
 
 
@@ -203,7 +203,7 @@ class FeedbackFactory(DjangoModelFactory[Feedback]):
     class Meta:
         model = Feedback
 
-    clip = factory.SubFactory(PracticeClipFactory)
+    take = factory.SubFactory(TakeFactory)
     teacher = factory.SubFactory(UserFactory)
     live = False
 
@@ -221,7 +221,7 @@ class PracticeThreadFactory(DjangoModelFactory[PracticeThread]):
     class Meta:
         model = PracticeThread
 
-    clip = factory.SubFactory(PracticeClipFactory)
+    take = factory.SubFactory(TakeFactory)
 
 
 class ThreadMessageFactory(DjangoModelFactory[ThreadMessage]):

@@ -12,11 +12,11 @@ from django.db import connection
 from huey.contrib.djhuey import HUEY
 from redis import Redis
 
-from portal.videos.storage import get_storage
 from scripts.services import ServiceTrouble, Stack
 from tests.architecture.ladder import ROOT
 from tests.plugins.once import ONCE
 from tests.stack import start
+from videos.storage import get_storage
 
 STACK = os.environ.get("PRACTIKA_STACK") or "embedded"
 PARTS = {

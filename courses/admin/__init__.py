@@ -1,1 +1,1 @@
-"""What the Wagtail admin gets from courses; `courses.wagtail_hooks` wires it."""
+"""What courses adds to the Wagtail admin; `courses.wagtail_hooks` wires it up."""

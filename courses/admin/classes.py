@@ -1,5 +1,6 @@
 """The class list: who is in which course, and adding several people at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,16 +10,38 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
+from django_filters import ModelChoiceFilter
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.people import person
+from core.direction import isolated
+from core.paging import LongListPaginator
 from courses import services
 from courses.admin.enrol_form import EnrolForm
-from courses.models import Enrolment
-from portal.accounts.people import person
-from portal.core.paging import LongListPaginator
+from courses.models import Course, Enrolment
+from courses.models.enrolment import EnrolmentQuerySet
+from courses.people import manageable_courses
+
+
+class ClassFilter(WagtailFilterSet):
+    """Only a teacher's own courses: they must not see the names of others' drafts."""
+
+    course = ModelChoiceFilter(
+        label=gettext_lazy("Course"),
+        queryset=lambda request: manageable_courses(request.user),
+        method="of_class",
+    )
+
+    class Meta:
+        model = Enrolment
+        fields = ("course",)
+
+    def of_class(self, enrolments: EnrolmentQuerySet, name: str, course: Course) -> Any:
+        return enrolments.in_class_of(course)
 
 
 class ClassListView(generic.IndexView):
@@ -33,7 +56,7 @@ class ClassListView(generic.IndexView):
 
 
 class EnrolView(View):
-    """Two steps: "Check" tells what would happen, "Add" does it."""
+    """Two steps: "Check" shows what would happen, "Add" does it."""
 
     template_name = "courses/admin/enrol.html"
     index_url_name = ""
@@ -51,18 +74,18 @@ class EnrolView(View):
         form = EnrolForm(request.POST, user=person(request))
         if not form.is_valid() or "check" in request.POST:
             return self._show(form)
-        made = services.enrol(
+        enrolled = services.enrol(
             actor=person(request), course=form.cleaned_data["course"], people=form.newcomers
         )
-        self._tell(form, len(made))
+        self._report(form, len(enrolled))
         return redirect(self.index_url_name)
 
     def _show(self, form: EnrolForm) -> HttpResponse:
         context = {"form": form, "cancel_url": reverse(self.index_url_name)}
         return render(self.request, self.template_name, context)
 
-    def _tell(self, form: EnrolForm, count: int) -> None:
-        course = form.cleaned_data["course"].title
+    def _report(self, form: EnrolForm, count: int) -> None:
+        course = isolated(form.cleaned_data["course"].title)
         added = ngettext(
             "%(count)d person was added to “%(course)s”.",
             "%(count)d people were added to “%(course)s”.",
@@ -70,13 +93,23 @@ class EnrolView(View):
         )
         messages.success(self.request, added % {"count": count, "course": course})
         if form.unknown:
-            text = _("No account has these addresses, so they were left out: %(addresses)s")
-            messages.warning(self.request, text % {"addresses": ", ".join(form.unknown)})
+            text = _("Nobody was found for these, so they were skipped: %(addresses)s")
+            messages.warning(self.request, text % {"addresses": _listed(form.unknown)})
+        if form.unclear:
+            text = _("More than one person has these names. Use their e-mail addresses: %(names)s")
+            messages.warning(self.request, text % {"names": _listed(form.unclear)})
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(map(isolated, words))
 
 
 class UnenrolView(generic.DeleteView):
     page_title = gettext_lazy("Remove from the course")
     success_message = gettext_lazy("%(object)s: removed from the course.")
+
+    def get_success_message(self) -> str:
+        return str(self.success_message) % {"object": isolated(self.object)}
 
     def get_queryset(self) -> QuerySet[Enrolment]:
         return Enrolment.objects.managed_by(self.request.user)
@@ -99,12 +132,12 @@ class ClassViewSet(ModelViewSet):
     delete_view_class = UnenrolView
     form_fields = ["course", "user"]
     list_display = ["user", "course", DateColumn("created_at", label=gettext_lazy("Since"))]
-    list_filter = ["course"]
+    filterset_class = ClassFilter
     search_fields = ["user__first_name", "user__last_name", "user__email", "course__title"]
     ordering = ["course__title", "user__first_name"]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Nothing to edit: a person is in a course or is not."""
+        """There is nothing to edit: a person is either in a course or not."""
         common: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
         return {**common, "edit_url_name": None, "history_url_name": None, "usage_url_name": None}
 

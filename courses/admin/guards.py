@@ -1,4 +1,4 @@
-"""What must not happen to pages in the admin, said in plain words with the way out."""
+"""What must not happen to pages in the admin, explained in plain words with a way out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,30 +10,31 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from accounts.people import person
+from core.confirming import TypedConfirmation
+from core.direction import isolated
 from courses import erasure
 from courses.queries import LEARNING_PAGES
 from courses.rules import may_erase_work
-from portal.accounts.people import person
-from portal.core.confirming import TypedConfirmation
 
 
 def ask_before_erasing(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Instead of Wagtail's question, where students handed in work.
+    """Replaces Wagtail's confirmation where students have handed in work.
 
-    Teachers and editors are told why the page stays, and that it can be unpublished. Admins are
-    told what goes with it; then they type its name.
+    Teachers and editors see why the page stays, and that it can be unpublished. Admins see what
+    goes with it, then type its name.
     """
     if not is_held(page):
         return None
     if not may_erase_work(request.user):
-        return _tell_why_it_stays(request, page)
+        return _explain_why_it_stays(request, page)
     form = _confirmation(request, page)
     if form.is_valid():
         return _erase(request, page)
     return render(request, "courses/admin/erase_page.html", _erasing_context(page, form))
 
 
-def _tell_why_it_stays(request: HttpRequest, page: Page) -> HttpResponse:
+def _explain_why_it_stays(request: HttpRequest, page: Page) -> HttpResponse:
     perms = page.permissions_for_user(request.user)
     context = {"page": page, "can_unpublish": perms.can_unpublish()}
     return render(request, "courses/admin/page_is_held.html", context)
@@ -51,7 +52,7 @@ def _erasing_context(page: Page, form: TypedConfirmation) -> dict[str, Any]:
 def _erase(request: HttpRequest, page: Page) -> HttpResponse:
     parent = page.get_parent()
     erasure.erase_page(actor=person(request), page=page)
-    messages.success(request, _("The page is erased, with everything that was handed in there."))
+    messages.success(request, _("The page was erased, with everything that was handed in there."))
     return redirect("wagtailadmin_explore", parent.pk)
 
 
@@ -63,13 +64,13 @@ def refuse_bulk_delete_of_used(
     held = [page for page in objects if isinstance(page, Page) and is_held(page)]
     if not held:
         return None
-    titles = ", ".join(f"“{page.get_admin_display_title()}”" for page in held)
+    titles = ", ".join(f"“{isolated(page.get_admin_display_title())}”" for page in held)
     messages.error(
         request,
         _(
             "Nothing was deleted. Students have handed in takes for %(titles)s. "
             "Unpublish it instead: students no longer see it, and their takes stay. "
-            "An admin can delete it by itself, and is told what goes with it."
+            "Only an admin can delete it, on its own page, after seeing what goes with it."
         )
         % {"titles": titles},
     )
@@ -77,9 +78,9 @@ def refuse_bulk_delete_of_used(
 
 
 def is_held(page: Page) -> bool:
-    """Something that must not be lost hangs on the page or on a page below it.
+    """Something that must not be lost depends on the page or on a page below it.
 
-    Floors above say so with on_delete=PROTECT; this floor does not need to know what it is.
+    Higher layers mark it with on_delete=PROTECT; this layer does not need to know what it is.
     """
     return any(_is_held_through(relation, page) for relation in _protecting_relations())
 

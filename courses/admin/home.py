@@ -1,4 +1,4 @@
-"""What the admin's front page says about courses."""
+"""What the admin's front page shows about courses."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +8,12 @@ from django.urls import reverse
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
 
-from courses.admin.enrol_form import manageable_courses
-from portal.accounts.people import person
+from accounts.people import person
+from courses.people import manageable_courses
 
 
 class FirstCoursePanel(Component):
-    """Shown to people who can make courses and have none: where to begin."""
+    """Shown to people who can create courses and have none: where to begin."""
 
     name = "first_course"
     template_name = "courses/admin/first_course_panel.html"
@@ -24,7 +24,7 @@ class FirstCoursePanel(Component):
 
 
 def without_page_count(request: HttpRequest, items: list[Any]) -> None:
-    """Wagtail counts the pages of the whole portal; a list of one's courses is in the menu."""
+    """Wagtail counts the pages of the whole portal; the menu lists one's own courses."""
     items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 

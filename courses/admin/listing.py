@@ -1,4 +1,4 @@
-"""The list of courses in the admin, with what a teacher wants to know of each."""
+"""The list of courses in the admin, with what a teacher wants to know about each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,21 +13,22 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from courses.admin.enrol_form import manageable_courses
 from courses.models import Course, Enrolment, Exercise
 from courses.models.base import path_above
+from courses.people import manageable_courses
 
 FIGURES_HOOK = "register_course_figures"
 
 
 @dataclass(frozen=True)
 class CourseFigure:
-    """A number per course. Floors above add theirs:
+    """A number per course. Higher layers add theirs:
 
         @hooks.register("register_course_figures")
         def waiting() -> CourseFigure: ...
 
-    `query` has one integer per course and refers to it as OuterRef("pk") or OuterRef("path").
+    `query` has one integer per course and refers to it as OuterRef("pk"), OuterRef("path") or
+    OuterRef("translation_key").
     """
 
     name: str
@@ -44,19 +45,19 @@ class CourseFigure:
 
 
 def count_of(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
-    """One number: how many of `rows` share `key`, which they are already filtered by."""
+    """One number: how many of `rows` share `key`, by which they are already filtered."""
     counted: QuerySet[Any] = rows.order_by().values(key).annotate(figure=Count("pk"))
     return counted.values("figure")
 
 
 def student_figure() -> CourseFigure:
-    enrolments = Enrolment.objects.filter(course=OuterRef("pk"))
-    return CourseFigure("student_count", _("Students"), count_of(enrolments, "course"))
+    enrolments = Enrolment.objects.filter(course_key=OuterRef("translation_key"))
+    return CourseFigure("student_count", _("Students"), count_of(enrolments, "course_key"))
 
 
 def exercise_figure() -> CourseFigure:
     exercises = Exercise.objects.annotate(course_path=path_above(Exercise.steps_below_course))
-    # A range of paths, which has an index, where "starts with" has none.
+    # A range of paths can use the index; "starts with" can't.
     below = {"path__gt": OuterRef("path"), "path__lt": Concat(OuterRef("path"), Value("~"))}
     mine = exercises.filter(**below)
     return CourseFigure("exercise_count", _("Exercises"), count_of(mine, "course_path"))
@@ -104,6 +105,6 @@ class CourseListingViewSet(PageListingViewSet):
     index_view_class = CourseListingView
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """The view knows its columns: floors above may have added to them by the time it runs."""
+        """The view computes its columns when it runs: higher layers may add to them until then."""
         common: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
         return {key: value for key, value in common.items() if key != "columns"}

@@ -14,13 +14,13 @@ from courses.blocks.video import (
     YouTubeBlock,
 )
 
-WORDS = _("Words")
+WORDS = _("Text")
 PICTURES = _("Pictures and video")
 EXTRAS = _("Extras")
 
 
 class WelcomeBlock(blocks.StreamBlock):
-    """The front page is open to everyone, so it holds nothing that only members may watch."""
+    """The front page is public, so it has nothing that only members may watch."""
 
     heading = HeadingBlock(group=WORDS)
     text = TextBlock(group=WORDS)

@@ -1,4 +1,4 @@
-"""Files to take home: sheet music, a training plan, a word list."""
+"""Files to download: sheet music, a training plan, a word list."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,7 +11,7 @@ class DownloadBlock(blocks.StructBlock):
         required=False,
         max_length=120,
         label=_("Name"),
-        help_text=_("What students read on the button. Empty means the file's own title."),
+        help_text=_("The text on the button. If empty, the file's title is used."),
     )
 
     class Meta:
@@ -19,4 +19,4 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         template = "courses/blocks/download.html"
         preview_template = "courses/blocks/previews/download.html"
-        description = _("A file that students can keep.")
+        description = _("A file that students can download.")

@@ -10,12 +10,12 @@ from courses.blocks.text import SHORT_TEXT
 
 
 class TableBlock(TypedTableBlock):
-    text = blocks.CharBlock(required=False, label=_("Words"))
+    text = blocks.CharBlock(required=False, label=_("Plain text"))
     number = blocks.FloatBlock(required=False, label=_("Number"))
-    rich_text = blocks.RichTextBlock(features=SHORT_TEXT, required=False, label=_("Text"))
+    rich_text = blocks.RichTextBlock(features=SHORT_TEXT, required=False, label=_("Formatted text"))
 
     def render(self, value: Any, context: Any = None) -> Any:
-        """TypedTableBlock renders the value's own template; this one goes through the block's."""
+        """TypedTableBlock renders the value's template; this one renders the block's."""
         return blocks.Block.render(self, value, context)
 
     def get_preview_value(self) -> Any:

@@ -1,19 +1,21 @@
-"""Video in a page: from the library, from YouTube, and a span of one as a loop."""
+"""Video in a page: from the library, from YouTube, or a span of one as a loop."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtailmedia.blocks import VideoChooserBlock
 
+from core.comparing import TimecodeBlockComparison, WordsBlockComparison
+from core.fields import TimecodeFormField
 from courses.blocks.pictures import CAPTION_HELP
 from courses.youtube import validate_youtube_link, youtube_id
-from portal.core.fields import TimecodeFormField
 
-LIBRARY_HELP = _("Only people who may open this page can play it.")
+LIBRARY_HELP = _("Only people who can open this page can play it.")
 TIME_HELP = _("Minutes and seconds, such as 1:15 or 1:15.250.")
 
 
@@ -22,6 +24,9 @@ class LibraryVideoChooserBlock(VideoChooserBlock):
         """All videos of a page with their assets, in one query."""
         found = self.target_model.objects.select_related("asset").in_bulk(values)
         return [found.get(pk) for pk in values]
+
+    def get_comparison_class(self) -> type[WordsBlockComparison]:
+        return WordsBlockComparison
 
 
 class TimecodeBlock(blocks.FieldBlock):
@@ -33,6 +38,9 @@ class TimecodeBlock(blocks.FieldBlock):
 
     def value_for_form(self, value: Any) -> Any:
         return self.field.prepare_value(value)
+
+    def get_comparison_class(self) -> type[TimecodeBlockComparison]:
+        return TimecodeBlockComparison
 
     class Meta:
         icon = "time"
@@ -95,19 +103,24 @@ class VideoPassageBlock(blocks.StructBlock):
         if start is not None and end is not None and end <= start:
             raise _at_end(_("A passage must end after it starts."))
         if end is not None and _is_beyond(end, cleaned["video"]):
-            raise _at_end(_("The video is over by then."))
+            raise _at_end(_("This is after the end of the video."))
         return cleaned
+
+    def get_form_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_form_context(*args, **kwargs)
+        return {**context, "demo_url": reverse("courses_demo")}
 
     class Meta:
         icon = "rotate"
         label = _("Passage of a video")
         template = "courses/blocks/video_passage.html"
+        form_template = "courses/blocks/forms/video_passage.html"
         preview_template = "courses/blocks/previews/video_passage.html"
-        description = _("A part of a library video that plays over and over.")
+        description = _("A part of a library video that plays in a loop.")
 
 
 class CitedPassageBlock(blocks.StructBlock):
-    """Points to a passage of the exercise by its name; the page's form checks that there is one."""
+    """Refers to a passage of the exercise by name; the page's form checks that it exists."""
 
     label = blocks.CharBlock(
         max_length=80,
@@ -131,7 +144,7 @@ class CitedPassageBlock(blocks.StructBlock):
         label = _("Passage")
         template = "courses/blocks/cited_passage.html"
         preview_template = "courses/blocks/previews/cited_passage.html"
-        description = _("Sends students to one of this exercise's passages.")
+        description = _("A link to one of this exercise's passages.")
 
 
 def same_name(one: str | None, other: str | None) -> bool:

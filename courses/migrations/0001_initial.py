@@ -4,7 +4,7 @@ import courses.youtube
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import portal.core.fields
+import core.fields
 import uuid
 import wagtail.fields
 from django.conf import settings
@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('label', models.CharField(help_text='Such as “bars 9–16” or “the toss”.', max_length=80, verbose_name='name')),
-                ('start_ms', portal.core.fields.TimecodeField(verbose_name='start')),
-                ('end_ms', portal.core.fields.TimecodeField(verbose_name='end')),
+                ('start_ms', core.fields.TimecodeField(verbose_name='start')),
+                ('end_ms', core.fields.TimecodeField(verbose_name='end')),
                 ('exercise', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='courses.exercise')),
             ],
             options={

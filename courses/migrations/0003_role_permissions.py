@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from portal.accounts.roles import Role, grant
+from accounts.roles import Role, grant
 
 PAGE_VERBS = {
     # "add" lets a teacher edit what they made themselves, not what others made.

@@ -1,6 +1,6 @@
-"""That the content changed: one row for each change, so that pages kept in memory are made anew.
+"""Content changes: one row per change, so that cached pages are rendered again.
 
-A row is only ever added: two editors who publish at the same time must not wait for each other.
+Rows are only ever added: two editors who publish at the same time must not wait for each other.
 Those of the past hour are enough, see `courses.kept`.
 """
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponseBase
@@ -16,19 +15,17 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from courses.forms import OwnTitleForm
+from accounts.models import User
+from accounts.rights import Right
+from core.prepared import Prepared
+from courses.addresses import AddressedPage
+from courses.forms import AddressForm, CourseForm
 from courses.models.base import LearningPage, LearningPageQuerySet
-from courses.panels import name_panel
-from courses.permissions import CourseListPermissions
-from portal.accounts.models import User
-from portal.accounts.people import person
-from portal.accounts.roles import Role
-from portal.core.prepared import Prepared
-
-CARDS_PER_PAGE = 24
+from courses.panels import name_panel, teacher_picker
+from courses.permissions import CourseListPermissions, register_taught_by
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(AddressedPage, Page):
     intro = RichTextField(
         _("introduction"),
         blank=True,
@@ -40,7 +37,9 @@ class CourseIndexPage(Page):
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.Course"]
     template = "courses/course_index_page.html"
-    page_description = _("Lists the courses that a person may open.")
+    page_description = _("Lists the courses that a person can open.")
+    private_page_options: list[str] = []
+    base_form_class = AddressForm
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
@@ -55,14 +54,6 @@ class CourseIndexPage(Page):
             return redirect_to_login(request.get_full_path())
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.queries import as_cards, courses_for
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        user = person(request)
-        courses = Paginator(courses_for(user), CARDS_PER_PAGE).get_page(request.GET.get("page"))
-        return {**context, "courses": courses, "cards": as_cards(user, courses)}
-
 
 class CourseAccess(models.TextChoices):
     ENROLLED = "enrolled", _("only people who are enrolled")
@@ -71,11 +62,14 @@ class CourseAccess(models.TextChoices):
 
 class CourseQuerySet(LearningPageQuerySet):
     def taught_by(self, user: User) -> "CourseQuerySet":
-        """Courses whose takes this person answers."""
-        if user.is_superuser or user.has_role(Role.ADMIN):
+        """Courses that name this person as a teacher.
+
+        Their feedback and their classes go by `translation_keys` of these: the same course in
+        another language may name other people, and its pages are for those to edit.
+        """
+        if user.may(Right.TEACH_ALL):
             return self
-        teaching = Course.teachers.through.objects.filter(user=user).values("course")
-        taught: CourseQuerySet = self.filter(Q(owner=user) | Q(pk__in=teaching))
+        taught: CourseQuerySet = self.filter(_names_as_teacher(user.pk))
         return taught
 
     def visible_to(self, user: User) -> "CourseQuerySet":
@@ -83,34 +77,38 @@ class CourseQuerySet(LearningPageQuerySet):
         courses: CourseQuerySet = self.live()
         if not user.is_authenticated:
             courses = courses.none()
-        elif not _sees_all(user):
-            courses = courses.filter(_open_to(user.pk))
+        elif not user.may(Right.SEE_ALL):
+            courses = courses.filter(open_to(user.pk))
         return courses
 
 
-def _sees_all(user: User) -> bool:
-    return user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR)
+def _names_as_teacher(key: Any) -> Q:
+    teaching = Course.teachers.through.objects.filter(user=key).values("course")
+    return Q(owner=key) | Q(pk__in=teaching)
 
 
-def _open_to(key: Any) -> Q:
-    """Asked course by course: joined, each would come once for each of its students."""
-    teaches = Course.teachers.through.objects.filter(course=OuterRef("pk"), user=key)
+def open_to(key: Any) -> Q:
+    """Whoever teaches or learns in a course may open it in every language.
+
+    Uses subqueries: with joins, each course would appear once per student.
+    """
+    this = OuterRef("translation_key")
+    teaches = Course.objects.filter(_names_as_teacher(key), translation_key=this)
     enrolment = Course.enrolments.rel.related_model
-    takes_part = enrolment.objects.filter(course=OuterRef("pk"), user=key)
-    mine = Q(owner=key) | Exists(teaches) | Exists(takes_part)
-    return mine | Q(access=CourseAccess.MEMBERS)
+    takes_part = enrolment.objects.filter(course_key=this, user=key)
+    return Q(Exists(teaches)) | Q(Exists(takes_part)) | Q(access=CourseAccess.MEMBERS)
 
 
 def is_open_to(user: Any, path: str) -> bool:
     """Whether this person may open the live course at `path`."""
     if not user.is_authenticated:
         return False
-    return _sees_all(user) or bool(_at.rows(user=user.pk, path=path))
+    return user.may(Right.SEE_ALL) or bool(_at.rows(user=user.pk, path=path))
 
 
 def paths_open_to(user: Any) -> list[str]:
-    """Where the courses are that this person may open, in their order."""
-    if not user.is_authenticated or _sees_all(user):
+    """The paths of the courses this person may open, in order."""
+    if not user.is_authenticated or user.may(Right.SEE_ALL):
         paths = Course.objects.visible_to(user).order_by("path")
         return list(paths.values_list("path", flat=True))
     return [path for (path,) in _paths.rows(user=user.pk)]
@@ -124,7 +122,7 @@ class Course(LearningPage):
         _("summary"),
         max_length=255,
         blank=True,
-        help_text=_("One sentence that tells a student what they will be able to do."),
+        help_text=_("One sentence on what students will be able to do."),
     )
     description = RichTextField(
         _("about this course"),
@@ -153,7 +151,9 @@ class Course(LearningPage):
         blank=True,
         related_name="taught_courses",
         verbose_name=_("teachers"),
-        help_text=_("They answer the takes of this course, beside the person who made it."),
+        help_text=_(
+            "They give feedback on takes in this course, as does the person who created it."
+        ),
     )
 
     objects = CourseManager()
@@ -161,15 +161,18 @@ class Course(LearningPage):
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.Module"]
     template = "courses/course.html"
-    page_description = _("Something to learn, made of modules with lessons and exercises.")
-    base_form_class = OwnTitleForm
+    page_description = _("A course, made up of modules with lessons and exercises.")
+    base_form_class = CourseForm
 
     content_panels = [
         name_panel(_("Name of the course")),
         FieldPanel("summary"),
         FieldPanel("image"),
         FieldPanel("description"),
-        MultiFieldPanel([FieldPanel("access"), FieldPanel("teachers")], heading=_("People")),
+        MultiFieldPanel(
+            [FieldPanel("access"), FieldPanel("teachers", widget=teacher_picker)],
+            heading=_("People"),
+        ),
     ]
     search_fields = [
         *Page.search_fields,
@@ -182,18 +185,22 @@ class Course(LearningPage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import course_outline
+    @property
+    def course(self) -> "Course":
+        return self
 
-        return {**super().get_context(request, *args, **kwargs), "modules": course_outline(self)}
+    def is_open_to(self, user: Any) -> bool:
+        return is_open_to(user, self.path)
 
 
 _at = Prepared(
-    lambda user, path: Course.objects.live().filter(_open_to(user), path=path).values_list("pk"),
+    lambda user, path: Course.objects.live().filter(open_to(user), path=path).values_list("pk"),
     user=User._meta.get_field("id"),
     path=Page._meta.get_field("path"),
 )
 _paths = Prepared(
-    lambda user: Course.objects.live().filter(_open_to(user)).order_by("path").values_list("path"),
+    lambda user: Course.objects.live().filter(open_to(user)).order_by("path").values_list("path"),
     user=User._meta.get_field("id"),
 )
+
+register_taught_by(Course.objects.taught_by)

@@ -1,32 +1,51 @@
-"""Who takes part in a course. Invitations write here too, so it hangs on a plain foreign key."""
+"""Who is enrolled in a course. Invitations write here too, so it uses a plain foreign key."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.deletion import CASCADE, Collector
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import Right
+from core.direction import isolated
+from core.models import TimestampedModel, UUIDModel
 from courses.models.course import Course
-from portal.accounts.roles import Role
-from portal.core.models import TimestampedModel, UUIDModel
+from courses.models.keys import PageKeyField
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    from accounts.models import User
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def managed_by(self, user: "User") -> "EnrolmentQuerySet":
         """A teacher's own classes; all of them for editors and admins."""
-        if user.has_role(Role.EDITOR):
+        if user.may(Right.MANAGE_CLASSES):
             return self
-        taught = Course.objects.taught_by(user).order_by().values("pk")
-        return self.filter(course__in=taught)
+        return self.filter(course_key__in=Course.objects.taught_by(user).translation_keys())
+
+    def in_class_of(self, course: Course) -> "EnrolmentQuerySet":
+        """Whatever the language of the page that they were enrolled in."""
+        return self.filter(course_key=course.translation_key)
+
+
+def stay_in_class(
+    collector: Collector, field: Any, enrolments: "models.QuerySet[Enrolment]", using: str
+) -> None:
+    """An `on_delete`: enrolments move to a page of the course in another language, if any."""
+    deleted = [course.pk for course in collector.data[Course]]
+    left = Course.objects.using(using).exclude(pk__in=deleted)
+    for page in left.filter(translation_key__in=enrolments.order_by().values("course_key")):
+        moved = enrolments.filter(course_key=page.translation_key)
+        collector.add_field_update(field, page, moved)
+    CASCADE(collector, field, enrolments.exclude(course_key__in=left.translation_keys()), using)
 
 
 class Enrolment(UUIDModel, TimestampedModel):
     course = models.ForeignKey(
-        Course, on_delete=models.CASCADE, related_name="enrolments", verbose_name=_("course")
+        Course, on_delete=stay_in_class, related_name="enrolments", verbose_name=_("course")
     )
+    course_key = PageKeyField(of="course")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -42,11 +61,13 @@ class Enrolment(UUIDModel, TimestampedModel):
         ordering = ["course__title", "user__first_name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "user"],
+                fields=["course_key", "user"],
                 name="courses_enrolment_unique",
-                violation_error_message=_("This person is in the course already."),
+                violation_error_message=_("This person is already enrolled in the course."),
             ),
         ]
 
+    named_by = ("user", "course")
+
     def __str__(self) -> str:
-        return f"{self.user} · {self.course}"
+        return f"{isolated(self.user)} · {isolated(self.course)}"

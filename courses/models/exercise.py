@@ -11,18 +11,20 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from core.comparing import ComparedPanel
+from core.constraints import LocalCheckConstraint
+from core.fields import TimecodeField
 from courses.blocks import BriefBlock
 from courses.forms import ExerciseForm
-from courses.models.base import LearningPage
+from courses.models.below import BelowCourse
 from courses.panels import PassagePanel, name_panel
 from courses.youtube import validate_youtube_link, youtube_id
-from portal.core.fields import TimecodeField
 
 ENDS_TOO_EARLY = _("A passage must end after it starts.")
 
@@ -41,19 +43,25 @@ class Passage(Orderable):
     label = models.CharField(
         _("name"), max_length=80, help_text=_("Such as “bars 9–16” or “the toss”.")
     )
-    start_ms = TimecodeField(_("start"))
-    end_ms = TimecodeField(_("end"))
+    # Null only in a draft: a half-filled row is saved and doesn't block anything.
+    start_ms = TimecodeField(_("start"), null=True)
+    end_ms = TimecodeField(_("end"), null=True)
 
     panels = [
         FieldPanel("label"),
-        FieldRowPanel([FieldPanel("start_ms"), FieldPanel("end_ms")]),
+        FieldRowPanel(
+            [
+                FieldPanel("start_ms", required_on_save=False),
+                FieldPanel("end_ms", required_on_save=False),
+            ]
+        ),
     ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("passage")
         verbose_name_plural = _("passages")
         constraints = [
-            models.CheckConstraint(
+            LocalCheckConstraint(
                 condition=Q(end_ms__gt=F("start_ms")),
                 name="courses_passage_ends_after_start",
                 violation_error_message=ENDS_TOO_EARLY,
@@ -63,24 +71,27 @@ class Passage(Orderable):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_whole(self) -> bool:
+        return self.start_ms is not None and self.end_ms is not None
+
     def clean(self) -> None:
         super().clean()
-        has_both = self.start_ms is not None and self.end_ms is not None
-        if has_both and self.end_ms <= self.start_ms:
+        if self.is_whole and self.end_ms <= self.start_ms:
             raise ValidationError({"end_ms": ENDS_TOO_EARLY})
 
 
 class RubricCriterion(Orderable):
-    """One thing that is looked at, such as "intonation", and how many points it can get."""
+    """One thing a teacher assesses, such as "intonation", and its maximum points."""
 
     exercise = ParentalKey("courses.Exercise", on_delete=models.CASCADE, related_name="criteria")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     label = models.CharField(
-        _("criterion"), max_length=80, help_text=_("What you look at, such as “intonation”.")
+        _("criterion"), max_length=80, help_text=_("What you look for, such as “intonation”.")
     )
     description = models.CharField(_("what good looks like"), max_length=255, blank=True)
     max_points = models.PositiveSmallIntegerField(
-        _("points"), default=4, validators=[MinValueValidator(1)], help_text=_("The most to get.")
+        _("points"), default=4, validators=[MinValueValidator(1)], help_text=_("The maximum.")
     )
 
     panels = [FieldPanel("label"), FieldPanel("description"), FieldPanel("max_points")]
@@ -89,7 +100,7 @@ class RubricCriterion(Orderable):
         verbose_name = _("rubric criterion")
         verbose_name_plural = _("rubric criteria")
         constraints = [
-            models.CheckConstraint(
+            LocalCheckConstraint(
                 condition=Q(max_points__gte=1), name="courses_criterion_has_points"
             ),
         ]
@@ -98,7 +109,7 @@ class RubricCriterion(Orderable):
         return self.label
 
 
-class Exercise(LearningPage):
+class Exercise(BelowCourse):
     brief = StreamField(
         BriefBlock(),
         blank=True,
@@ -118,21 +129,23 @@ class Exercise(LearningPage):
         _("or a YouTube link"),
         blank=True,
         validators=[validate_youtube_link],
-        help_text=_("…or paste a link. YouTube hears of a student only once they press play."),
+        help_text=_(
+            "…or paste a link. YouTube learns nothing about a student until they press play."
+        ),
     )
     max_length_seconds = models.PositiveIntegerField(
         _("longest take (seconds)"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Empty means as long as this portal allows."),
+        help_text=_("If empty, as long as this portal allows."),
     )
     max_attempts = models.PositiveSmallIntegerField(
         _("number of attempts"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Empty means as many as they like."),
+        help_text=_("If empty, as many as they like."),
     )
     peer_visibility = models.CharField(
         _("who sees the takes"),
@@ -150,6 +163,7 @@ class Exercise(LearningPage):
     template = "courses/exercise.html"
     page_description = _("A demo to watch, a brief to read, a take to hand in.")
     steps_below_course = 3
+    term_dates = ("due_at",)
     base_form_class = ExerciseForm
 
     content_panels = [
@@ -171,11 +185,11 @@ class Exercise(LearningPage):
             ),
         ),
         FieldPanel("brief"),
-        InlinePanel(
+        ComparedPanel(
             "criteria",
             heading=_("Rubric"),
             label=_("criterion"),
-            help_text=_("What you will look at. Students see it before they practise."),
+            help_text=_("What you will look for. Students see it before they practise."),
         ),
         MultiFieldPanel(
             [
@@ -206,7 +220,7 @@ class Exercise(LearningPage):
             message = _("Choose a video from the library or paste a link, not both.")
             raise ValidationError({"demo_youtube_url": message})
         if (self.max_length_seconds or 0) > settings.VIDEO_MAX_SECONDS:
-            message = _("This portal takes videos of up to %(limit)s seconds.")
+            message = _("This portal accepts videos of up to %(limit)s seconds.")
             limit = {"limit": settings.VIDEO_MAX_SECONDS}
             raise ValidationError({"max_length_seconds": ValidationError(message, params=limit)})
 
@@ -216,6 +230,6 @@ class Exercise(LearningPage):
         return {
             **context,
             "demo_asset": asset,
-            "passages": list(self.passages.all()),
+            "passages": [one for one in self.passages.all() if one.is_whole],
             "criteria": list(self.criteria.all()),
         }

@@ -1,4 +1,4 @@
-"""The portal's front page: an invitation for guests, the way back to work for everyone else."""
+"""The portal's front page: a welcome for guests, and where to continue for everyone else."""
 
 from typing import Any
 
@@ -10,19 +10,19 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from courses.addresses import AddressedPage
 from courses.blocks import WelcomeBlock
+from courses.forms import AddressForm
+from courses.permissions import PortalPagePermissions
 from courses.routing import routed
-from portal.accounts.people import person
-
-CARDS_SHOWN = 6
 
 
-class HomePage(Page):
+class HomePage(AddressedPage, Page):
     body = StreamField(
         WelcomeBlock(),
         blank=True,
         verbose_name=_("welcome text"),
-        help_text=_("Everyone can read this, also without an account."),
+        help_text=_("Everyone can read this, even without an account."),
     )
 
     max_count = 1
@@ -31,6 +31,7 @@ class HomePage(Page):
     template = "courses/home_page.html"
     landing_template = "courses/landing.html"
     page_description = _("The front page.")
+    base_form_class = AddressForm
     preview_modes = [("", _("For members")), ("guest", _("For guests"))]
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
@@ -38,6 +39,9 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def permissions_for_user(self, user: Any) -> PortalPagePermissions:
+        return PortalPagePermissions(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         return routed(self, request, path_components, super().route)
@@ -47,17 +51,3 @@ class HomePage(Page):
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return self.landing_template if mode_name == "guest" else self.template
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.queries import as_cards, courses_for
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        if not request.user.is_authenticated:
-            return context
-        user = person(request)
-        courses = list(courses_for(user)[: CARDS_SHOWN + 1])
-        return {
-            **context,
-            "cards": as_cards(user, courses[:CARDS_SHOWN]),
-            "has_more_courses": len(courses) > CARDS_SHOWN,
-        }

@@ -1,9 +1,6 @@
 """A lesson: something to read and watch, with exercises below it."""
 
-from typing import Any
-
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -11,17 +8,16 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from courses.blocks import BodyBlock
-from courses.kept import kept
-from courses.models.base import LearningPage
+from courses.models.below import BelowCourse
 from courses.panels import name_panel
 
 
-class Lesson(LearningPage):
+class Lesson(BelowCourse):
     summary = models.CharField(
         _("summary"),
         max_length=255,
         blank=True,
-        help_text=_("What a student will know after it, in a sentence."),
+        help_text=_("One sentence on what students will know afterwards."),
     )
     body = StreamField(
         BodyBlock(),
@@ -51,9 +47,3 @@ class Lesson(LearningPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import lesson_context
-
-        around = kept(request, ("lesson", self.pk), lambda: lesson_context(self, request))
-        return {**super().get_context(request, *args, **kwargs), **around}

@@ -1,24 +1,21 @@
 """A module: a part of a course."""
 
-from typing import Any
-
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from courses.models.base import LearningPage
+from courses.models.below import BelowCourse
 from courses.panels import name_panel
 
 
-class Module(LearningPage):
+class Module(BelowCourse):
     summary = models.CharField(
         _("summary"),
         max_length=255,
         blank=True,
-        help_text=_("What this part of the course is about, in a sentence."),
+        help_text=_("One sentence on what this part of the course is about."),
     )
 
     parent_page_types = ["courses.Course"]
@@ -37,8 +34,3 @@ class Module(LearningPage):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import module_outline
-
-        return {**super().get_context(request, *args, **kwargs), "outline": module_outline(self)}

@@ -1,8 +1,8 @@
-"""Parts of a page that are the same for everyone who may open it, rendered once: see courses.kept.
+"""Caches parts of a page that are the same for everyone who may open it: see courses.kept.
 
 {% kept_content page "body" %}…{% endkept_content %}
 
-Nothing within it may depend on who asks.
+Nothing inside may depend on the person.
 """
 
 from typing import Any

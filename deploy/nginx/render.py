@@ -25,22 +25,22 @@ MODULES = Path("/usr/share/nginx/modules-available/mod-http-brotli-static.conf")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=Raw)
     parser.add_argument("--to", type=Path, required=True, help="the folder to write to")
-    parser.add_argument("--name", action="append", default=[], help="a name of the portal; repeat")
-    parser.add_argument("--web", action="append", default=[], help="a web process; repeat")
+    parser.add_argument("--name", action="append", default=[], help="a domain; repeatable")
+    parser.add_argument("--web", action="append", default=[], help="a web process; repeatable")
     parser.add_argument("--home", type=Path, help="PRACTIKA_HOME, if it holds the videos")
     parser.add_argument(
         "--static", type=Path, help="STATIC_ROOT; default: static/ in the data folder"
     )
     parser.add_argument("--listen", help="default: 443 with a certificate, 80 without")
-    parser.add_argument("--plain", help="what sends people to HTTPS; default: 80")
-    parser.add_argument("--certificate", type=Path, help="its file, in PEM, with its chain")
+    parser.add_argument("--plain", help="the port that redirects to HTTPS; default: 80")
+    parser.add_argument("--certificate", type=Path, help="a PEM file with the whole chain")
     parser.add_argument("--key", type=Path, help="the certificate's private key")
     parser.add_argument("--behind", action="append", default=[], help="a load balancer's network")
     parser.add_argument("--upload-mb", type=int, default=2048, help="VIDEO_MAX_MB")
     parser.add_argument("--user", help="who nginx runs as; default: as it was built")
     parser.add_argument("--run", type=Path, default=Path("/run/practika-nginx"))
     parser.add_argument(
-        "--temp", type=Path, default=Path("/var/lib"), help="on a disk: for bodies that come"
+        "--temp", type=Path, default=Path("/var/lib"), help="for request bodies, on a disk"
     )
     parser.add_argument("--log", default="/var/log/nginx", help="a folder; - is standard error")
     parser.add_argument("--mime-types", type=Path, default=Path("/etc/nginx/mime.types"))
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 class Raw(argparse.RawDescriptionHelpFormatter):
-    """Keeps the example's lines."""
+    """Keeps the example's line breaks."""
 
 
 def write(given: argparse.Namespace) -> None:
@@ -63,7 +63,7 @@ def write(given: argparse.Namespace) -> None:
 
 def values_of(given: argparse.Namespace) -> dict[str, str]:
     if bool(given.certificate) != bool(given.key):
-        sys.exit("--certificate and --key are given together or not at all.")
+        sys.exit("Give both --certificate and --key together, or neither.")
     home = (given.home or DATA).resolve()
     to_stderr = given.log == "-"
     return {
@@ -89,7 +89,7 @@ def values_of(given: argparse.Namespace) -> dict[str, str]:
 
 
 def listening(given: argparse.Namespace) -> dict[str, str]:
-    """With a certificate: HTTPS, and a server on port 80 that sends everybody there."""
+    """With a certificate: HTTPS, and a server on port 80 that redirects to it."""
     if not given.certificate:
         listen = lines("listen {};", addresses(given.listen, "80"))
         return {"LISTEN": listen, "TLS": "", "TO_HTTPS": ""}
@@ -116,7 +116,7 @@ def listening(given: argparse.Namespace) -> dict[str, str]:
 
 
 def addresses(chosen: str | None, port: str) -> list[str]:
-    """By IPv6 too, where this machine has it: a name with such an address would lead nowhere."""
+    """IPv6 too, if this machine has it, or a domain with an IPv6 address would lead nowhere."""
     if chosen:
         return [chosen]
     return [port, f"[::]:{port}"] if IPV6.exists() else [port]
@@ -134,10 +134,10 @@ def lines(form: str, values: list[str], *, indent: int = 4) -> str:
 
 
 def filled(text: str, values: dict[str, str]) -> str:
-    """A name that nobody gave a value is an error here, not a riddle in nginx."""
+    """A placeholder without a value is an error here, before nginx stumbles over it."""
     unknown = set(PLACEHOLDER.findall(text)) - values.keys()
     if unknown:
-        sys.exit(f"The templates name what is not known: {', '.join(sorted(unknown))}.")
+        sys.exit(f"The templates contain unknown placeholders: {', '.join(sorted(unknown))}.")
     return PLACEHOLDER.sub(lambda found: values[found[1]], text)
 
 

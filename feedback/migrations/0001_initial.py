@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import modelcluster.fields
-import portal.core.fields
+import core.fields
 import uuid
 import wagtail.models.preview
 from django.conf import settings
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('start_ms', portal.core.fields.TimecodeField(verbose_name='at')),
-                ('end_ms', portal.core.fields.TimecodeField(blank=True, null=True, verbose_name='until')),
+                ('start_ms', core.fields.TimecodeField(verbose_name='at')),
+                ('end_ms', core.fields.TimecodeField(blank=True, null=True, verbose_name='until')),
                 ('tag', models.CharField(choices=[('keep', 'well done'), ('work', 'work on this'), ('try', 'try this'), ('ask', 'question')], default='work', max_length=10, verbose_name='kind')),
                 ('text', models.TextField(max_length=4000, verbose_name='remark')),
                 ('passage_uid', models.UUIDField(blank=True, null=True, verbose_name='passage')),

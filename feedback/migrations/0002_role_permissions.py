@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from portal.accounts.roles import Role, grant
+from accounts.roles import Role, grant
 
 
 def grant_all(apps, schema_editor):

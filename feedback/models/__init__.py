@@ -1,9 +1,17 @@
 """A teacher's feedback with its markers, and the conversations."""
 
-from feedback.models.feedback import Feedback, FeedbackMarker, FeedbackScore, MarkerTag
-from feedback.models.thread import PracticeThread, ThreadMessage
+from feedback.models.feedback import (
+    MAX_REMARKS,
+    Feedback,
+    FeedbackMarker,
+    FeedbackScore,
+    MarkerTag,
+)
+from feedback.models.thread import MESSAGES_SHOWN, PracticeThread, ThreadMessage
 
 __all__ = [
+    "MAX_REMARKS",
+    "MESSAGES_SHOWN",
     "Feedback",
     "FeedbackMarker",
     "FeedbackScore",

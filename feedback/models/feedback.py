@@ -21,20 +21,25 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from accounts.rights import Right
+from core.constraints import LocalCheckConstraint
+from core.direction import isolated
+from core.errors import Refusal
+from core.fields import TimecodeField
+from core.models import TimestampedModel, UUIDModel
 from courses.models import Course
-from portal.accounts.roles import Role
-from portal.core.errors import Refusal
-from portal.core.fields import TimecodeField
-from portal.core.models import TimestampedModel, UUIDModel
-from practice.models import PracticeClip
+from practice.models import Take
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    from accounts.models import User
 
 NOTHING_TO_RELEASE = _("There is nothing to release yet. Add a remark, a score or a summary first.")
 
-OF_THE_WHOLE = (
-    "clip",
+MAX_REMARKS = 1_500
+"""The most remarks in one feedback that the desk and a single form can handle."""
+
+NOT_VERSIONED = (
+    "take",
     "teacher_id",
     "created_at",
     "released_at",
@@ -61,8 +66,8 @@ class MarkerTag(models.TextChoices):
 class FeedbackMarker(models.Model):
     """A remark at a moment or over a span of the take.
 
-    `uid` is its name for conversations and links. It is stable over revisions, where the primary
-    key is not: a draft's markers have none, and publishing an older version makes rows anew.
+    Conversations and links refer to it by `uid`. It is stable across revisions, unlike the primary
+    key: a draft's markers have none, and publishing an older version creates new rows.
     """
 
     feedback = ParentalKey("feedback.Feedback", on_delete=models.CASCADE, related_name="markers")
@@ -79,7 +84,7 @@ class FeedbackMarker(models.Model):
         ordering = ["start_ms"]
         constraints = [
             models.UniqueConstraint(fields=["feedback", "uid"], name="feedback_marker_uid_unique"),
-            models.CheckConstraint(
+            LocalCheckConstraint(
                 condition=Q(end_ms=None) | Q(end_ms__gt=F("start_ms")),
                 name="feedback_marker_ends_after_start",
                 violation_error_message=_("A remark must end after it starts."),
@@ -97,7 +102,7 @@ class FeedbackMarker(models.Model):
 
 
 class FeedbackScore(Orderable):
-    """The points for one criterion of the exercise's rubric, which it names by `criterion_uid`."""
+    """The points for one criterion of the exercise's rubric, identified by `criterion_uid`."""
 
     feedback = ParentalKey("feedback.Feedback", on_delete=models.CASCADE, related_name="scores")
     criterion_uid = models.UUIDField(editable=False)
@@ -113,7 +118,7 @@ class FeedbackScore(Orderable):
             models.UniqueConstraint(
                 fields=["feedback", "criterion_uid"], name="feedback_score_unique"
             ),
-            models.CheckConstraint(
+            LocalCheckConstraint(
                 condition=Q(points=None) | Q(points__lte=F("max_points")),
                 name="feedback_score_within_points",
                 violation_error_message=_("That is more than the criterion can get."),
@@ -130,29 +135,29 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 
     def for_teacher(self, user: "User") -> "FeedbackQuerySet":
         """Feedback this person may write: their own in courses they teach, and all for admins."""
-        if user.is_superuser or user.has_role(Role.ADMIN):
+        if user.may(Right.TEACH_ALL):
             return self
-        return self.filter(teacher=user, clip__course__in=_taught_by(user))
+        return self.filter(teacher=user, take__course_key__in=_taught_by(user))
 
     def readable_in_admin(self, user: "User") -> "FeedbackQuerySet":
-        """What `for_teacher` gives, and for editors all of it, to read."""
-        return self if user.has_role(Role.EDITOR) else self.for_teacher(user)
+        """Same as `for_teacher`, but editors may read all feedback."""
+        return self if user.may(Right.SEE_ALL) else self.for_teacher(user)
 
     def visible_to(self, user: "User") -> "FeedbackQuerySet":
-        """Own drafts, and what was released to the student or to a take of a taught course.
+        """Own drafts, and feedback released on one's own takes or in courses one teaches.
 
         Classmates who may watch the take don't see its feedback.
         """
-        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+        if user.may(Right.SEE_ALL):
             return self
-        taught = Q(clip__course__in=_taught_by(user))
-        mine = Q(clip__student=user)
+        taught = Q(take__course_key__in=_taught_by(user))
+        mine = Q(take__student=user)
         return self.filter((taught & Q(teacher=user)) | (Q(live=True) & (taught | mine)))
 
 
 def _taught_by(user: "User") -> "models.QuerySet[Any, Any]":
-    ids: models.QuerySet[Any, Any] = Course.objects.taught_by(user).order_by().values("pk")
-    return ids
+    keys: models.QuerySet[Any, Any] = Course.objects.taught_by(user).translation_keys()
+    return keys
 
 
 class Feedback(  # type: ignore[django-manager-missing]
@@ -165,8 +170,12 @@ class Feedback(  # type: ignore[django-manager-missing]
     RevisionMixin,
     ClusterableModel,
 ):
-    clip = models.ForeignKey(
-        PracticeClip, on_delete=models.PROTECT, related_name="feedback", editable=False
+    take = models.ForeignKey(
+        Take,
+        on_delete=models.PROTECT,
+        related_name="feedback",
+        editable=False,
+        db_column="clip_id",
     )
     teacher = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -180,7 +189,7 @@ class Feedback(  # type: ignore[django-manager-missing]
         _("released"),
         null=True,
         editable=False,
-        help_text=_("When the student got it; empty again after it was taken back."),
+        help_text=_("When it was released to the student; empty again once it is taken back."),
     )
 
     _revisions = GenericRelation(
@@ -196,7 +205,9 @@ class Feedback(  # type: ignore[django-manager-missing]
 
     objects = FeedbackQuerySet.as_manager()
 
-    # Nobody looks for what feedback uses, and every saved remark would write it down.
+    named_by = ("take__student", "take__exercise")
+
+    # Nobody looks up what feedback refers to, and every saved remark would update the index.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -204,17 +215,17 @@ class Feedback(  # type: ignore[django-manager-missing]
         verbose_name_plural = _("feedback")
         ordering = ["-created_at", "-id"]
         constraints = [
-            # Two tabs that open the same take end in the same draft.
-            models.UniqueConstraint(fields=["clip", "teacher"], name="feedback_one_per_teacher"),
+            # Two tabs that open the same take get the same draft.
+            models.UniqueConstraint(fields=["take", "teacher"], name="feedback_one_per_teacher"),
         ]
         indexes = [
-            # The admin's list of all feedback, and a teacher's of their own.
+            # The admin's list of all feedback, and a teacher's list of their own.
             models.Index(fields=["-created_at", "-id"], name="feedback_newest"),
             models.Index(fields=["teacher", "-created_at", "-id"], name="feedback_of_teacher"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.clip.student} · {self.clip.exercise.title}"
+        return f"{isolated(self.take.student)} · {isolated(self.take.exercise.title)}"
 
     @property
     def revisions(self) -> "models.QuerySet[Revision]":
@@ -227,7 +238,7 @@ class Feedback(  # type: ignore[django-manager-missing]
 
     @property
     def says_something(self) -> bool:
-        """There is a summary, a remark or a score: something to release."""
+        """Whether there is a summary, remark or score to release."""
         scored = any(score.points is not None or score.comment for score in self.scores.all())
         return bool(self.summary.strip() or self.markers.all() or scored)
 
@@ -235,19 +246,19 @@ class Feedback(  # type: ignore[django-manager-missing]
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
     ) -> "Feedback":
-        """Without a query per child: every foreign key is of the whole, see `with_content_json`."""
+        """Skips the foreign key checks, a query per child; see `with_content_json`."""
         version: Feedback = super().from_serializable_data(data, check_fks=False)
         return version
 
     def with_content_json(self, content: dict[str, Any]) -> "Feedback":
-        """A version of it: what belongs to the feedback as a whole stays as it is now."""
+        """A version of this feedback; fields in `NOT_VERSIONED` keep their current values."""
         version: Feedback = super().with_content_json(content)
-        for name in OF_THE_WHOLE:
+        for name in NOT_VERSIONED:
             setattr(version, name, getattr(self, name))
         return version
 
     def publish(self, revision: Revision, **kwargs: Any) -> None:
-        """The one way out, for the admin, the API and workflows: all of it happens, or nothing.
+        """Used by the admin, the API and workflows to release feedback, in one transaction.
 
         Refusals: `nothing_to_release`, and those of `practice.services.mark_answered`.
         """
@@ -262,10 +273,3 @@ class Feedback(  # type: ignore[django-manager-missing]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "feedback/preview.html"
-
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        from feedback.shown import pins, shown
-
-        preview = shown(self)
-        context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        return context | {"shown": preview, "pins": pins([preview])}

@@ -1,4 +1,4 @@
-"""Conversations. They hang on plain keys and a marker's uid, never on a revisioned parent."""
+"""Conversations. They refer to plain keys and a marker's uid, never to a revisioned parent."""
 
 from typing import TYPE_CHECKING
 
@@ -7,33 +7,54 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import Right
+from core.models import TimestampedModel, UUIDModel
 from courses.models import Course
 from feedback.models.feedback import FeedbackMarker
-from portal.accounts.roles import Role
-from portal.core.models import TimestampedModel, UUIDModel
-from practice.models import PracticeClip, VideoSegment
+from practice.models import Take, TakeStatus, VideoSegment
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
+    from accounts.models import User
+
+
+MESSAGES_SHOWN = 20
+"""Messages per page of a conversation."""
 
 
 class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
     def visible_to(self, user: "User") -> "PracticeThreadQuerySet":
-        """Only the student and the teachers of the course talk; editors and admins read along.
+        """The student's and the course teachers' conversations; editors and admins can read all.
 
-        A classmate who may watch the take sees no conversation. A remark that was taken back
-        takes its conversation out of the student's sight, as it quotes what is not released.
+        Classmates who may watch the take see no conversations. When feedback is taken back, the
+        student can't see conversations about its remarks, since they quote unreleased text.
         """
-        if user.is_superuser or user.has_role(Role.ADMIN) or user.has_role(Role.EDITOR):
+        if user.may(Right.SEE_ALL):
             return self
-        taught = Course.objects.taught_by(user).order_by().values("pk")
+        taught = Course.objects.taught_by(user).translation_keys()
         return self.filter(
-            Q(clip__course__in=taught) | Q(clip__student=user) & _subject_is_released()
+            Q(take__course_key__in=taught) | Q(take__student=user) & _subject_is_released()
         )
+
+    def awaiting_answer(self) -> "PracticeThreadQuerySet":
+        """The student wrote last, and nobody marked it as needing no answer; longest waiting first.
+
+        Excludes conversations the student can't see: those on a withdrawn take or about a remark
+        that was taken back.
+        """
+        waiting = self.filter(waiting_since__isnull=False, take__status__in=TakeStatus.handed_in())
+        return waiting.filter(_subject_is_released()).order_by("waiting_since", "pk")
+
+    def for_teacher(self, user: "User") -> "PracticeThreadQuerySet":
+        """In the courses this person teaches, except those about their own takes."""
+        theirs = self.exclude(take__student=user)
+        if user.may(Right.TEACH_ALL):
+            return theirs
+        taught = Course.objects.taught_by(user).translation_keys()
+        return theirs.filter(take__course_key__in=taught)
 
 
 def _subject_is_released() -> Q:
-    released = FeedbackMarker.objects.filter(feedback__live=True, feedback__clip=OuterRef("clip"))
+    released = FeedbackMarker.objects.filter(feedback__live=True, feedback__take=OuterRef("take"))
     return Q(marker_uid=None) | Q(Exists(released.filter(uid=OuterRef("marker_uid"))))
 
 
@@ -42,7 +63,9 @@ class PracticeThread(UUIDModel, TimestampedModel):
 
     written_by_learners = True
 
-    clip = models.ForeignKey(PracticeClip, on_delete=models.CASCADE, related_name="threads")
+    take = models.ForeignKey(
+        Take, on_delete=models.CASCADE, related_name="threads", db_column="clip_id"
+    )
     segment = models.ForeignKey(
         VideoSegment, null=True, blank=True, on_delete=models.CASCADE, related_name="threads"
     )
@@ -51,8 +74,27 @@ class PracticeThread(UUIDModel, TimestampedModel):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    waiting_since = models.DateTimeField(
+        _("waiting since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the student wrote the first message no teacher has answered yet."),
+    )
+    seen_at = models.DateTimeField(
+        _("seen"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a teacher first saw the waiting message."),
+    )
 
     objects = PracticeThreadQuerySet.as_manager()
+
+    latest: "list[ThreadMessage]"
+    """The messages fetched by `feedback.queries.threads_of`, newest first."""
+    ends_early = False
+    """Whether `shown` ends before the newest message."""
 
     class Meta:
         verbose_name = _("conversation")
@@ -63,17 +105,45 @@ class PracticeThread(UUIDModel, TimestampedModel):
                 condition=Q(segment=None) | Q(marker_uid=None),
                 name="feedback_thread_has_one_subject",
             ),
-            # One conversation per remark, however many tabs start it.
+            # One conversation per remark, even if several tabs start one.
             models.UniqueConstraint(
-                fields=["clip", "marker_uid"],
+                fields=["take", "marker_uid"],
                 condition=Q(marker_uid__isnull=False),
                 name="feedback_thread_one_per_marker",
             ),
         ]
-        indexes = [models.Index(fields=["clip", "created_at"], name="feedback_thread_of_clip")]
+        indexes = [
+            models.Index(fields=["take", "created_at"], name="feedback_thread_of_clip"),
+            # Counts waiting conversations on every admin page: few rows out of many.
+            models.Index(
+                fields=["waiting_since", "take"],
+                condition=Q(waiting_since__isnull=False),
+                name="feedback_thread_waiting",
+            ),
+        ]
+
+    named_by = ("take__student", "take__exercise")
 
     def __str__(self) -> str:
-        return f"{self.clip} {self.at_ms or ''}".strip()
+        return f"{self.take} {self.at_ms or ''}".strip()
+
+    @property
+    def place(self) -> str:
+        """Its element id on a page: under its remark, or on its own."""
+        return f"talk-{self.marker_uid}" if self.marker_uid else f"thread-{self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.waiting_since is not None
+
+    @property
+    def shown(self) -> "list[ThreadMessage]":
+        return self.latest[MESSAGES_SHOWN - 1 :: -1]
+
+    @property
+    def earlier(self) -> "ThreadMessage | None":
+        """The last message before those in `shown`."""
+        return self.latest[MESSAGES_SHOWN] if len(self.latest) > MESSAGES_SHOWN else None
 
 
 class ThreadMessage(UUIDModel, TimestampedModel):
@@ -99,5 +169,5 @@ class ThreadMessage(UUIDModel, TimestampedModel):
 
     @property
     def is_removed(self) -> bool:
-        """Who wrote it was erased: its place in the conversation is all that is left."""
+        """Its author was erased; only its place in the conversation is left."""
         return not self.text

@@ -1,8 +1,15 @@
-"""What can be done with feedback and conversations: admin, pages and API call the same ones."""
+"""Operations on feedback and conversations, shared by admin, pages and API."""
 
 from feedback.services.release import release_feedback, take_back_feedback
-from feedback.services.review import add_marker, draft_of, draft_saved, open_feedback, write_summary
-from feedback.services.talk import post_message, start_thread
+from feedback.services.review import (
+    add_marker,
+    draft_of,
+    draft_saved,
+    open_feedback,
+    version_to_overwrite,
+    write_summary,
+)
+from feedback.services.talk import post_message, see_threads, settle_thread, start_thread
 
 __all__ = [
     "add_marker",
@@ -11,7 +18,10 @@ __all__ = [
     "open_feedback",
     "post_message",
     "release_feedback",
+    "see_threads",
+    "settle_thread",
     "start_thread",
     "take_back_feedback",
+    "version_to_overwrite",
     "write_summary",
 ]

@@ -1,7 +1,7 @@
 """Releasing feedback to the student, and taking it back.
 
-Both go through Wagtail's publish and unpublish. Its signals end in `released` and `taken_back`,
-so the admin, the API and a workflow do the same, each exactly once.
+Both go through Wagtail's publish and unpublish. Their signals call `released` and `taken_back`,
+so that the admin, the API and workflows all have the same effects, exactly once.
 """
 
 from typing import cast
@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext, get_active_log_context
 
+from accounts.models import User
+from core.errors import Refusal
+from events.bus import record_and_publish
+from feedback.facts import Corrected, Released, TakenBack
 from feedback.models import Feedback
 from feedback.services.review import draft_of
-from portal.accounts.models import User
-from portal.audit.log import record
-from portal.core.errors import Refusal
-from portal.events.bus import publish
 from practice.services import mark_answered, reopen_review
 
 
 def release_feedback(*, actor: User, feedback: Feedback) -> Feedback:
-    """The student sees the latest version from now on. Again without changes does nothing.
+    """Shows the student the latest version. Repeating it without changes has no effect.
 
     Refusals: `not_found`, `nothing_to_release`, and those of the take.
     """
@@ -36,33 +36,34 @@ def release_feedback(*, actor: User, feedback: Feedback) -> Feedback:
 
 
 def take_back_feedback(*, actor: User, feedback: Feedback) -> Feedback:
-    """The student no longer sees it; it is a draft again. Refusals: `not_found`."""
+    """Hides it from the student and makes it a draft again. Refusals: `not_found`."""
     with transaction.atomic(), LogContext(user=actor):
         row = Feedback.objects.for_teacher(actor).filter(pk=feedback.pk).first()
         if row is None:
-            raise Refusal("not_found", _("This feedback is not yours."), status=404)
+            raise Refusal("not_found", _("You can't take back this feedback."), status=404)
         row.unpublish(user=actor)
     feedback.refresh_from_db()
     return feedback
 
 
 def released(feedback: Feedback) -> None:
-    """After publishing. A correction of released feedback is news of its own, not a release."""
+    """After publishing. Publishing changes to released feedback is recorded as a correction."""
     now = timezone.now()
     is_release = _unreleased(feedback).update(released_at=now) == 1
     feedback.refresh_from_db(fields=["released_at"])
-    mark_answered(feedback.clip)
-    _tell("feedback.released" if is_release else "feedback.corrected", feedback)
+    mark_answered(feedback.take)
+    fact = Released if is_release else Corrected
+    record_and_publish(fact(take=feedback.take_id), feedback, actor=_acting_user(feedback))
 
 
 def taken_back(feedback: Feedback) -> None:
-    """After unpublishing: without other released feedback the take is in review again."""
+    """After unpublishing. With no other released feedback, the take is in review again."""
     if not _released(feedback).update(released_at=None):
         return
     feedback.refresh_from_db(fields=["released_at"])
-    if not Feedback.objects.released().filter(clip=feedback.clip_id).exists():
-        reopen_review(feedback.clip)
-    _tell("feedback.taken_back", feedback)
+    if not Feedback.objects.released().filter(take=feedback.take_id).exists():
+        reopen_review(feedback.take)
+    record_and_publish(TakenBack(take=feedback.take_id), feedback, actor=_acting_user(feedback))
 
 
 def _unreleased(feedback: Feedback) -> QuerySet[Feedback]:
@@ -73,12 +74,6 @@ def _released(feedback: Feedback) -> QuerySet[Feedback]:
     return Feedback.objects.filter(pk=feedback.pk, released_at__isnull=False)
 
 
-def _tell(verb: str, feedback: Feedback) -> None:
-    actor = _who_acts(feedback)
-    record(verb, feedback, actor=actor, clip=str(feedback.clip_id))
-    publish(verb, actor=actor, object_id=feedback.pk, clip=str(feedback.clip_id))
-
-
-def _who_acts(feedback: Feedback) -> User | None:
-    """Wagtail's signals don't name the person; its log context does, in the admin and here."""
+def _acting_user(feedback: Feedback) -> User | None:
+    """Wagtail's signals don't pass the user; its log context has it, in the admin and here."""
     return cast("User | None", get_active_log_context().user or feedback.teacher)

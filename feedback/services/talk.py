@@ -1,117 +1,160 @@
 """Conversations between the student and the teachers."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from core.errors import Refusal
+from core.pace import MESSAGES, keep_pace
+from core.timecode import MAX_MS
+from events.bus import record_and_publish
+from events.fact import record
 from feedback import rules
+from feedback.facts import MessagePosted, ThreadSettled
 from feedback.models import FeedbackMarker, PracticeThread, ThreadMessage
-from portal.accounts.models import User
-from portal.audit.log import record
-from portal.core.errors import Refusal
-from portal.core.timecode import LONGEST_MS
-from portal.events.bus import publish
-from practice.models import PracticeClip, VideoSegment
+from practice.models import Take, VideoSegment
 
 
 def start_thread(
     *,
     actor: User,
-    clip: PracticeClip,
+    take: Take,
     text: str,
     segment: VideoSegment | None = None,
     marker_uid: UUID | None = None,
     at_ms: int | None = None,
 ) -> PracticeThread:
-    """A conversation with its first message. A remark has one: a second start joins it.
+    """Starts a conversation with its first message. A remark has one: starting again adds to it.
 
-    Refusals: `not_found`, `empty_message`, `no_such_remark`, `no_such_segment`, `outside_video`.
+    Refusals: `not_found`, `empty_message`, `no_such_remark`, `no_such_segment`, `outside_video`,
+    `too_fast`.
     """
-    _refuse_others(actor, clip)
-    said = _said(text)
-    subject = _subject(clip, segment, marker_uid, at_ms)
+    _refuse_outsiders(actor, take)
+    text = _clean(text)
+    keep_pace(actor, MESSAGES)
+    subject = _subject(take, segment, marker_uid, at_ms)
     with transaction.atomic():
-        thread = _thread_about(actor, clip, subject)
-        _add_message(actor, thread, said)
+        thread = _thread_about(actor, take, subject)
+        _add_message(actor, thread, text)
     return thread
 
 
 @transaction.atomic
 def post_message(*, actor: User, thread: PracticeThread, text: str) -> ThreadMessage:
-    """Refusals: `not_found`, `empty_message`."""
-    _refuse_others(actor, thread.clip)
-    return _add_message(actor, thread, _said(text))
+    """Refusals: `not_found`, `empty_message`, `too_fast`."""
+    _refuse_outsiders(actor, thread.take)
+    text = _clean(text)
+    keep_pace(actor, MESSAGES)
+    return _add_message(actor, thread, text)
 
 
-def _refuse_others(actor: User, clip: PracticeClip) -> None:
-    if not rules.may_talk(actor, clip):
-        raise Refusal("not_found", _("This conversation is not yours."), status=404)
+@transaction.atomic
+def settle_thread(*, actor: User, thread: PracticeThread, read_to: UUID | None) -> None:
+    """Marks it as needing no answer; `read_to` is the last message the teacher has read.
+
+    Refusals: `not_found`, and `newer_message` when the student has written since.
+    """
+    if not rules.may_settle(actor, thread.take):
+        raise Refusal("not_found", _("You are not part of this conversation."), status=404)
+    waiting = PracticeThread.objects.select_for_update().filter(pk=thread.pk)
+    if not waiting.filter(waiting_since__isnull=False).exists():
+        return
+    last = ThreadMessage.objects.filter(thread=thread).last()
+    if last is not None and last.pk != read_to:
+        words = _("The student has written again. Read the new message first.")
+        raise Refusal("newer_message", words)
+    waiting.update(waiting_since=None, seen_at=None)
+    record(ThreadSettled(), thread, actor=actor)
 
 
-def _said(text: str) -> str:
-    said = text.replace("\r\n", "\n").strip()
+def see_threads(*, actor: User, take: Take, threads: Collection[PracticeThread]) -> None:
+    """Marks conversations that a teacher of the course has on screen. They keep waiting."""
+    unseen = [one.pk for one in threads if one.is_waiting and one.seen_at is None]
+    if unseen and rules.may_settle(actor, take):
+        fresh = PracticeThread.objects.filter(pk__in=unseen, seen_at=None)
+        fresh.update(seen_at=timezone.now())
+
+
+def _refuse_outsiders(actor: User, take: Take) -> None:
+    if not rules.may_talk(actor, take):
+        raise Refusal("not_found", _("You are not part of this conversation."), status=404)
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
     longest = ThreadMessage._meta.get_field("text").max_length or 0
-    if "\0" in said:
-        raise Refusal("bad_text", _("This text holds a sign that can't be kept."), status=400)
-    if not said:
+    if "\0" in text:
+        raise Refusal("bad_text", _("This text has a character that can't be saved."), status=400)
+    if not text:
         raise Refusal("empty_message", _("Write something first."), status=400)
-    if len(said) > longest:
-        raise Refusal("message_too_long", _("This is too long for one message."), status=400)
-    return said
+    if len(text) > longest:
+        words = _("This is too long for one message. Shorten it or send several.")
+        raise Refusal("message_too_long", words, status=400)
+    return text
 
 
 Subject = dict[str, Any]
 
 
 def _subject(
-    clip: PracticeClip, segment: VideoSegment | None, marker_uid: UUID | None, at_ms: int | None
+    take: Take, segment: VideoSegment | None, marker_uid: UUID | None, at_ms: int | None
 ) -> Subject:
     if segment is not None and marker_uid is not None:
-        raise Refusal("two_subjects", _("Talk about a segment or a remark, not both."), status=400)
+        raise Refusal("two_subjects", _("Choose a segment or a remark, not both."), status=400)
     if segment is not None:
-        return _about_segment(clip, segment)
+        return _about_segment(take, segment)
     if marker_uid is not None:
-        return _about_remark(clip, marker_uid)
-    if at_ms is not None and not 0 <= at_ms <= (clip.asset.duration_ms or LONGEST_MS):
+        return _about_remark(take, marker_uid)
+    if at_ms is not None and not 0 <= at_ms <= (take.asset.duration_ms or MAX_MS):
         raise Refusal("outside_video", _("The video is shorter than that."), status=400)
     return {"at_ms": at_ms}
 
 
-def _about_segment(clip: PracticeClip, segment: VideoSegment) -> Subject:
-    if segment.clip_id != clip.pk:
-        raise Refusal("no_such_segment", _("This segment is of another take."), status=404)
+def _about_segment(take: Take, segment: VideoSegment) -> Subject:
+    if segment.take_id != take.pk:
+        raise Refusal("no_such_segment", _("This segment belongs to another take."), status=404)
     return {"segment": segment, "at_ms": segment.start_ms}
 
 
-def _about_remark(clip: PracticeClip, marker_uid: UUID) -> Subject:
-    """Only a released remark can be talked about: the student sees no other."""
-    markers = FeedbackMarker.objects.filter(feedback__clip=clip, feedback__live=True)
+def _about_remark(take: Take, marker_uid: UUID) -> Subject:
+    """Only a released remark can be discussed, since the student can't see any other."""
+    markers = FeedbackMarker.objects.filter(feedback__take=take, feedback__live=True)
     marker = markers.filter(uid=marker_uid).first()
     if marker is None:
-        raise Refusal("no_such_remark", _("This remark is not there any more."), status=404)
+        raise Refusal("no_such_remark", _("This remark is no longer available."), status=404)
     return {"marker_uid": marker_uid, "at_ms": marker.start_ms}
 
 
-def _thread_about(actor: User, clip: PracticeClip, subject: Subject) -> PracticeThread:
+def _thread_about(actor: User, take: Take, subject: Subject) -> PracticeThread:
     if "marker_uid" not in subject:
-        return PracticeThread.objects.create(clip=clip, started_by=actor, **subject)
+        return PracticeThread.objects.create(take=take, started_by=actor, **subject)
     rest = {"started_by": actor, "at_ms": subject["at_ms"]}
-    thread, _made = PracticeThread.objects.get_or_create(
-        clip=clip, marker_uid=subject["marker_uid"], defaults=rest
+    thread, _created = PracticeThread.objects.get_or_create(
+        take=take, marker_uid=subject["marker_uid"], defaults=rest
     )
     return thread
 
 
-def _add_message(actor: User, thread: PracticeThread, said: str) -> ThreadMessage:
-    message = ThreadMessage.objects.create(thread=thread, author=actor, text=said)
-    record("feedback.message_posted", thread, actor=actor, message=str(message.pk))
-    publish(
-        "feedback.message_posted",
-        actor=actor,
-        object_id=message.pk,
-        clip=str(thread.clip_id),
-        thread=str(thread.pk),
-    )
+def _add_message(actor: User, thread: PracticeThread, text: str) -> ThreadMessage:
+    """Updates the thread's row first, which makes simultaneous messages wait their turn."""
+    _update_waiting(actor, thread)
+    message = ThreadMessage.objects.create(thread=thread, author=actor, text=text)
+    posted = MessagePosted(message=message.pk, take=thread.take_id, thread=thread.pk)
+    record_and_publish(posted, thread, actor=actor, object_id=message.pk)
     return message
+
+
+def _update_waiting(actor: User, thread: PracticeThread) -> None:
+    """On a take, everyone but its student speaks as a teacher."""
+    row = PracticeThread.objects.filter(pk=thread.pk)
+    if actor.pk == thread.take.student_id:
+        row.update(waiting_since=Coalesce(F("waiting_since"), timezone.now()), seen_at=None)
+    else:
+        row.update(waiting_since=None, seen_at=None)

@@ -1,33 +1,38 @@
-"""`{% conversations clip %}`: the conversations on a take and the forms to go on with them."""
+"""`{% conversations take %}`: the conversations on a take, with forms to reply."""
 
 from typing import Any
 
 from django import template
 
-from feedback import rules
+from feedback import rules, services
 from feedback.models import PracticeThread
 from feedback.shown import conversations_on
-from practice.models import PracticeClip
+from practice.models import Take
 
 register = template.Library()
 
 
 @register.inclusion_tag("feedback/_conversations.html", takes_context=True)
 def conversations(
-    context: dict[str, Any], clip: PracticeClip, player_id: str = "take-player"
+    context: dict[str, Any], take: Take, player_id: str = "take-player"
 ) -> dict[str, Any]:
-    """Nothing at all for a classmate who may only watch."""
+    """Renders nothing for a classmate who may only watch."""
     request = context["request"]
-    may_talk = rules.may_talk(request.user, clip)
-    threads = conversations_on(request.user, clip)
+    may_talk = rules.may_talk(request.user, take)
+    asked = request.GET
+    page = conversations_on(request.user, take, asked.get("message", ""), asked.get("talks"))
+    threads = list(page.object_list)
+    services.see_threads(actor=request.user, take=take, threads=threads)
     return {
         "request": request,
-        "clip": clip,
+        "take": take,
         "player_id": player_id,
         "threads": threads,
+        "talks": page,
         "may_talk": may_talk,
+        "may_settle": may_talk and take.student_id != request.user.pk,
         "is_shown": may_talk or bool(threads),
-        "segments": list(clip.segments.select_related("video_clip")) if may_talk else [],
+        "segments": list(take.segments.select_related("video_clip")) if may_talk else [],
     }
 
 
@@ -38,5 +43,4 @@ def is_by(message: Any, user: Any) -> bool:
 
 @register.filter
 def is_teacher_in(message: Any, thread: PracticeThread) -> bool:
-    """On a take, whoever is not its student speaks as a teacher."""
-    return bool(message.author_id != thread.clip.student_id)
+    return rules.speaks_as_teacher(message, thread)

@@ -1,29 +1,50 @@
-"""`{% take_feedback clip %}`: the released feedback on a take, for whom it is."""
+"""Feedback as the student sees it.
+
+{% take_feedback take %}                the released feedback on a take, if the user may read it
+{% shown_feedback feedback as shown %}  one version of it, for the preview
+{% pins_of shown as pins %}             its pins on the timeline
+"""
 
 from typing import Any
 
 from django import template
 
-from feedback import rules
-from feedback.shown import feedback_on, pins
-from practice.models import PracticeClip
+from feedback import rules, services
+from feedback.models import Feedback
+from feedback.shown import ShownFeedback, feedback_on, pins, shown
+from practice.models import Take
 
 register = template.Library()
 
 
 @register.inclusion_tag("feedback/_take_feedback.html", takes_context=True)
 def take_feedback(
-    context: dict[str, Any], clip: PracticeClip, player_id: str = "take-player"
+    context: dict[str, Any], take: Take, player_id: str = "take-player"
 ) -> dict[str, Any]:
-    """Binds the remarks to the player of that id. Nothing at all for a classmate."""
+    """Links the remarks to the player with that id. Renders nothing for a classmate."""
     request = context["request"]
-    feedback = feedback_on(request.user, clip)
+    feedback = feedback_on(request.user, take, request.GET.get("message", ""))
+    is_students = take.student_id == request.user.pk
+    threads = [one.thread for each in feedback for one in each.remarks if one.thread]
+    services.see_threads(actor=request.user, take=take, threads=threads)
+    may_talk = rules.may_talk(request.user, take)
     return {
         "request": request,
-        "clip": clip,
+        "take": take,
         "player_id": player_id,
         "feedback": feedback,
         "pins": pins(feedback),
-        "may_talk": rules.may_talk(request.user, clip),
-        "is_students": clip.student_id == request.user.pk,
+        "may_talk": may_talk,
+        "may_settle": may_talk and not is_students,
+        "is_students": is_students,
     }
+
+
+@register.simple_tag
+def shown_feedback(feedback: Feedback) -> ShownFeedback:
+    return shown(feedback)
+
+
+@register.simple_tag
+def pins_of(feedback: ShownFeedback) -> list[dict[str, Any]]:
+    return pins([feedback])

@@ -1,6 +1,6 @@
 """A student's takes and their segments."""
 
-from practice.models.clip import ClipStatus, PracticeClip
 from practice.models.segment import VideoSegment
+from practice.models.take import Take, TakeStatus
 
-__all__ = ["ClipStatus", "PracticeClip", "VideoSegment"]
+__all__ = ["Take", "TakeStatus", "VideoSegment"]

@@ -1,16 +1,18 @@
-"""A named span of a take, playable and discussable on its own."""
+"""A named span of a take that can be played and discussed on its own."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.models import TimestampedModel, UUIDModel
-from portal.videos.models import VideoClip
-from practice.models.clip import PracticeClip
+from core.models import TimestampedModel, UUIDModel
+from practice.models.take import Take
+from videos.models import VideoClip
 
 
 class VideoSegment(UUIDModel, TimestampedModel):
-    clip = models.ForeignKey(PracticeClip, on_delete=models.CASCADE, related_name="segments")
+    take = models.ForeignKey(
+        Take, on_delete=models.CASCADE, related_name="segments", db_column="clip_id"
+    )
     video_clip = models.ForeignKey(VideoClip, on_delete=models.PROTECT, related_name="segments")
     label = models.CharField(_("name"), max_length=80, blank=True)
     created_by = models.ForeignKey(
@@ -23,7 +25,7 @@ class VideoSegment(UUIDModel, TimestampedModel):
         ordering = ["video_clip__start_ms"]
         constraints = [
             models.UniqueConstraint(
-                fields=["clip", "video_clip"], name="practice_segment_span_unique"
+                fields=["take", "video_clip"], name="practice_segment_span_unique"
             ),
         ]
 

@@ -1,6 +1,12 @@
-"""What can be done with takes: pages, API and the upper floors call these."""
+"""What can be done with takes: called by pages, the API and higher layers."""
 
-from practice.services.review import begin_review, end_review, mark_answered, reopen_review
+from practice.services.review import (
+    begin_review,
+    end_review,
+    mark_answered,
+    note_feedback_seen,
+    reopen_review,
+)
 from practice.services.segments import make_segment
 from practice.services.takes import (
     abort_take,
@@ -20,6 +26,7 @@ __all__ = [
     "erase_take",
     "make_segment",
     "mark_answered",
+    "note_feedback_seen",
     "reopen_review",
     "retry_take",
     "start_take",

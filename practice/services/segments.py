@@ -3,32 +3,34 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
-from portal.audit.log import record
-from portal.core.errors import Refusal
-from portal.events.bus import publish
-from portal.videos import clips
+from accounts.models import User
+from core.errors import Refusal
+from core.pace import SEGMENTS, keep_pace
+from events.bus import record_and_publish
 from practice import rules
-from practice.models import PracticeClip, VideoSegment
+from practice.facts import SegmentMade
+from practice.models import Take, VideoSegment
+from videos.watching import clips
 
 
 @transaction.atomic
 def make_segment(
-    *, actor: User, clip: PracticeClip, start_ms: int, end_ms: int, label: str = ""
+    *, actor: User, take: Take, start_ms: int, end_ms: int, label: str = ""
 ) -> VideoSegment:
-    """The segment of that span; asking twice gives the same one, and a label renames it.
+    """The segment for that span; a second call returns the same one, renamed if it has a label.
 
-    Refusals: `cannot_segment`, and those of `clips.make_clip`.
+    Refusals: `cannot_segment`, `too_fast`, and those of `clips.make_clip`.
     """
-    if not rules.may_make_segment(actor, clip):
+    if not rules.may_make_segment(actor, take):
         raise Refusal("cannot_segment", _("You can't mark a segment in this take now."))
-    video_clip = clips.make_clip(actor=actor, asset=clip.asset, start_ms=start_ms, end_ms=end_ms)
+    keep_pace(actor, SEGMENTS)
+    video_clip = clips.make_clip(actor=actor, asset=take.asset, start_ms=start_ms, end_ms=end_ms)
     segment, is_first = VideoSegment.objects.get_or_create(
-        clip=clip, video_clip=video_clip, defaults={"label": label, "created_by": actor}
+        take=take, video_clip=video_clip, defaults={"label": label, "created_by": actor}
     )
     if is_first:
-        record("practice.segment_made", clip, actor=actor, start_ms=start_ms, end_ms=end_ms)
-        publish("practice.segment_made", actor=actor, object_id=segment.pk, clip=str(clip.pk))
+        made = SegmentMade(take=take.pk, start_ms=start_ms, end_ms=end_ms)
+        record_and_publish(made, take, actor=actor, object_id=segment.pk)
     elif label and segment.label != label:
         segment.label = label
         segment.save(update_fields=["label", "updated_at"])

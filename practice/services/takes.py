@@ -1,29 +1,33 @@
-"""A take's way: started → handed in, or withdrawn. Two tabs and lost answers change nothing."""
+"""A take's life cycle: started → handed in, or withdrawn. Safe with two tabs and lost responses."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
+from audit.log import record_erased
+from core.erasing import retry_on_conflict
+from core.errors import Refusal
+from core.pace import RETRIES, UPLOADS, keep_pace
 from courses.models import Course, Exercise
-from portal.accounts.models import User
-from portal.audit.log import record, record_erased
-from portal.core.erasing import insisting
-from portal.core.errors import Refusal
-from portal.events.bus import publish
-from portal.videos import processing, uploads
-from portal.videos.models import AssetKind, Upload, VideoAsset
+from events.bus import record_and_publish
+from events.fact import record
 from practice import rules
 from practice.erasure import erase_takes
-from practice.models import ClipStatus, PracticeClip
+from practice.facts import TakeErased, TakeRetried, TakeSubmitted, TakeWithdrawn
+from practice.models import Take, TakeStatus
+from practice.numbering import lock_students, renumber
 from practice.queries import places_left
+from videos.intake import uploads
+from videos.models import AssetKind, Upload, VideoAsset
+from videos.queue import control
 
-MOST_UNFINISHED = 50
+MAX_UNFINISHED = 50
 
 
 def start_take(
@@ -32,123 +36,126 @@ def start_take(
     exercise: Exercise,
     kind: str = AssetKind.UPLOAD,
     filename: str = "",
-    mime_type: str = "",
     size_bytes: int | None = None,
     duration_ms: int | None = None,
     part_count: int | None = None,
     checksum_sha256: str = "",
-) -> PracticeClip:
-    """A take to upload to, numbered after the student's last one.
+) -> Take:
+    """Create a take to upload to, with the next number after the student's last one that counts.
 
-    Refusals: `not_found`, `no_attempts_left`, `too_many_uploads`, and those of
-    `uploads.announced`.
+    Refusals: `not_found`, `no_attempts_left`, `too_many_uploads`, `too_fast`, and
+    those of `uploads.prepare_upload`.
     """
     course = exercise.course
     if course is None or not rules.may_start(actor, exercise):
         raise Refusal("not_found", _("This exercise is not open to you."), status=404)
-    announced = uploads.announced(
+    keep_pace(actor, UPLOADS)
+    prepared = uploads.prepare_upload(
         actor=actor,
         kind=kind,
         filename=filename,
-        mime_type=mime_type,
         size_bytes=size_bytes,
         duration_ms=duration_ms,
         part_count=part_count,
         max_duration_ms=longest_ms(exercise),
         checksum_sha256=checksum_sha256,
-        queue_group=f"course:{course.pk}",
+        queue_group=f"course:{course.translation_key}",
     )
-    with announced as upload, transaction.atomic():
-        _one_at_a_time(actor)
+    with prepared as upload, transaction.atomic():
+        _lock_student(actor)
         refuse_without_place(actor, exercise)
         _refuse_too_many(actor)
         uploads.keep(upload)
-        return _make_clip(actor, exercise, course, upload.asset)
+        return _create_take(actor, exercise, course, upload.asset)
 
 
-def commit_take(*, actor: User, clip: PracticeClip, checksum_sha256: str = "") -> PracticeClip:
-    """Hand in: the bytes are complete. Safe to repeat; every call has the same answer.
+def commit_take(*, actor: User, take: Take, checksum_sha256: str = "") -> Take:
+    """Hand in: the bytes are complete. Safe to repeat; every call gives the same result.
 
-    Refusals: `withdrawn`, `no_attempts_left`, and those of `uploads.commit_upload`.
+    Refusals: `withdrawn`, `not_your_class`, `no_attempts_left`, and those of
+    `uploads.commit_upload`.
     """
-    _refuse_others(actor, clip)
-    if clip.is_handed_in:
-        return clip
-    refuse_without_place(actor, clip.exercise, besides=clip)
-    clip.asset = uploads.commit_upload(
-        actor=actor, upload=upload_of(clip), checksum_sha256=checksum_sha256
+    _refuse_others(actor, take)
+    if take.is_handed_in:
+        return take
+    if not rules.may_hand_in(actor, take):
+        raise Refusal("not_your_class", _("You are no longer in this class."), status=403)
+    refuse_without_place(actor, take.exercise, besides=take)
+    take.asset = uploads.commit_upload(
+        actor=actor, upload=upload_of(take), checksum_sha256=checksum_sha256
     )
-    if not _hand_in(actor, clip):
-        raise Refusal("no_attempts_left", _no_place_text(clip.exercise))
-    return clip
+    if not _hand_in(actor, take):
+        raise Refusal("no_attempts_left", _no_place_text(take.exercise))
+    return take
 
 
-def withdraw_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
-    """Take it back, until feedback begins. Doing it twice is fine. Refusals: `review_began`."""
-    _refuse_others(actor, clip)
+def withdraw_take(*, actor: User, take: Take) -> Take:
+    """Withdraw it, until feedback begins. Safe to repeat. Refusals: `review_began`."""
+    _refuse_others(actor, take)
     with transaction.atomic():
-        if not _withdraw(clip):
-            return _withdrawn_already(clip)
-        record("practice.clip_withdrawn", clip, actor=actor)
-        publish("practice.clip_withdrawn", actor=actor, object_id=clip.pk)
-    if clip.submitted_at is None:
-        _forget_bytes(actor, clip)
-    return clip
+        _lock_student(actor)
+        if not _withdraw(take):
+            return _withdrawn_already(take)
+        record_and_publish(TakeWithdrawn(), take, actor=actor)
+    if take.submitted_at is None:
+        _forget_bytes(actor, take)
+    return take
 
 
-def abort_take(*, actor: User, clip: PracticeClip) -> None:
-    """Give up an upload: the take is gone as if never begun. Refusals: `handed_in`."""
-    _refuse_others(actor, clip)
-    started = PracticeClip.objects.filter(pk=clip.pk, status=ClipStatus.UPLOADING)
-    if not erase_takes(actor=actor, clips=started):
-        raise Refusal("handed_in", _("This take is handed in already. You can withdraw it."))
+def abort_take(*, actor: User, take: Take) -> None:
+    """Cancel an upload: the take is removed as if never started. Refusals: `handed_in`."""
+    _refuse_others(actor, take)
+    started = Take.objects.filter(pk=take.pk, status=TakeStatus.UPLOADING)
+    if not erase_takes(actor=actor, takes=started):
+        raise Refusal("handed_in", _("This take has already been handed in. You can withdraw it."))
 
 
-def erase_take(*, actor: User, clip: PracticeClip) -> None:
-    """Gone for good, with its video, feedback and conversations. Refusals: `not_found`."""
-    if not rules.may_erase(actor, clip):
-        raise Refusal("not_found", _("This take is not yours to erase."), status=404)
-    insisting(lambda: _erase_take(actor, clip))
+def erase_take(*, actor: User, take: Take) -> None:
+    """Erase it for good, with its video, feedback and conversations. Refusals: `not_found`."""
+    if not rules.may_erase(actor, take):
+        raise Refusal("not_found", _("You can't erase this take."), status=404)
+    retry_on_conflict(lambda: _erase_take(actor, take))
 
 
-def _erase_take(actor: User, clip: PracticeClip) -> None:
-    erase_takes(actor=actor, clips=PracticeClip.objects.filter(pk=clip.pk))
-    record_erased("practice.clip_erased", clip, actor=actor)
+def _erase_take(actor: User, take: Take) -> None:
+    erase_takes(actor=actor, takes=Take.objects.filter(pk=take.pk))
+    record_erased(TakeErased.verb, take, actor=actor)
 
 
-def retry_take(*, actor: User, clip: PracticeClip) -> PracticeClip:
-    """Prepare a failed video once more.
+def retry_take(*, actor: User, take: Take) -> Take:
+    """Prepare a failed video again.
 
-    Refusals: `cannot_retry`, `no_attempts_left`, and those of `processing.retry`.
+    Refusals: `cannot_retry`, `no_attempts_left`, and those of `control.retry`.
     """
-    if not rules.may_retry(actor, clip):
-        raise Refusal("cannot_retry", _("There is nothing to try again here."))
+    if not rules.may_retry(actor, take):
+        raise Refusal("cannot_retry", _("There is nothing to retry here."))
+    keep_pace(actor, RETRIES)
     with transaction.atomic():
-        processing.retry(actor=actor, asset=clip.asset)
-        record("practice.clip_retried", clip, actor=actor)
-    return clip
+        control.retry(actor=actor, asset=take.asset)
+        record(TakeRetried(), take, actor=actor)
+    return take
 
 
 def keep_to_places(asset: VideoAsset) -> None:
-    """The guard of portal.videos: a failed take made room, so its new try needs a place again.
+    """The guard registered with videos: a failed take freed its place, so a retry needs one again.
 
     Refusals: `no_attempts_left`.
     """
-    takes = PracticeClip.objects.filter(asset=asset)
-    clip = takes.select_related("student", "exercise").first()
-    if clip is None:
+    takes = Take.objects.filter(asset=asset)
+    take = takes.select_related("student", "exercise").first()
+    if take is None:
         return
-    _one_at_a_time(clip.student)
+    _lock_student(take.student)
     if takes.without_a_place().exists():
-        refuse_without_place(clip.student, clip.exercise, besides=clip)
+        refuse_without_place(take.student, take.exercise, besides=take)
 
 
-def upload_of(clip: PracticeClip) -> Upload:
-    """Refuses `upload_closed` when the take was erased since it was fetched."""
+def upload_of(take: Take) -> Upload:
+    """Refuses with `upload_closed` if the take was erased since it was fetched."""
     try:
-        return clip.asset.upload
+        return take.asset.upload
     except ObjectDoesNotExist:
-        text = _("This upload has ended. Please start again with the same video.")
+        text = _("This upload has ended. Start again with the same video.")
         raise Refusal("upload_closed", text, status=410) from None
 
 
@@ -157,22 +164,20 @@ def longest_ms(exercise: Exercise) -> int | None:
     return seconds * 1000 if seconds else None
 
 
-def refuse_without_place(
-    student: User, exercise: Exercise, *, besides: PracticeClip | None = None
-) -> None:
+def refuse_without_place(student: User, exercise: Exercise, *, besides: Take | None = None) -> None:
     if not _has_place(student, exercise, besides=besides):
         raise Refusal("no_attempts_left", _no_place_text(exercise))
 
 
 def _refuse_too_many(student: User) -> None:
-    """Each may bring as many bytes as the largest video: nobody fills the disk alone."""
+    """Each upload may be as large as the largest video: one student must not fill the disk."""
     unfinished = Upload.objects.unfinished().filter(asset__owner=student)
-    if unfinished.count() >= MOST_UNFINISHED:
-        text = _("Many of your uploads are unfinished. Finish or cancel some, then try again.")
+    if unfinished.count() >= MAX_UNFINISHED:
+        text = _("You have too many unfinished uploads. Finish or cancel some, then try again.")
         raise Refusal("too_many_uploads", text, status=429)
 
 
-def _has_place(student: User, exercise: Exercise, *, besides: PracticeClip | None) -> bool:
+def _has_place(student: User, exercise: Exercise, *, besides: Take | None) -> bool:
     left = places_left(student, exercise, besides=besides)
     return left is None or left > 0
 
@@ -185,78 +190,83 @@ def _no_place_text(exercise: Exercise) -> str:
     ) % {"count": exercise.max_attempts}
 
 
-def _one_at_a_time(student: User) -> None:
-    """Two tabs of one student queue up here until the transaction ends.
-
-    SQLite's transactions begin with the write lock, so there the row lock is not even needed. On
-    PostgreSQL the key stays free: whatever names the student meanwhile need not wait.
-    """
-    if not User.objects.select_for_update(no_key=True).filter(pk=student.pk).first():
-        raise Refusal("not_found", _("This account is gone."), status=404)
+def _lock_student(student: User) -> None:
+    """Two tabs of one student queue up here until the transaction ends."""
+    if not lock_students([student.pk]):
+        raise Refusal("not_found", _("This account no longer exists."), status=404)
 
 
-def _forget_bytes(actor: User, clip: PracticeClip) -> None:
-    """A commit may have taken them over just now; then they stay with the asset."""
+def _forget_bytes(actor: User, take: Take) -> None:
+    """A concurrent commit may have taken the bytes over; then they stay with the asset."""
     with suppress(Refusal):
-        uploads.abort_upload(actor=actor, upload=upload_of(clip))
+        uploads.abort_upload(actor=actor, upload=upload_of(take))
 
 
-def _make_clip(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> PracticeClip:
-    taken = PracticeClip.objects.of_student(actor).filter(exercise=exercise)
-    erase_takes(actor=actor, clips=taken.given_up())
-    last = taken.aggregate(last=Max("attempt"))["last"] or 0
-    return PracticeClip.objects.create(
+def _create_take(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> Take:
+    taken = Take.objects.of_student(actor).of_exercise(exercise)
+    erase_takes(actor=actor, takes=taken.abandoned())
+    take = Take.objects.create(
         student=actor,
         exercise=exercise,
         exercise_revision=exercise.live_revision or exercise.latest_revision,
         course=course,
         asset=asset,
-        attempt=last + 1,
     )
+    _number(take)
+    return take
 
 
 @transaction.atomic
-def _hand_in(actor: User, clip: PracticeClip) -> bool:
-    """False when another tab took the last place meanwhile; this take then ends as withdrawn."""
-    _one_at_a_time(actor)
-    if not _has_place(actor, clip.exercise, besides=clip):
-        _withdraw(clip)
+def _hand_in(actor: User, take: Take) -> bool:
+    """False if another tab took the last place in the meantime; this take is then withdrawn."""
+    _lock_student(actor)
+    if not _has_place(actor, take.exercise, besides=take):
+        _withdraw(take)
         return False
-    if not _move(clip, [ClipStatus.UPLOADING], ClipStatus.SUBMITTED, "submitted_at"):
-        return _handed_in_meanwhile(clip)
-    record("practice.clip_submitted", clip, actor=actor, attempt=clip.attempt)
-    publish("practice.clip_submitted", actor=actor, object_id=clip.pk)
+    if not _move(take, [TakeStatus.UPLOADING], TakeStatus.SUBMITTED, "submitted_at"):
+        return _handed_in_meanwhile(take)
+    _number(take)
+    record_and_publish(TakeSubmitted(attempt=take.attempt), take, actor=actor)
     return True
 
 
-def _handed_in_meanwhile(clip: PracticeClip) -> bool:
-    if clip.status == ClipStatus.WITHDRAWN:
+def _handed_in_meanwhile(take: Take) -> bool:
+    if take.status == TakeStatus.WITHDRAWN:
         raise Refusal("withdrawn", _("You have withdrawn this take."))
     return True
 
 
-def _withdrawn_already(clip: PracticeClip) -> PracticeClip:
-    if clip.status == ClipStatus.WITHDRAWN:
-        return clip
-    raise Refusal("review_began", _("Your teacher has begun to answer this take."))
+def _withdrawn_already(take: Take) -> Take:
+    if take.status == TakeStatus.WITHDRAWN:
+        return take
+    raise Refusal("review_began", _("Your teacher has already begun feedback on this take."))
 
 
-def _withdraw(clip: PracticeClip) -> bool:
-    return _move(clip, ClipStatus.withdrawable(), ClipStatus.WITHDRAWN, "withdrawn_at")
-
-
-def _move(clip: PracticeClip, before: Sequence[str], after: ClipStatus, stamp: str) -> bool:
-    """One conditional UPDATE: of two that race, one wins. The instance tells what is true."""
-    now = timezone.now()
-    rows = PracticeClip.objects.filter(pk=clip.pk, status__in=before)
-    won = rows.update(status=after, updated_at=now, **{stamp: now}) == 1
-    try:
-        clip.refresh_from_db(fields=["status", "submitted_at", "answered_at", "withdrawn_at"])
-    except PracticeClip.DoesNotExist:
-        raise Refusal("not_found", _("This take was erased meanwhile."), status=404) from None
+def _withdraw(take: Take) -> bool:
+    """Also frees its number."""
+    won = _move(take, TakeStatus.withdrawable(), TakeStatus.WITHDRAWN, "withdrawn_at")
+    if won:
+        _number(take)
     return won
 
 
-def _refuse_others(actor: User, clip: PracticeClip) -> None:
-    if not rules.owns(actor, clip):
+def _number(take: Take) -> None:
+    renumber(take.student_id, take.exercise_key)
+    take.refresh_from_db(fields=["attempt"])
+
+
+def _move(take: Take, before: Sequence[str], after: TakeStatus, stamp: str) -> bool:
+    """One conditional UPDATE: if two race, one wins. Refreshes the instance."""
+    now = timezone.now()
+    rows = Take.objects.filter(pk=take.pk, status__in=before)
+    won = rows.update(status=after, updated_at=now, **{stamp: now}) == 1
+    try:
+        take.refresh_from_db(fields=["status", "submitted_at", "answered_at", "withdrawn_at"])
+    except Take.DoesNotExist:
+        raise Refusal("not_found", _("This take has been erased."), status=404) from None
+    return won
+
+
+def _refuse_others(actor: User, take: Take) -> None:
+    if not rules.owns(actor, take):
         raise Refusal("not_found", _("This take is not yours."), status=404)

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from courses.models import Exercise
-from portal.videos import acceptance
 from practice import queries
-from practice.services.takes import longest_ms
+from practice.services.takes import longest_ms as longest_for
 from practice.words import ROOM_WORDS
+from videos.intake import acceptance
+from videos.models.limits import longest_ms
 
 register = template.Library()
 
@@ -33,11 +34,11 @@ def practice_room(context: dict[str, Any], exercise: Exercise) -> dict[str, Any]
 
 
 def limits_of(exercise: Exercise) -> dict[str, Any]:
-    """What is refused before a byte is sent; the server judges again."""
+    """Limits checked before a byte is sent; the server checks again."""
     endings = [f".{ending}" for ending in acceptance.allowed_extensions()]
     return {
         "accept": ",".join(["video/*", "audio/*", *endings]),
-        "max_ms": acceptance.longest_ms(longest_ms(exercise)),
+        "max_ms": longest_ms(longest_for(exercise)),
         "max_bytes": settings.VIDEO_MAX_BYTES,
         "part_bytes": settings.UPLOAD_PART_BYTES,
     }

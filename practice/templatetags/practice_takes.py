@@ -1,4 +1,4 @@
-"""How a take's state reads and looks."""
+"""How a take's state is worded and coloured."""
 
 from datetime import timedelta
 
@@ -7,38 +7,38 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 
 register = template.Library()
 
 TONES = {
-    ClipStatus.UPLOADING: "warn",
-    ClipStatus.SUBMITTED: "info",
-    ClipStatus.IN_REVIEW: "warn",
-    ClipStatus.ANSWERED: "good",
-    ClipStatus.WITHDRAWN: "",
+    TakeStatus.UPLOADING: "warn",
+    TakeStatus.SUBMITTED: "info",
+    TakeStatus.IN_REVIEW: "warn",
+    TakeStatus.ANSWERED: "good",
+    TakeStatus.WITHDRAWN: "",
 }
 
 
 @register.filter
-def take_state(clip: PracticeClip) -> str | Promise:
-    """The take's state, or its video's while that is what the student needs to know."""
-    if clip.is_handed_in and clip.asset.has_failed:
+def take_state(take: Take) -> str | Promise:
+    """The take's state, or its video's while that matters more to the student."""
+    if take.is_handed_in and take.asset.has_failed:
         return _("video failed")
-    if clip.status == ClipStatus.UPLOADING:
+    if take.status == TakeStatus.UPLOADING:
         return _("upload not finished")
-    if clip.status == ClipStatus.SUBMITTED and not clip.asset.is_watchable:
+    if take.status == TakeStatus.SUBMITTED and not take.asset.is_watchable:
         return _("being prepared")
-    return clip.get_status_display()
+    return take.get_status_display()
 
 
 @register.filter
-def take_tone(clip: PracticeClip) -> str:
-    if clip.is_handed_in and clip.asset.has_failed:
+def take_tone(take: Take) -> str:
+    if take.is_handed_in and take.asset.has_failed:
         return "bad"
-    if clip.status == ClipStatus.SUBMITTED and not clip.asset.is_watchable:
+    if take.status == TakeStatus.SUBMITTED and not take.asset.is_watchable:
         return "busy"
-    return TONES[ClipStatus(clip.status)]
+    return TONES[TakeStatus(take.status)]
 
 
 @register.filter

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from scripts.bench import place
-from scripts.bench.table import Row, as_table, row_of, write_json
-from scripts.common.children import manage
-from scripts.common.django_here import set_up_django
-from scripts.common.paths import RESULTS
+from scripts.common.paths import RESULTS, USUAL_HOME
+from scripts.testbed import place
+from scripts.testbed.choice import add_only
+from scripts.testbed.pace import LIFTED
+from scripts.testbed.table import Row, as_table, row_of, write_json
 
 Group = Callable[[Path, argparse.Namespace], Iterable[object]]
 
@@ -23,8 +23,8 @@ def main() -> None:
     started = time.monotonic()
     rows: list[Row] = []
     try:
-        with place.settled() as home:
-            prepare()
+        USUAL_HOME.mkdir(parents=True, exist_ok=True)
+        with place.settled(within=USUAL_HOME) as home:
             for name in asked.only:
                 print(f"Measuring: {name} …", flush=True)
                 rows += [row_of(each) for each in GROUPS[name](home, asked)]
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def tell(rows: list[Row], *, seconds: float) -> None:
-    """After every part: a part that fails takes nothing with it that was measured before."""
+    """Written after every part, so that a failing part loses no earlier results."""
     path = RESULTS / "bench.json"
     write_json(path, rows, seconds=seconds)
     print(f"\n{as_table(rows)}\n\nWritten to {path}", flush=True)
@@ -45,28 +45,14 @@ def tell(rows: list[Row], *, seconds: float) -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    known = ", ".join(GROUPS)
-    parser.add_argument("--only", type=chosen, default=list(GROUPS), help=f"some of: {known}")
-    parser.add_argument("--times", type=int, default=100, help="how many demos the pages show")
-    parser.add_argument("--takes", type=int, default=100_000, help="how many the queries meet")
-    parser.add_argument("--strict", action="store_true", help="end with 1 if a target is missed")
+    add_only(parser, list(GROUPS))
+    parser.add_argument("--takes", type=int, default=100_000, help="for pages and queries")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     return parser.parse_args()
-
-
-def chosen(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in GROUPS]:
-        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(GROUPS)}")
-    return [name for name in GROUPS if name in names]
 
 
 def stop(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
-
-
-def prepare() -> None:
-    manage("migrate", "--verbosity", "0")
-    set_up_django()
 
 
 def playable(home: Path, asked: argparse.Namespace) -> Iterable[object]:
@@ -81,6 +67,12 @@ def ladder(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     return rows()
 
 
+def stages(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.stages import rows
+
+    return rows(home)
+
+
 def upload(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     from scripts.bench.upload import rows
 
@@ -90,7 +82,7 @@ def upload(home: Path, asked: argparse.Namespace) -> Iterable[object]:
 def pages(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     from scripts.bench.pages import rows
 
-    return rows(home, times=asked.times)
+    return rows(home, takes=asked.takes)
 
 
 def signing(home: Path, asked: argparse.Namespace) -> Iterable[object]:
@@ -111,9 +103,11 @@ GROUPS: dict[str, Group] = {
     "upload": upload,
     "playable": playable,
     "ladder": ladder,
+    "stages": stages,
     "queries": queries,
 }
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    os.environ.update(LIFTED)
     main()

@@ -1,28 +1,27 @@
-"""What is asked most, of a large school: as whom, and how. See portal.demo.crowd.
+"""What is asked most, of a large school: as whom, and how. See demo.crowd.
 
 The busy teacher and the busy student have the longest lists there are; admins see everything.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
 
-from courses.models import Course, CourseIndexPage, Exercise, Lesson
+from accounts.models import User
+from courses.models import CourseIndexPage
+from events.bus import dispatch_waiting
 from feedback.models import Feedback, PracticeThread
-from portal.accounts.models import User
-from portal.demo.crowd.plan import SLUG, email_of
-from portal.events.bus import dispatch_waiting
-from portal.videos import jobs, processing, queue, stale_uploads, tasks
-from portal.videos.models import LibraryVideo, VideoAsset
 from practice import services
-from practice.models import ClipStatus, PracticeClip
 from scripts.bench.capture import Work, rolled_back
+from scripts.bench.school import School
+from videos import tasks
+from videos.intake import stale
+from videos.models import LibraryVideo, VideoAsset
+from videos.queue import enqueue, leases
 
 _number: Iterator[int] = count(1)
 
@@ -31,48 +30,6 @@ _number: Iterator[int] = count(1)
 class Hot:
     name: str
     work: Work
-
-
-class School:
-    """The rows that the visits are about, and who visits."""
-
-    @cached_property
-    def course(self) -> Course:
-        return Course.objects.get(slug=f"{SLUG}1")
-
-    @cached_property
-    def exercise(self) -> Exercise:
-        found: Exercise = Exercise.objects.descendant_of(self.course).first()
-        return found
-
-    @cached_property
-    def lesson(self) -> Lesson:
-        return Lesson.objects.parent_of(self.exercise).get()
-
-    @cached_property
-    def answered(self) -> PracticeClip:
-        return self._take(ClipStatus.ANSWERED, threads__isnull=False)
-
-    @cached_property
-    def waiting(self) -> PracticeClip:
-        return self._take(ClipStatus.SUBMITTED, asset__processing_status="ready")
-
-    @cached_property
-    def in_review(self) -> PracticeClip:
-        drafts = Feedback.objects.filter(teacher=self.person("teacher"), live=False)
-        return self._take(ClipStatus.IN_REVIEW, feedback__in=drafts)
-
-    @cached_property
-    def draft(self) -> Feedback:
-        return self.in_review.feedback.get()
-
-    def person(self, role: str, number: int = 0) -> User:
-        return User.objects.get(email=email_of(role, number))
-
-    def _take(self, status: str, **more: Any) -> PracticeClip:
-        takes = PracticeClip.objects.filter(course=self.course, status=status, **more)
-        found: PracticeClip = takes.order_by("pk").select_related("asset", "student").first()
-        return found
 
 
 class Visitor:
@@ -110,14 +67,13 @@ def everything() -> Iterator[Hot]:
 
 
 def _student(school: School) -> Iterator[Hot]:
-    me = school.person("student")
-    visitor = Visitor(me)
+    visitor = Visitor(school.person("student"))
     paths = {
         "home": "/",
-        "list of courses": _path(CourseIndexPage.objects.get()),
-        "course page": _path(school.course),
-        "lesson page": _path(school.lesson),
-        "exercise page with the practice room": _path(school.exercise),
+        "list of courses": CourseIndexPage.objects.get().url,
+        "course page": school.course.url,
+        "lesson page": school.lesson.url,
+        "exercise page with the practice room": school.exercise.url,
         "my takes of an exercise": f"/practice/exercises/{school.exercise.uid}/takes/",
         "my practice": "/practice/",
         "my practice, last page": "/practice/?page=9999",
@@ -130,9 +86,8 @@ def _student(school: School) -> Iterator[Hot]:
     }
     for name, path in paths.items():
         yield Hot(f"student: {name}", visitor.gets(path))
-    mine = PracticeClip.objects.filter(student=me, status=ClipStatus.ANSWERED).first()
     own = Visitor(school.answered.student)
-    yield Hot("student: take page", visitor.gets(_clip(mine).get_absolute_url()))
+    yield Hot("student: take page", visitor.gets(school.rich.get_absolute_url()))
     yield Hot("student: take with talk", own.gets(school.answered.get_absolute_url()))
     asset = school.answered.asset_id
     for name in ("master", "status"):
@@ -146,25 +101,25 @@ def _student(school: School) -> Iterator[Hot]:
 def _api(school: School) -> Iterator[Hot]:
     student, teacher = Visitor(school.person("student")), Visitor(school.person("teacher"))
     admin, own = Visitor(school.person("admin")), Visitor(school.answered.student)
-    clip, exercises, clips = school.answered.pk, "/api/v1/exercises/", "/api/v1/clips/"
+    take, exercises, takes = school.answered.pk, "/api/v1/exercises/", "/api/v1/clips/"
     yield Hot("API: exercises", student.gets(exercises))
     yield Hot("API: exercises, deep", student.gets(exercises, offset=300))
     yield Hot("API: exercises of a course", student.gets(exercises, course=school.course.uid))
     yield Hot("API: an exercise", student.gets(f"{exercises}{school.exercise.uid}/"))
     yield Hot("API: exercises, admin, deep", admin.gets(exercises, offset=3900))
     for name, who in (("student", student), ("teacher", teacher), ("admin", admin)):
-        yield Hot(f"API: clips, {name}", who.gets(clips))
-        yield Hot(f"API: clips, {name}, deep", who.gets(clips, offset=900))
-        yield Hot(f"API: clips, {name}, waiting", who.gets(clips, status="submitted"))
+        yield Hot(f"API: takes, {name}", who.gets(takes))
+        yield Hot(f"API: takes, {name}, deep", who.gets(takes, offset=900))
+        yield Hot(f"API: takes, {name}, waiting", who.gets(takes, status="submitted"))
         of_one = {"exercise": school.exercise.uid}
-        yield Hot(f"API: clips, {name}, of an exercise", who.gets(clips, **of_one))
+        yield Hot(f"API: takes, {name}, of an exercise", who.gets(takes, **of_one))
     of_student = {"student": school.answered.student_id, "status": "answered"}
-    yield Hot("API: clips, teacher, of a student", teacher.gets(clips, **of_student))
-    yield Hot("API: clips, teacher, deeper", teacher.gets(clips, offset=9000))
-    yield Hot("API: clips, admin, deepest", admin.gets(clips, offset=99_000, limit=200))
+    yield Hot("API: takes, teacher, of a student", teacher.gets(takes, **of_student))
+    yield Hot("API: takes, teacher, deeper", teacher.gets(takes, offset=9000))
+    yield Hot("API: takes, admin, deepest", admin.gets(takes, offset=99_000, limit=200))
     for part in ("", "status/", "streams/", "segments/", "feedback/", "threads/"):
-        yield Hot(f"API: a clip, {part or 'itself'}", own.gets(f"{clips}{clip}/{part}"))
-    thread = PracticeThread.objects.filter(clip=clip).first()
+        yield Hot(f"API: a take, {part or 'itself'}", own.gets(f"{takes}{take}/{part}"))
+    thread = PracticeThread.objects.filter(take=take).first()
     yield Hot("API: messages", own.gets(f"/api/v1/threads/{_thread(thread).pk}/messages/"))
     feedback = f"/api/v1/feedback/{school.draft.pk}/"
     yield Hot("API: a draft", teacher.gets(feedback))
@@ -239,7 +194,7 @@ def _staff(school: School) -> Iterator[Hot]:
 
 def _changes(school: School) -> Iterator[Hot]:
     student, teacher = Visitor(school.answered.student), Visitor(school.person("teacher"))
-    thread = _thread(PracticeThread.objects.filter(clip=school.answered).first())
+    thread = _thread(PracticeThread.objects.filter(take=school.answered).first())
     words = lambda: {"text": f"Message {next(_number)}"}  # noqa: E731
     marker = lambda: {"start_ms": next(_number) % 9000, "text": "Look here."}  # noqa: E731
     start = lambda: {  # noqa: E731
@@ -250,9 +205,9 @@ def _changes(school: School) -> Iterator[Hot]:
         "size_bytes": 1000,
     }
     span = lambda: {"start_ms": next(_number) * 7 % 9000, "end_ms": 15_000}  # noqa: E731
-    clip = school.answered.pk
+    take = school.answered.pk
     yield Hot("post: message", student.posts(f"/api/v1/threads/{thread.pk}/messages/", words))
-    yield Hot("post: segment", student.posts(f"/api/v1/clips/{clip}/segments/", span))
+    yield Hot("post: segment", student.posts(f"/api/v1/clips/{take}/segments/", span))
     yield Hot("post: marker", teacher.posts(f"/api/v1/feedback/{school.draft.pk}/markers/", marker))
     yield Hot("post: start a take", student.posts("/api/v1/uploads/", start))
     release = teacher.posts(f"/api/v1/feedback/{school.draft.pk}/release/", dict)
@@ -260,33 +215,20 @@ def _changes(school: School) -> Iterator[Hot]:
 
 
 def _services(school: School) -> Iterator[Hot]:
-    ready = VideoAsset.objects.filter(practice_clip=school.answered).get()
+    ready = VideoAsset.objects.filter(take=school.answered).get()
     person = school.waiting.student
     for name, work in {
-        "jobs: enqueue": lambda: queue.enqueue("prepare", ready, priority=30),
-        "jobs: claim": lambda: jobs.claim("bench:1:one"),
-        "jobs: is one waiting": lambda: jobs.is_waiting("bench:1:one"),
-        "jobs: rescue idle videos": processing.rescue_idle,
-        "jobs: ring for waiting": queue.ring_for_waiting,
-        "uploads: end the stale ones": stale_uploads.sweep,
+        "jobs: enqueue": lambda: enqueue.enqueue("prepare", ready, priority=30),
+        "jobs: claim": lambda: leases.claim("bench:1:one"),
+        "jobs: is one waiting": lambda: leases.is_waiting("bench:1:one"),
+        "jobs: rescue idle videos": enqueue.rescue_idle,
+        "jobs: ring for waiting": enqueue.ring_for_waiting,
+        "uploads: end the stale ones": stale.sweep,
         "events: dispatch what waits": dispatch_waiting,
         "the sweep": tasks.sweep_now,
-        "withdraw a take": lambda: services.withdraw_take(actor=person, clip=school.waiting),
+        "withdraw a take": lambda: services.withdraw_take(actor=person, take=school.waiting),
     }.items():
         yield Hot(name, rolled_back(work))
-
-
-def _path(page: Page) -> str:
-    parts = page.get_url_parts()
-    if parts is None:
-        raise RuntimeError(f"{page} has no address")
-    return str(parts[2])
-
-
-def _clip(found: PracticeClip | None) -> PracticeClip:
-    if found is None:
-        raise RuntimeError("the busy student has no answered take")
-    return found
 
 
 def _thread(found: PracticeThread | None) -> PracticeThread:

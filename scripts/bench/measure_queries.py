@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.common.children import manage
-from scripts.common.django_here import set_up_django
+from scripts.testbed.django_here import set_up_django
 
 TOLD_WITH_PLAN_MS = 10
 SQL_LETTERS = 4000
@@ -27,7 +27,7 @@ def main() -> None:
 def measured(takes: int, words: str) -> dict[str, Any]:
     from django.db import connection
 
-    from portal.demo.crowd.build import is_there, make_crowd
+    from demo.crowd.build import is_there, make_crowd
     from scripts.bench.hot import everything
     from scripts.bench.plans import big_tables
 

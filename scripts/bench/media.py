@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.videos import media
-from portal.videos.media.ladder import plan_ladder
-from portal.videos.media.tools import current_tools
 from scripts.bench import recordings
-from scripts.bench.table import Row
+from scripts.testbed.table import Row
+from videos import media
+from videos.media.ladder import plan_ladder
+from videos.media.tools import current_tools
 
 CLIP_SECONDS = 60
 LOOP_SECONDS = 20
 WEBCAM_SECONDS = 600
-MOST_HAND_RATIO = 1.1
-MOST_SEPARATE_RATIO = 0.4
-MOST_WEBCAM_SECONDS = 120
+MAX_HAND_RATIO = 1.1
+MAX_SEPARATE_RATIO = 0.4
+MAX_WEBCAM_SECONDS = 120
 
 KEYS = ("-g", "600", "-sc_threshold", "0", "-force_key_frames", "expr:gte(t,n_forced*2)")
 SOUND = ("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k", "-ac", "2")
@@ -51,7 +51,7 @@ def _against_hand(sample: Sample, folder: Path) -> Row:
     ours = _cpu_of(lambda: _prepare(source, folder / "ours"))
     hand = _cpu_of(lambda: _one_command(sample, source, folder))
     name = f"ladder: CPU of {CLIP_SECONDS} s of {sample.name} against one command"
-    return Row(name, ours, "s", hand, most_ratio=MOST_HAND_RATIO)
+    return Row(name, ours, "s", hand, most_ratio=MAX_HAND_RATIO)
 
 
 def _against_separate(folder: Path) -> Row:
@@ -59,7 +59,7 @@ def _against_separate(folder: Path) -> Row:
     ours = _cpu_of(lambda: _prepare(source, folder / "ours"))
     separate = _cpu_of(lambda: [_alone(source, size, folder) for size in (720, 480, 360)])
     name = f"ladder: CPU of {LOOP_SECONDS} s of webcam against one medium encode per rendition"
-    return Row(name, ours, "s", separate, most_ratio=MOST_SEPARATE_RATIO)
+    return Row(name, ours, "s", separate, most_ratio=MAX_SEPARATE_RATIO)
 
 
 def _long_recording(folder: Path) -> Row:
@@ -68,9 +68,7 @@ def _long_recording(folder: Path) -> Row:
     _prepare(source, folder / "ours")
     media.make_poster(source, folder / "poster.jpg", media.probe(source))
     seconds = time.perf_counter() - started
-    return Row(
-        "ladder: 10 min of 720p webcam, fully ready", seconds, "s", None, MOST_WEBCAM_SECONDS
-    )
+    return Row("ladder: 10 min of 720p webcam, fully ready", seconds, "s", None, MAX_WEBCAM_SECONDS)
 
 
 def _prepare(source: Path, folder: Path) -> list[media.Rendition]:

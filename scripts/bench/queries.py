@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.table import Row
 from scripts.common.paths import RESULTS, ROOT
 from scripts.services import Postgres
+from scripts.testbed.table import Row
 
-MOST_MS = 50
+MAX_MS = 50
 TOLD = 40
 """Statements that the report shows."""
 SQL_LETTERS = 1200
@@ -66,7 +66,7 @@ def _row(visit: dict[str, Any], name: str) -> Row:
     scans = sorted({table for one in visit["statements"] for table in one["scans"]})
     note = f"{slowest['cpu_ms']} ms of processor time"
     note += f"; reads all of {', '.join(scans)}" if scans else ""
-    return Row(f"{name}: {visit['name']}", slowest["ms"], "ms", most=MOST_MS, note=note)
+    return Row(f"{name}: {visit['name']}", slowest["ms"], "ms", most=MAX_MS, note=note)
 
 
 def report(found: list[dict[str, Any]], folder: Path) -> None:
@@ -78,9 +78,9 @@ def report(found: list[dict[str, Any]], folder: Path) -> None:
 
 def _chapter(found: dict[str, Any]) -> Iterator[str]:
     statements = [(visit["name"], one) for visit in found["visits"] for one in visit["statements"]]
-    slow = [one for _name, one in statements if one["ms"] > MOST_MS]
+    slow = [one for _name, one in statements if one["ms"] > MAX_MS]
     yield f"# {NAMES[found['database']]}\n"
-    yield f"{len(statements)} statements, {len(slow)} of them slower than {MOST_MS} ms.\n"
+    yield f"{len(statements)} statements, {len(slow)} of them slower than {MAX_MS} ms.\n"
     yield "Rows: " + ", ".join(f"{name} {rows:,}" for name, rows in found["tables"].items()) + "\n"
     for name, one in sorted(statements, key=lambda pair: -pair[1]["ms"])[:TOLD]:
         yield from _section(name, one)

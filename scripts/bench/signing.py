@@ -13,18 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client, override_settings
 
-from portal.accounts.models import User
-from portal.videos import delivery, playlists
-from portal.videos.models import AssetState, Rendition, VideoAsset
+from accounts.models import User
 from scripts.bench.clock import median_ms
-from scripts.bench.table import Row
+from scripts.testbed.table import Row
+from videos.models import AssetState, Rendition, VideoAsset
+from videos.watching import delivery, playlists
 
 NO_MORE_THAN_MS = 10
 TIMES = 50
 SEGMENTS = [[2.0, 800 + n * 900_000, 900_000] for n in range(300)]
 LADDER = {"1080p": (1920, 1080), "720p": (1280, 720), "480p": (854, 480), "360p": (640, 360)}
 BUCKET = {
-    "VIDEO_STORAGE": "portal.videos.storage.s3.S3Storage",
+    "VIDEO_STORAGE": "videos.storage.s3.S3Storage",
     "S3_BUCKET": "recordings",
     "S3_REGION": "eu-central-1",
     "S3_PREFIX": "portal",
@@ -69,9 +69,7 @@ def _answered(user: User, asset: VideoAsset) -> Row:
 
 def _storages(home: Path) -> dict[str, Callable[[], object]]:
     return {
-        "local": lambda: override_settings(
-            VIDEO_STORAGE="portal.videos.storage.local.LocalStorage"
-        ),
+        "local": lambda: override_settings(VIDEO_STORAGE="videos.storage.local.LocalStorage"),
         "S3": _bucket,
         "CloudFront, RSA 2048": lambda: _cloudfront(home),
     }

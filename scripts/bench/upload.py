@@ -9,22 +9,22 @@ from typing import Any
 
 import requests
 
-from scripts.bench import place
 from scripts.bench.clock import seconds_of
-from scripts.bench.people import a_student, an_exercise, token_for
-from scripts.bench.table import Row
+from scripts.bench.server import Server, bare_server, portal
+from scripts.testbed.people import a_student, an_exercise, token_for
+from scripts.testbed.table import Row
 
 MEGABYTE = 1024 * 1024
 SIZE = 100 * MEGABYTE
-MOST_SECONDS = 5
-MOST_MEMORY = 50
+MAX_SECONDS = 5
+MAX_MEMORY = 50
 TRIES = 3
 
 
 class Peak:
     """The highest memory of a server while it is watched, above what it was before."""
 
-    def __init__(self, server: place.Server) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
         self.idle = self.highest = server.memory_bytes
 
@@ -38,7 +38,7 @@ class Peak:
 
 
 @contextmanager
-def watching(server: place.Server) -> Iterator[Peak]:
+def watching(server: Server) -> Iterator[Peak]:
     peak, done = Peak(server), threading.Event()
     thread = threading.Thread(target=peak.watch_until, args=[done])
     thread.start()
@@ -54,7 +54,7 @@ def rows(home: Path) -> list[Row]:
     file.write_bytes(os.urandom(SIZE))
     bare = _bare_seconds(home, file)
     exercise = str(an_exercise().uid)
-    with place.portal(home) as server:
+    with portal(home) as server:
         client = _client(server, home)
         _warm_up(client, exercise, home)
         whole = _measured(server, lambda: _send_whole(client, file, exercise))
@@ -68,12 +68,12 @@ def rows(home: Path) -> list[Row]:
 def _rows(how: str, measured: tuple[float, float], bare: float) -> list[Row]:
     seconds, megabytes = measured
     return [
-        Row(f"100 MB uploaded {how}", seconds, "s", bare, MOST_SECONDS),
-        Row(f"server's memory above idle, {how}", megabytes, "MB", None, MOST_MEMORY),
+        Row(f"100 MB uploaded {how}", seconds, "s", bare, MAX_SECONDS),
+        Row(f"server's memory above idle, {how}", megabytes, "MB", None, MAX_MEMORY),
     ]
 
 
-def _measured(server: place.Server, send: Callable[[], object]) -> tuple[float, float]:
+def _measured(server: Server, send: Callable[[], object]) -> tuple[float, float]:
     """The best time of a few (a shared disk only ever makes it longer), and the worst memory."""
     with watching(server) as peak:
         seconds = min(seconds_of(send) for _ in range(TRIES))
@@ -81,7 +81,7 @@ def _measured(server: place.Server, send: Callable[[], object]) -> tuple[float, 
 
 
 def _bare_seconds(home: Path, file: Path) -> float:
-    with place.bare_server(home) as server:
+    with bare_server(home) as server:
         return min(seconds_of(lambda: _put(server.url, file)) for _ in range(TRIES))
 
 
@@ -90,7 +90,7 @@ def _put(url: str, file: Path) -> None:
         requests.put(url, data=body, timeout=120).raise_for_status()
 
 
-def _client(server: place.Server, home: Path) -> Any:
+def _client(server: Server, home: Path) -> Any:
     from practika.client import Practika
     from practika.memory import UploadMemory
 
@@ -108,4 +108,4 @@ def _warm_up(client: Any, exercise: str, home: Path) -> None:
 def _send_whole(client: Any, file: Path, exercise: str) -> None:
     ticket = client.request_upload(exercise, filename=file.name, size_bytes=file.stat().st_size)
     _put(client.api.absolute(ticket["url"]), file)
-    client.commit(ticket["clip_id"])
+    client.commit(ticket["take_id"])

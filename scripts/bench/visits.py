@@ -13,14 +13,12 @@ import requests
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
 
-from courses.models import Course, CourseIndexPage, Exercise, Lesson
-from feedback.models import Feedback, PracticeThread
-from portal.accounts.models import User
-from portal.videos.models import AssetState
-from practice.models import ClipStatus, PracticeClip
-from scripts.bench.people import a_student, empty_lesson, session_cookie, token_for
+from accounts.models import User
+from courses.models import CourseIndexPage, Lesson
+from practice.models import Take
+from scripts.bench.school import School
+from scripts.testbed.people import a_student, empty_lesson, session_cookie, token_for
 
 Body = dict[str, Any]
 Counts = dict[str, int]
@@ -43,75 +41,69 @@ class Visit:
         return self.path.startswith("/api/")
 
 
-def all_visits() -> list[Visit]:
-    return [*_lists(), *_pages(), *_posts()]
+def all_visits(school: School) -> list[Visit]:
+    return [*_lists(school), *_pages(school), *_posts(school)]
 
 
 def baselines() -> list[Visit]:
     """The least that a page and an answer of the API can cost: one without anything in it."""
-    student = _person("student")
     return [
-        Visit("an empty lesson", a_student(), _path(empty_lesson())),
-        Visit("who am I", student, "/api/v1/auth/me/"),
+        Visit("an empty lesson", a_student(), empty_lesson().url),
+        Visit("who am I", a_student(), "/api/v1/auth/me/"),
     ]
 
 
-def _lists() -> list[Visit]:
-    student = _person("student")
-    course = Course.objects.get(title=_exercise().course.title)
+def _lists(school: School) -> list[Visit]:
+    student = school.person("student")
     return [
         Visit("exercise list, API", student, "/api/v1/exercises/", is_promise=True),
-        Visit("exercise list of a course", student, _path(course), is_promise=True),
-        Visit("list of courses", student, _path(CourseIndexPage.objects.get())),
+        Visit("exercise list of a course", student, school.course.url, is_promise=True),
+        Visit("list of courses", student, CourseIndexPage.objects.get().url),
         Visit("my practice", student, "/practice/"),
         Visit("takes, API", student, "/api/v1/clips/"),
     ]
 
 
-def _pages() -> list[Visit]:
-    student = _person("student")
-    exercise = _exercise()
+def _pages(school: School) -> list[Visit]:
+    student, exercise = school.person("student"), school.rich.exercise
     lesson = Lesson.objects.parent_of(exercise).get()
-    take = _answered_take()
     return [
-        Visit("lesson page", student, _path(lesson), is_promise=True),
-        Visit("exercise page", student, _path(exercise)),
-        Visit("take page", student, take.get_absolute_url()),
+        Visit("lesson page", student, lesson.url, is_promise=True),
+        Visit("exercise page", student, exercise.url),
+        Visit("take page", student, school.rich.get_absolute_url()),
         Visit("home page", student, "/"),
-        Visit("teacher's home in the admin", _person("teacher"), "/admin/"),
+        Visit("teacher's home in the admin", school.person("teacher"), "/admin/"),
     ]
 
 
-def _posts() -> list[Visit]:
-    student, teacher = _person("student"), _person("teacher")
-    thread = PracticeThread.objects.filter(clip=_answered_take()).first()
-    draft = _draft()
+def _posts(school: School) -> list[Visit]:
+    thread = school.rich.threads.order_by("pk")[0]
     return [
         Visit(
             "posting a message",
-            student,
+            school.person("student"),
             f"/api/v1/threads/{thread.pk}/messages/",
             lambda: {"text": f"Message {next(_number)}"},
             is_promise=True,
         ),
         Visit(
             "posting a marker",
-            teacher,
-            f"/api/v1/feedback/{draft.pk}/markers/",
+            school.person("teacher"),
+            f"/api/v1/feedback/{school.draft.pk}/markers/",
             lambda: {"start_ms": 10 * next(_number), "text": "Look here."},
             is_promise=True,
         ),
     ]
 
 
-def segment_visit() -> Visit:
-    clip = _answered_take()
+def segment_visit(take: Take) -> Visit:
+    """Each time another span of the take, whose video needs at least twelve seconds."""
 
     def body() -> Body:
         start = 1000 + 7 * next(_number) % 9000
         return {"start_ms": start, "end_ms": start + 2000}
 
-    return Visit("making a segment", _person("student"), f"/api/v1/clips/{clip.pk}/segments/", body)
+    return Visit("making a segment", take.student, f"/api/v1/clips/{take.pk}/segments/", body)
 
 
 class Web:
@@ -183,37 +175,3 @@ def _refuse_failure(visit: Visit, status: int) -> None:
     """A page that fails, or sends to the log-in page, is quick for the wrong reason."""
     if status not in (200, 201):
         raise RuntimeError(f"{visit.name} ({visit.path}) answered {status}")
-
-
-def _path(page: Page) -> str:
-    parts = page.get_url_parts()
-    if parts is None:
-        raise RuntimeError(f"{page} has no address")
-    return str(parts[2])
-
-
-def _person(name: str) -> User:
-    return User.objects.get(email=f"{name}@example.com")
-
-
-def _own_takes() -> Any:
-    """With bytes: those of the demo itself, not its copies."""
-    takes = PracticeClip.objects.filter(student=_person("student"))
-    watchable = takes.filter(asset__processing_status__in=AssetState.watchable())
-    return watchable.exclude(course__slug__startswith="copy-").order_by("created_at")
-
-
-def _answered_take() -> PracticeClip:
-    take: PracticeClip = (
-        _own_takes().filter(status=ClipStatus.ANSWERED, threads__isnull=False).first()
-    )
-    return take
-
-
-def _exercise() -> Exercise:
-    return _answered_take().exercise
-
-
-def _draft() -> Feedback:
-    clip = _own_takes().filter(status=ClipStatus.IN_REVIEW).first()
-    return clip.feedback.get()

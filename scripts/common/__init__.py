@@ -1,4 +1,1 @@
-"""What benches, drills and the servers' keepers share; it imports nothing of theirs.
-
-common ← services ← production ← bench, load, reliability
-"""
+"""What any script may use: paths, processes, waiting. It imports no other scripts."""

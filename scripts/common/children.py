@@ -1,4 +1,4 @@
-"""Python's processes that end with us, and all that they started with them."""
+"""Python processes that end with us, together with everything they started."""
 
 import contextlib
 import os
@@ -23,9 +23,9 @@ def manage(*arguments: str) -> None:
 def started(
     *arguments: str, stdout: int | None = None, stderr: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """In a group of its own, which ends as a whole: a Ctrl-C reaches it through us alone.
+    """In a process group of its own, which ends as a whole: Ctrl-C only reaches it through us.
 
-    One that comes while the process starts waits until we know whom to end.
+    A Ctrl-C during the start is held back until we know which process to end.
     """
     process = None
     try:
@@ -45,10 +45,10 @@ def started(
 
 @contextlib.contextmanager
 def interrupts_held() -> Iterator[None]:
-    """SIGINT and SIGTERM are answered after the block, by whoever answered them before."""
-    came: list[int] = []
+    """Delivers SIGINT and SIGTERM after the block, to the previous handlers."""
+    received: list[int] = []
     usual = {
-        number: signal.signal(number, lambda number, _: came.append(number))
+        number: signal.signal(number, lambda number, _: received.append(number))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
@@ -56,7 +56,7 @@ def interrupts_held() -> Iterator[None]:
     finally:
         for number, handler in usual.items():
             signal.signal(number, handler)
-    for number in came:
+    for number in received:
         signal.raise_signal(number)
 
 

@@ -1,11 +1,11 @@
-"""Visits to a server next door."""
+"""HTTP requests to a local server."""
 
 import urllib.request
 from typing import Any
 
 
 def visit(url: str) -> Any:
-    """Never through a proxy that the environment names. Raises OSError, HTTPError among them."""
+    """Ignores proxies from the environment. Raises OSError, including HTTPError."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     return opener.open(url, timeout=5)
 

@@ -1,4 +1,4 @@
-"""Where things are: the sources, and the data folder of whoever calls."""
+"""Paths: the sources, and the caller's data folder."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = tuple(str(ROOT / folder) for folder in ("site", "", "sdk"))
 """What Python's path needs for the portal, the scripts and the client package."""
-# Read once: a bench names a home of its own in the environment later.
+# Read once: benchmarks later set a data folder of their own in the environment.
 USUAL_HOME = Path(os.environ.get("PRACTIKA_HOME") or ROOT / "var").expanduser().resolve()
 RESULTS = USUAL_HOME / "bench"
-"""What benches and drills found."""
+"""Results of benchmarks and drills."""

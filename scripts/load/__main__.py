@@ -7,23 +7,27 @@ portal and a process of its own.
 import argparse
 import importlib
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from typing import Any
 
-from scripts.bench.table import Row, as_table, row_of, write_json
 from scripts.common.paths import RESULTS, ROOT
+from scripts.testbed.choice import add_only
+from scripts.testbed.pace import LIFTED
+from scripts.testbed.table import Row, as_table, row_of, write_json
 
 FOUND = RESULTS / "load.json"
 PARTS = ("pages", "uploads", "queue")
 KNOWN = (*PARTS, "workers")
-"""What `--only` takes; workers is a comparison for who configures gunicorn, run when asked for."""
+"""Values for `--only`; workers, a comparison for configuring gunicorn, only runs on request."""
 MARK = "ROWS: "
 
 
 def main() -> None:
+    os.environ.update(LIFTED)
     asked = arguments()
     if asked.part:
         return tell_rows(asked.part)
@@ -41,17 +45,10 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-load", description=__doc__)
-    parser.add_argument("--only", type=chosen, default=list(PARTS), help=", ".join(KNOWN))
-    parser.add_argument("--strict", action="store_true", help="end with 1 if a target is missed")
+    add_only(parser, KNOWN, usual=PARTS)
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     parser.add_argument("--part", choices=KNOWN, help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def chosen(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in KNOWN]:
-        raise argparse.ArgumentTypeError(f"there is no {unknown[0]!r}, only {', '.join(KNOWN)}")
-    return names
 
 
 def others(rows: list[Row]) -> list[Row]:

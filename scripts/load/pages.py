@@ -10,9 +10,9 @@ from statistics import median
 
 import requests
 
-from scripts.bench.table import Row
 from scripts.load.settled import settled
 from scripts.load.wrk import Answers, load
+from scripts.testbed.table import Row
 
 PEOPLE = 50
 ROUNDS, SECONDS, WARM_UP_SECONDS = 5, 8, 4
@@ -21,23 +21,19 @@ LEAST_RATIO = 0.6
 
 
 def rows() -> list[Row]:
-    with settled(workers=0) as portal:
-        from scripts.load import people
+    with settled() as portal:
+        from scripts.load import visitors
 
-        crowd = people.crowd(portal.home, count=PEOPLE)
-        lesson, bare = people.lesson(), people.bare_page()
+        people = visitors.invited(portal.home, count=PEOPLE)
+        lesson, bare = visitors.lesson(), visitors.bare_page()
         visits = {
-            "bare page": (portal.url + _path(bare), crowd.sessions, bare.title),
-            "lesson page": (portal.url + _path(lesson), crowd.sessions, lesson.title),
-            "exercise list, API": (f"{portal.url}/api/v1/exercises/", crowd.tokens, '"count"'),
+            "bare page": (portal.url + bare.url, people.sessions, bare.title),
+            "lesson page": (portal.url + lesson.url, people.sessions, lesson.title),
+            "exercise list, API": (f"{portal.url}/api/v1/exercises/", people.tokens, '"count"'),
         }
         for visit in visits.values():
             look_at_each(*visit)
         return list(figures(measured(visits)))
-
-
-def _path(page: object) -> str:
-    return str(page.get_url_parts()[2])  # type: ignore[attr-defined]
 
 
 def look_at_each(url: str, people: Path, words: str) -> None:

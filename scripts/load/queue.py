@@ -10,39 +10,39 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.table import Row
-from scripts.load.pages import _path, look_at_each
+from scripts.load.pages import look_at_each
 from scripts.load.settled import settled
 from scripts.load.wrk import Answers, load
 from scripts.production import Production
+from scripts.testbed.table import Row
 
 TAKES, FEW_TAKES = 100, 16
 VISITORS = 10
 MOST_P95_MS = 500
-MOST_RATIO = 0.6
-LONGEST_SECONDS = 1800
+MAX_RATIO = 0.6
+MAX_SECONDS = 1800
 
 
 def rows() -> list[Row]:
-    with settled(workers=0) as portal:
-        from scripts.reliability.takes import film
+    with settled() as portal:
+        from scripts.testbed.takes import film
 
         take = film(portal.home)
         return [*under_way(portal, take), *side_by_side(portal, take)]
 
 
 def under_way(portal: Production, take: Path) -> Iterator[Row]:
-    from scripts.load import people
+    from scripts.load import visitors
 
-    lesson, sessions = people.lesson(), people.crowd(portal.home, count=VISITORS).sessions
-    url = portal.url + _path(lesson)
+    lesson, sessions = visitors.lesson(), visitors.invited(portal.home, count=VISITORS).sessions
+    url = portal.url + lesson.url
     look_at_each(url, sessions, lesson.title)
     load(url, sessions, at_once=VISITORS, seconds=3)
     since = enqueue(take, TAKES)
     started = time.monotonic()
     workers = [portal.start_worker() for _ in range(2)]
     answers = []
-    while is_open(since) and time.monotonic() - started < LONGEST_SECONDS:
+    while is_open(since) and time.monotonic() - started < MAX_SECONDS:
         answers.append(load(url, sessions, at_once=VISITORS, seconds=10))
     seconds = time.monotonic() - started
     for worker in workers:
@@ -69,7 +69,7 @@ def side_by_side(portal: Production, take: Path) -> Iterator[Row]:
     alone = drained(portal, take, cores=[0])
     both = drained(portal, take, cores=[0, 1])
     name = f"{FEW_TAKES} takes by two workers, a core each, against one"
-    yield Row(name, both, "s", alone, most_ratio=MOST_RATIO)
+    yield Row(name, both, "s", alone, most_ratio=MAX_RATIO)
 
 
 def drained(portal: Production, take: Path, *, cores: list[int]) -> float:
@@ -89,7 +89,7 @@ def drained(portal: Production, take: Path, *, cores: list[int]) -> float:
 def enqueue(take: Path, count: int) -> Any:
     from django.utils import timezone
 
-    from scripts.reliability.takes import hand_in
+    from scripts.testbed.takes import hand_in
 
     since = timezone.now()
     for _ in range(count):
@@ -98,13 +98,13 @@ def enqueue(take: Path, count: int) -> Any:
 
 
 def is_open(since: Any) -> bool:
-    from portal.videos.models import Job
+    from videos.models import Job
 
     return bool(Job.objects.open().filter(created_at__gte=since).exists())
 
 
 def unready(since: Any) -> int:
-    from portal.videos.models import AssetState, VideoAsset
+    from videos.models import AssetState, VideoAsset
 
     made = VideoAsset.objects.filter(created_at__gte=since)
     return made.exclude(processing_status=AssetState.READY, error_code="").count()
@@ -112,7 +112,7 @@ def unready(since: Any) -> int:
 
 def overtaken(since: Any) -> int:
     """Ladders that were begun while somebody still waited for a first playable rendition."""
-    from portal.videos.models import Job, JobAttempt, JobKind
+    from videos.models import Job, JobAttempt, JobKind
 
     first = JobAttempt.objects.filter(number=1, job__created_at__gte=since)
     begun = dict(first.filter(job__kind=JobKind.PREPARE).values_list("job", "started_at"))

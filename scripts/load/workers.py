@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Iterator
 
-from scripts.bench.table import Row
-from scripts.load.pages import PEOPLE, _path, look_at_each
+from scripts.load.pages import PEOPLE, look_at_each
 from scripts.load.settled import settled
 from scripts.load.wrk import Answers, load
 from scripts.production import Production
 from scripts.services.ports import HOST
+from scripts.testbed.table import Row
 
 SECONDS = 8
 WAITING = 6
@@ -33,25 +33,25 @@ KINDS = {
 
 
 def rows() -> list[Row]:
-    with settled(workers=0) as portal:
-        from scripts.load import people
+    with settled() as portal:
+        from scripts.load import visitors
 
-        crowd, lesson = people.crowd(portal.home, count=PEOPLE), people.lesson()
-        page, api = portal.url + _path(lesson), f"{portal.url}/api/v1/exercises/"
+        people, lesson = visitors.invited(portal.home, count=PEOPLE), visitors.lesson()
+        page, api = portal.url + lesson.url, f"{portal.url}/api/v1/exercises/"
         found: list[Row] = []
         for name, options in KINDS.items():
             print(f"  {name} …", flush=True)
             change(portal, options)
-            look_at_each(page, crowd.sessions, lesson.title)
-            load(page, crowd.sessions, at_once=PEOPLE, seconds=3)
+            look_at_each(page, people.sessions, lesson.title)
+            load(page, people.sessions, at_once=PEOPLE, seconds=3)
             found += told(
-                f"{name}: lesson", load(page, crowd.sessions, at_once=PEOPLE, seconds=SECONDS)
+                f"{name}: lesson", load(page, people.sessions, at_once=PEOPLE, seconds=SECONDS)
             )
             found += told(
-                f"{name}: API list", load(api, crowd.tokens, at_once=PEOPLE, seconds=SECONDS)
+                f"{name}: API list", load(api, people.tokens, at_once=PEOPLE, seconds=SECONDS)
             )
             with waiting_requests(portal):
-                slow = load(page, crowd.sessions, at_once=10, seconds=SECONDS)
+                slow = load(page, people.sessions, at_once=10, seconds=SECONDS)
             found += told(f"{name}: lesson, beside {WAITING} that wait", slow)
         return found
 

@@ -1,11 +1,11 @@
-"""Practika's production shape on this machine, for `make prod-local`, tests and benches.
+"""A production set-up of Practika on this machine, for `make prod-local`, tests and benchmarks.
 
     with Production(storage="s3") as portal:
         requests.get(portal.url)
         portal.webs[0].kill()
 
-nginx in front, two web servers, two workers, PostgreSQL, Redis and S3, each a process of its own
-on a port of its own. All of it is gone when `with` is left, also when this process is killed.
+nginx in front, two web servers, two workers, PostgreSQL, Redis and S3, each a separate process on a
+port of its own. All of it is gone at the end of `with`, even if this process is killed.
 """
 
 from scripts.production.portal import Production

@@ -17,7 +17,7 @@ RENDER = ROOT / "deploy" / "nginx" / "render.py"
 def front(
     webs: Sequence[Web], *, videos_in: Path | None, static: Path, port: int | None = None
 ) -> Nginx:
-    """`videos_in` is the data folder, where it holds the videos."""
+    """`videos_in` is the data folder, if the videos are stored there."""
 
     def configuration(nginx: Nginx) -> str:
         given = {
@@ -27,7 +27,7 @@ def front(
             "--listen": nginx.address,
             "--static": static,
             "--log": "-",
-            # As root it would change to a user who cannot read a private folder.
+            # As root it would switch to a user who cannot read a private folder.
             "--user": pwd.getpwuid(os.geteuid()).pw_name,
         }
         options = [str(word) for pair in given.items() for word in pair]

@@ -1,4 +1,4 @@
-"""All of it together."""
+"""The whole production set-up."""
 
 import os
 import secrets
@@ -9,9 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal, Self
 
-from scripts.common import films
 from scripts.common.paths import USUAL_HOME
-from scripts.production import static
+from scripts.production import films, static
 from scripts.production.front import front
 from scripts.production.program import run
 from scripts.production.web import Web
@@ -23,7 +22,7 @@ Storage = Literal["s3", "local"]
 
 
 class Production:
-    """`settings` are Practika's own, beside those that the shape itself needs."""
+    """`settings` are added to Practika's settings for this set-up."""
 
     def __init__(
         self,
@@ -70,7 +69,7 @@ class Production:
         self._start_programs()
 
     def close(self) -> None:
-        """nginx first, the databases last; each may finish what it has."""
+        """nginx first, the databases last; each may finish its work."""
         self._started.close()
 
     @property
@@ -79,11 +78,11 @@ class Production:
 
     @property
     def web_pids(self) -> list[int]:
-        """gunicorn's masters and their workers."""
+        """gunicorn's main processes and their workers."""
         return [pid for web in self.webs for pid in web.pids]
 
     def start_worker(self, *, core: int | None = None, **settings: str) -> Worker:
-        """One more, kept to one processor core if that is said."""
+        """One more worker, pinned to a processor core if one is given."""
         worker = Worker(self.settings | settings)
         worker.core = core
         self.workers.append(self._started.enter_context(worker))
@@ -94,7 +93,7 @@ class Production:
         self.workers.remove(worker)
 
     def manage(self, *arguments: str) -> str:
-        """One of manage.py's commands, as a web server would run it; what it says."""
+        """Runs a manage.py command with the web server's settings; returns its output."""
         return run(self.settings, *arguments)
 
     def _make_home(self) -> Path:

@@ -1,4 +1,4 @@
-"""One of Practika's own processes, with the settings that it is given by its environment."""
+"""One of Practika's own processes, with settings passed through the environment."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from scripts.services.process import Orders
 
 
 class Program(Server):
-    """`settings` are read at each start, so that they may be changed between."""
+    """`settings` are read at each start, so they may change in between."""
 
     def __init__(self, settings: Mapping[str, str], *, port: int | None = None) -> None:
         super().__init__(port=port)
@@ -35,9 +35,10 @@ def manage(*arguments: str) -> list[str]:
 
 
 def run(settings: Mapping[str, str], *arguments: str) -> str:
-    """One of manage.py's commands, to its end; what it says on standard output.
+    """Runs a manage.py command to its end; returns its standard output.
 
-    In a group of its own, which ends as a whole: the demo films with several processes.
+    In a process group of its own, which ends as a whole: the demo generates films in several
+    processes.
     """
     with tempfile.TemporaryFile("w+") as words:
         process = subprocess.Popen(

@@ -1,8 +1,9 @@
-"""Static files as production hands them out: named by their content, compressed beforehand.
+"""Static files as in production: named by their content hash, pre-compressed.
 
-That takes most of a minute, so they are kept in the usual data folder until the sources change.
+That takes most of a minute, so they are cached in the usual data folder until the sources change.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -19,37 +20,38 @@ KEPT = USUAL_HOME / "prod-local"
 
 
 def collected(settings: Mapping[str, str]) -> Path:
-    """A folder that may be shared: nobody writes to it any more."""
+    """A folder that may be shared: nothing writes to it any more."""
     folder = KEPT / f"static-{fingerprint()}"
-    if not folder.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        forget_old()
-        collect(settings, folder)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second finds what the first collected
+        if not folder.exists():
+            forget_old()
+            collect(settings, folder)
     return folder
 
 
 def forget_old() -> None:
-    """Those of yesterday: a younger one may be handed out by somebody just now."""
+    """Deletes folders that are a day old; a newer one may be in use by another process."""
     for old in KEPT.glob("*-*"):
         if time.time() - old.stat().st_mtime > A_DAY:
             shutil.rmtree(old, ignore_errors=True)
 
 
 def collect(settings: Mapping[str, str], folder: Path) -> None:
-    """Beside its place first: two at once, or one that is killed, must not leave half of it."""
+    """Collects next to the target first: a killed run must not leave half of it."""
     aside = Path(tempfile.mkdtemp(prefix="collecting-", dir=KEPT))
     try:
         chosen = {**settings, "STATIC_ROOT": str(aside)}
         run(chosen, "collectstatic", "--noinput", "--verbosity", "0")
         aside.chmod(0o755)
-        if not folder.exists():
-            aside.rename(folder)
+        aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def fingerprint() -> str:
-    """Of our own sources and of the packages that bring some."""
+    """A hash of our own sources and of the packages that include static files."""
     seen = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for part in ("static/build", "static/img"):
         for path in sorted((ROOT / part).rglob("*")):

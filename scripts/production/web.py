@@ -25,7 +25,7 @@ class Web(Program):
         return replace(super().orders(), env=environment(settings))
 
     def is_ready(self) -> bool:
-        """Alive: what it stands on may be away."""
+        """Live, not ready: the services it depends on may be down."""
         return answers(f"{self.url}/core/health/live/")
 
     @property

@@ -1,4 +1,4 @@
-"""A worker: Huey's consumer, as deploy/ starts it, encoders giving way to pages."""
+"""A worker: Huey's consumer, as deploy/ starts it, with a lower priority than pages."""
 
 import time
 from typing import ClassVar
@@ -12,7 +12,7 @@ class Worker(Program):
     _started_at = 0.0
 
     core: int | None = None
-    """The only processor core it may use, with all that it starts."""
+    """The only processor core that it and its child processes may use."""
 
     def command(self) -> list[str]:
         pinned = [] if self.core is None else ["taskset", "--cpu-list", str(self.core)]
@@ -22,5 +22,5 @@ class Worker(Program):
         self._started_at = time.monotonic()
 
     def is_ready(self) -> bool:
-        """It has no port to ask; one that cannot start says so within a moment."""
+        """It has no port to check; a worker that cannot start exits within a moment."""
         return time.monotonic() - self._started_at > 2

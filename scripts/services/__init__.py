@@ -1,10 +1,10 @@
-"""The servers of production on this machine: private ports, folders of their own, no leftovers.
+"""Production's servers on this machine: private ports, folders of their own, no leftovers.
 
     with Postgres() as postgres, Redis() as redis, S3() as s3:
         os.environ.update(postgres.environ | redis.environ | s3.environ)
 
-Each one answers when `with` is entered, and is gone with its folder when it is left, also when
-this process is killed. Between: `stop`, `kill`, `start`, `restart`, `pause`, `resume`.
+Each one is ready when `with` is entered, and gone with its folder when `with` ends, even if this
+process is killed. In between: `stop`, `kill`, `start`, `restart`, `pause`, `resume`.
 """
 
 from scripts.services.moto import Moto

@@ -1,5 +1,5 @@
-"""`python -m scripts.services`: sees to it that every server can be started here, and says where
-they are. Ends with a sentence for each that cannot be had."""
+"""`python -m scripts.services`: makes sure that every server can be started here, and prints where
+they are. Ends with a sentence for each that is unavailable."""
 
 import sys
 from collections.abc import Callable

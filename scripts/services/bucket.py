@@ -20,7 +20,7 @@ class BucketServer(Server):
         self.secret_key = ""
 
     def is_ready(self) -> bool:
-        """Any answer will do: without a signature it is a refusal."""
+        """Any answer will do; an unsigned request is refused."""
         try:
             visit(self.url).close()
         except urllib.error.HTTPError as answer:

@@ -1,8 +1,8 @@
-"""Keeps one server as long as whoever asked for it lives; a program of its own.
+"""Runs one server as long as its owner lives; a program of its own.
 
-Reads its orders from the first line of standard input, tells the server's process id and later its
-exit code on standard output, and ends when standard input ends. A word before that end means
-that all is in order; without one the asker was killed, and the server and its folder go with it.
+Reads its orders from the first line of standard input, prints the server's process id and later its
+exit code, and ends when standard input ends. A byte before that end means that all is in order;
+without it, the owner was killed, and the server and its folder are removed.
 """
 
 import contextlib
@@ -21,16 +21,16 @@ from typing import Any
 PR_SET_PDEATHSIG = 1
 SECONDS_TO_STOP = 5
 SECONDS_BETWEEN_LOOKS = 1.0
-# Loaded before the fork: between fork and exec it might wait for a lock for ever.
+# Loaded before the fork: between fork and exec, loading could wait for a lock for ever.
 prctl = ctypes.CDLL(None, use_errno=True).prctl
 
 
 def main() -> None:
     orders = json.loads(sys.stdin.buffer.raw.readline())  # type: ignore[union-attr]
-    asker = os.getppid()
+    owner = os.getppid()
     server = start(orders)
     print(server.pid, flush=True)
-    if not is_let_go(asker, server):
+    if not is_released(owner, server):
         end(server, signal.Signals(orders["farewell"]))
         remove(orders["folder"])
 
@@ -55,20 +55,20 @@ def die_with_parent() -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def is_let_go(asker: int, server: subprocess.Popen[bytes]) -> bool:
-    """Waits. The asker's children may hold the pipe open after it, so its id is looked at too."""
+def is_released(owner: int, server: subprocess.Popen[bytes]) -> bool:
+    """Waits. The owner's children may keep the pipe open, so the parent's id is checked too."""
     watched = [sys.stdin.fileno(), os.pidfd_open(server.pid)]
-    while os.getppid() == asker:
+    while os.getppid() == owner:
         ready, _, _ = select.select(watched, [], [], SECONDS_BETWEEN_LOOKS)
         if watched[0] in ready:
             return bool(os.read(watched[0], 1))
         if ready:
             del watched[1]
-            tell(f"ended {server.wait()}")
+            send(f"ended {server.wait()}")
     return False
 
 
-def tell(text: str) -> None:
+def send(text: str) -> None:
     with contextlib.suppress(BrokenPipeError):
         print(text, flush=True)
 
@@ -85,7 +85,7 @@ def end(server: subprocess.Popen[bytes], farewell: signal.Signals) -> None:
 
 
 def remove(folder: str) -> None:
-    """The server's own children end a moment later, and may write until then."""
+    """Retries, because the server's children end a moment later and may still write."""
     until = time.monotonic() + SECONDS_TO_STOP
     while folder and Path(folder).exists() and time.monotonic() < until:
         shutil.rmtree(folder, ignore_errors=True)

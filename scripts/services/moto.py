@@ -1,6 +1,6 @@
 """S3 by moto: CORS, lifecycle, policies and conditional writes; it checks no signatures.
 
-All is kept in memory: started again, it has the bucket alone.
+Everything is in memory: after a restart the bucket is empty.
 """
 
 from scripts.services.bucket import BucketServer
@@ -16,7 +16,7 @@ class Moto(BucketServer):
         return [str(server), "--host", HOST, "--port", str(self.port)]
 
     def prepare(self) -> None:
-        self.secret_key = "practika"  # noqa: S105 - it takes any
+        self.secret_key = "practika"  # noqa: S105 - it accepts any
 
     def finish_start(self) -> None:
         self.client().create_bucket(Bucket=self.bucket)

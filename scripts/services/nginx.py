@@ -1,4 +1,4 @@
-"""nginx with a configuration of one's own."""
+"""nginx with a custom configuration."""
 
 import re
 import signal
@@ -17,11 +17,11 @@ OURS = {"daemon": "off", "pid": "nginx.pid", "error_log": "stderr"}
 
 
 class Nginx(Server):
-    """`configuration` is called with this server and gives nginx.conf: it needs to know the port
-    to listen on and the folder to keep to. Relative names in it are taken from that folder."""
+    """`configuration` is called with this server, for its port and folder, and returns nginx.conf.
+    Relative paths in it are relative to that folder."""
 
     name = "nginx"
-    farewell = signal.SIGQUIT  # answers what it was asked
+    farewell = signal.SIGQUIT  # finishes its open requests
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Nginx(Server):
         self.check()
 
     def check(self) -> None:
-        """Raises ServiceTrouble with what nginx says of the configuration."""
+        """Raises ServiceTrouble with nginx's output if the configuration is invalid."""
         done = subprocess.run(
             [program(), "-t", "-q", *self._options()], capture_output=True, text=True, check=False
         )
@@ -53,7 +53,7 @@ class Nginx(Server):
         return answers(self.port)
 
     def reload(self) -> None:
-        """Take the configuration anew; requests under way are answered as before."""
+        """Reload the configuration; open requests are finished with the old one."""
         self.prepare()
         self._signal_one(signal.SIGHUP)
 

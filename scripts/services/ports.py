@@ -1,11 +1,11 @@
-"""Ports that nobody else is given."""
+"""Ports that are given to nobody else."""
 
 import random
 import socket
 
 HOST = "127.0.0.1"
-# Below those that the kernel hands out to whoever calls somebody: a server that is stopped
-# for a moment finds its port free again.
+# Below the kernel's ephemeral ports, so that a server that is stopped for a moment finds its port
+# free again.
 RANGE = (20_000, 32_000)
 
 

@@ -28,8 +28,8 @@ QUIET = {
 
 
 class Postgres(Server):
-    """`url` names an empty database. `is_durable=False` is quicker and loses data in a crash of
-    the machine (not of the server): for tests alone."""
+    """`url` names an empty database. `is_durable=False` is faster, but loses data if the machine
+    (not the server) crashes: only for tests."""
 
     name = "PostgreSQL"
     farewell = signal.SIGINT  # ends sessions; SIGTERM would wait for them
@@ -105,7 +105,7 @@ class Postgres(Server):
         return self.folder / "data"
 
     def _hand_over(self) -> None:
-        """PostgreSQL refuses to run as root, so its folder belongs to the one that it runs as."""
+        """PostgreSQL refuses to run as root, so its folder must belong to its user."""
         if not (who := identity()):
             return
         for path in (self.folder, self.folder / "password"):
@@ -128,11 +128,11 @@ class Postgres(Server):
             **identity(),
         )
         if made.returncode:
-            raise ServiceTrouble(f"PostgreSQL could not make its files.\n{made.stderr}")
+            raise ServiceTrouble(f"PostgreSQL could not create its files.\n{made.stderr}")
 
 
 def identity() -> dict[str, Any]:
-    """Popen's arguments: nothing, unless we are root."""
+    """Arguments for Popen: empty, unless we are root."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -1,4 +1,4 @@
-"""A server's process, kept by a keeper that outlives neither it nor us."""
+"""A server's process, run by a keeper that outlives neither it nor us."""
 
 import contextlib
 import json
@@ -31,7 +31,7 @@ class Orders:
 
 class Process:
     def __init__(self, orders: Orders) -> None:
-        # In a session of its own: a Ctrl-C in the terminal reaches it through us alone.
+        # In a session of its own: Ctrl-C in the terminal only reaches it through us.
         self._keeper = subprocess.Popen(
             [sys.executable, "-I", str(KEEPER)],
             stdin=subprocess.PIPE,
@@ -48,7 +48,7 @@ class Process:
         self._exit_code: int | None = None
 
     def exit_code(self, *, wait_seconds: float = 0) -> int | None:
-        """None while it runs; below zero where a signal ended it."""
+        """None while it runs; negative if a signal ended it."""
         if self._exit_code is None and (said := self._line(wait_seconds)) is not None:
             self._exit_code = int(said.split()[1]) if said else -signal.SIGKILL
         return self._exit_code
@@ -67,7 +67,7 @@ class Process:
                 send(pid, number)
 
     def let_go(self) -> None:
-        """After its end: the keeper may leave too."""
+        """After its end: lets the keeper end too."""
         with contextlib.suppress(OSError):
             self._write(b".")
         for pipe in (self._keeper.stdin, self._keeper.stdout):
@@ -80,7 +80,7 @@ class Process:
             self._keeper.stdin.write(words)
 
     def _line(self, seconds: float) -> bytes | None:
-        """None if nothing is said in time, empty if the keeper is gone."""
+        """None if nothing is printed in time, empty if the keeper is gone."""
         pipe = self._keeper.stdout
         if pipe is None or not select.select([pipe], [], [], seconds)[0]:
             return None

@@ -1,4 +1,4 @@
-"""The servers' programs: found, or installed from Debian where this user may."""
+"""The servers' programs: found, or installed from Debian if this user may."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scripts.services.server import ServiceTrouble
 
-# Debian keeps servers here, which a plain user's PATH leaves out.
+# Debian installs servers here, but an ordinary user's PATH does not include it.
 PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin"])
 
 
@@ -24,13 +24,13 @@ def from_debian(
     if found is None:
         raise ServiceTrouble(
             f"{name} is needed and could not be installed here: run `apt-get install {package}` "
-            "as root, and the same command again."
+            "as root, then run the same command again."
         )
     return found
 
 
 def from_python(name: str, *, package: str) -> Path:
-    """A program that a package of requirements-dev.lock carries."""
+    """A program that comes with a package in requirements-dev.lock."""
     beside = Path(sys.executable).parent / name
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
@@ -52,7 +52,7 @@ def on_path(name: str) -> list[Path]:
 
 
 def major_version(program: Path) -> int:
-    """0 for one that does not run. Redis says `v=7.0.15`, others end with the number."""
+    """0 if it does not run. Redis prints `v=7.0.15`, others end with the number."""
     try:
         said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     except OSError:

@@ -1,4 +1,4 @@
-"""Redis 7 or newer, in memory alone: started again, it is empty."""
+"""Redis 7 or newer, in memory only: empty after a restart."""
 
 import secrets
 from functools import cache

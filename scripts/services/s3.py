@@ -11,9 +11,9 @@ from scripts.services.programs import from_python
 
 
 class S3(BucketServer):
-    """`origin` is the page that may call it (CORS); rclone knows one, or `*`.
+    """`origin` is the page that may call it (CORS); rclone supports one, or `*`.
 
-    Uploads in parts that were not completed are forgotten when it stops.
+    Multipart uploads that are not complete are lost when it stops.
     """
 
     name = "rclone's S3"
@@ -43,7 +43,7 @@ class S3(BucketServer):
         ]
 
     def orders(self) -> Orders:
-        """The keys by the environment: a command line can be read by everybody."""
+        """Passes the keys through the environment: anybody can read a command line."""
         clean = {name: value for name, value in os.environ.items() if "RCLONE" not in name}
         keys = {"RCLONE_AUTH_KEY": f'"{self.access_key},{self.secret_key}"'}
         return replace(super().orders(), env=clean | keys)

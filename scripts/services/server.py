@@ -1,4 +1,4 @@
-"""What every server here can do."""
+"""The base class of all servers here."""
 
 import contextlib
 import os
@@ -16,11 +16,11 @@ LINES_OF_LOG = 15
 
 
 class ServiceTrouble(Exception):
-    """A server is not to be had here, or did not do what it was asked; the text says the mend."""
+    """A server is unavailable here, or failed; the text says how to fix that."""
 
 
 class Server:
-    """`folder` is where it keeps what it holds, and stays; without one it has one of its own."""
+    """`folder` is for its data, and is kept; without one it uses a temporary folder."""
 
     name: ClassVar[str]
     farewell: ClassVar[signal.Signals] = signal.SIGTERM
@@ -34,16 +34,16 @@ class Server:
         self._process: Process | None = None
         self.port = port or free_port()
 
-    # What differs
+    # To override
 
     def command(self) -> list[str]:
         raise NotImplementedError
 
     def prepare(self) -> None:
-        """Before each start: what the program needs to find in its folder."""
+        """Before each start: creates what the program needs in its folder."""
 
     def is_ready(self) -> bool:
-        """Whether it answers as its clients want it to."""
+        """Whether it serves its clients."""
         raise NotImplementedError
 
     def finish_start(self) -> None:
@@ -63,7 +63,7 @@ class Server:
             folder="" if self._given_folder else str(self.folder),
         )
 
-    # Its life
+    # Starting and stopping
 
     def __enter__(self) -> Self:
         try:
@@ -77,7 +77,7 @@ class Server:
         self.close()
 
     def start(self) -> None:
-        """Returns when it answers. On the same port and folder as before."""
+        """Returns when it is ready. Uses the same port and folder as before."""
         if self.is_running:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -88,12 +88,12 @@ class Server:
             tries_left -= 1
             if not tries_left:
                 raise ServiceTrouble(f"{self.name} did not start.\n{self.last_words()}")
-            self.port = free_port()  # somebody was faster
+            self.port = free_port()  # somebody else took it
             self.prepare()
         self.finish_start()
 
     def stop(self) -> None:
-        """As its keeper on a real machine would: it may finish what it has."""
+        """As a service manager would: it may finish its work."""
         if self._process and self.is_running:
             self.resume()
             self._signal_one(self.farewell)
@@ -102,7 +102,7 @@ class Server:
         self._let_go()
 
     def kill(self) -> None:
-        """`kill -9`, its children too."""
+        """`kill -9`, including its children."""
         if self._process:
             self._process.signal_all(signal.SIGKILL)
             self._process.exit_code(wait_seconds=10)
@@ -112,7 +112,7 @@ class Server:
         self.start()
 
     def pause(self) -> None:
-        """It lives and says nothing, like one on a machine that hangs."""
+        """It is alive but does not answer, as on a machine that hangs."""
         if self._process:
             self._process.signal_all(signal.SIGSTOP)
 
@@ -126,7 +126,7 @@ class Server:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
-    # About it
+    # Information
 
     @property
     def is_running(self) -> bool:
@@ -135,12 +135,12 @@ class Server:
     @property
     def pid(self) -> int:
         if self._process is None:
-            raise ServiceTrouble(f"{self.name} does not run.")
+            raise ServiceTrouble(f"{self.name} is not running.")
         return self._process.pid
 
     @property
     def pids(self) -> list[int]:
-        """Its own and its children's."""
+        """Its own process id and those of its children."""
         return self._process.family() if self._process and self.is_running else []
 
     @property
@@ -168,14 +168,14 @@ class Server:
     def slug(cls) -> str:
         return cls.__name__.lower()
 
-    # Within
+    # Private
 
     def _is_up(self) -> bool:
         self._process = process = Process(self.orders())
         deadline = time.monotonic() + self.seconds_to_start
         while process.is_running and time.monotonic() < deadline:
             if self.is_ready():
-                # It may be somebody else who answers there, while ours is about to give up.
+                # Another process may be answering there, while ours is about to give up.
                 return process.exit_code(wait_seconds=0.05) is None
             time.sleep(0.05)
         self.kill()

@@ -1,4 +1,4 @@
-"""What production stands on, together: PostgreSQL, Redis and S3."""
+"""Everything production depends on: PostgreSQL, Redis and S3."""
 
 from contextlib import ExitStack
 from typing import Self

@@ -1,4 +1,4 @@
-"""What the portal refuses."""
+"""Errors raised by the client."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import requests
 
 
 class PractikaError(Exception):
-    """`code` is stable for programs, `message` is for people, `fields` names form fields."""
+    """`code` is a stable identifier, `message` is for people, `fields` has errors by field."""
 
     def __init__(self, status: int, code: str, message: str, fields: dict[str, Any] | None = None):
         super().__init__(message)
@@ -19,11 +19,11 @@ class PractikaError(Exception):
 
 
 class StaleAddress(PractikaError):
-    """An upload address is too old, or its upload was closed: the portal has fresh ones."""
+    """An upload URL has expired or its upload was closed. The portal issues new ones."""
 
 
 def error_from(response: requests.Response) -> PractikaError:
-    """The portal's `{"error": {…}}`, or the bare status where something else answered."""
+    """From the portal's `{"error": {…}}`, or just the status if something else responded."""
     try:
         error = response.json()["error"]
         return PractikaError(

@@ -1,4 +1,4 @@
-"""Requests that are tried again when the network, not the portal, said no."""
+"""Requests that are retried after network failures and temporary errors."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from practika.errors import error_from
 
 PAUSES = (0.5, 1, 2, 4, 8)
 TIMEOUT = (10, 120)
-PASSING = {408, 429, 500, 502, 503, 504}
+TEMPORARY = {408, 429, 500, 502, 503, 504}
 
 T = TypeVar("T")
 
 
-class Passing(Exception):
-    """A fault that may be gone at the next try."""
+class TemporaryError(Exception):
+    """A temporary error that is worth a retry."""
 
 
 def with_retries(attempt: Callable[[], T], sleep: Callable[[float], None] = time.sleep) -> T:
-    """Runs `attempt` up to six times; the last failure is raised as it was."""
+    """Runs `attempt` up to six times; the last failure is raised unchanged."""
     for pause in PAUSES:
-        with contextlib.suppress(requests.ConnectionError, requests.Timeout, Passing):
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout, TemporaryError):
             return attempt()
         sleep(pause)
     return attempt()
 
 
-def checked(response: requests.Response, *, may_pass: bool = True) -> requests.Response:
+def checked(response: requests.Response, *, may_retry: bool = True) -> requests.Response:
     if response.ok:
         return response
     error = error_from(response)
-    if may_pass and response.status_code in PASSING:
-        raise Passing from error
+    if may_retry and response.status_code in TEMPORARY:
+        raise TemporaryError from error
     raise error
 
 
 class Api:
-    """JSON over one session, with the token on every call."""
+    """JSON requests in one session, with the token on every call."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.root = f"{url.rstrip('/')}/api/v1/"
@@ -51,7 +51,7 @@ class Api:
             self.session.headers["Authorization"] = f"Token {token}"
 
     def call(self, method: str, path: str, **kwargs: Any) -> Any:
-        """The decoded answer (None when empty). Raises PractikaError for what is refused."""
+        """Returns the decoded response, or None if empty. Raises PractikaError on errors."""
         url = path if path.startswith("http") else self.root + path
 
         def attempt() -> Any:
@@ -60,8 +60,8 @@ class Api:
 
         try:
             response = with_retries(attempt)
-        except Passing as passing:
-            raise passing.__cause__ or passing from None
+        except TemporaryError as error:
+            raise error.__cause__ or error from None
         return response.json() if response.content else None
 
     def absolute(self, url: str) -> str:

@@ -1,4 +1,4 @@
-"""Remembers unfinished uploads between runs, in the user's cache folder."""
+"""Remembers unfinished uploads between runs, in the user's cache directory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def default_folder() -> Path:
 
 
 class UploadMemory:
-    """One small file of `{key: clip_id}`; a broken or missing file is an empty memory."""
+    """A small JSON file of `{key: take_id}`. A missing or broken file counts as empty."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.file = (folder or default_folder()) / "uploads.json"
@@ -28,8 +28,8 @@ class UploadMemory:
     def recall(self, key: str) -> str | None:
         return self._read().get(key)
 
-    def remember(self, key: str, clip_id: str) -> None:
-        self._write({**self._read(), key: clip_id})
+    def remember(self, key: str, take_id: str) -> None:
+        self._write({**self._read(), key: take_id})
 
     def forget(self, key: str) -> None:
         rows = self._read()

@@ -1,4 +1,4 @@
-"""Sending the bytes: whole or in parts, each tried again, received parts never sent twice."""
+"""Sends a file whole or in parts. Each part is retried; received parts are not sent again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO, Any
 import requests
 
 from practika.errors import StaleAddress, error_from
-from practika.http import TIMEOUT, Api, Passing, checked, with_retries
+from practika.http import TIMEOUT, Api, TemporaryError, checked, with_retries
 
 CHUNK_BYTES = 1024 * 1024
 STALE = {"AccessDenied", "ExpiredToken", "NoSuchUpload", "SignatureDoesNotMatch"}
@@ -20,7 +20,7 @@ STALE = {"AccessDenied", "ExpiredToken", "NoSuchUpload", "SignatureDoesNotMatch"
 
 @dataclass(frozen=True)
 class Progress:
-    """`phase` is uploading or committing; sizes are in bytes."""
+    """`phase` is "uploading" or "committing"."""
 
     phase: str
     sent_bytes: int
@@ -35,7 +35,7 @@ OnProgress = Callable[[Progress], None]
 
 
 class Span:
-    """A part of a file as a stream of known length, telling how much has been read of it."""
+    """A part of a file as a stream of known length. Calls `count` with the bytes read."""
 
     def __init__(self, file: IO[bytes], start: int, size: int, count: Callable[[int], None]):
         self.file, self.left, self.size, self.count = file, size, size, count
@@ -45,7 +45,7 @@ class Span:
         return self.size
 
     def tell(self) -> int:
-        """Requests subtracts it from the length; without it, it would send chunks of no length."""
+        """Requests needs it to determine the length; without it, it would send chunked."""
         return self.size - self.left
 
     def read(self, size: int = -1) -> bytes:
@@ -61,7 +61,7 @@ class Span:
 
 
 class Sender:
-    """Sends the missing parts of one file to the addresses of one ticket."""
+    """Sends the missing parts of one file to the URLs of one ticket."""
 
     def __init__(self, api: Api, path: Path, on_progress: OnProgress | None) -> None:
         self.api = api
@@ -90,7 +90,7 @@ class Sender:
             self.sent = before
             with self.path.open("rb") as file:
                 span = Span(file, start, part["size_bytes"], self._add)
-                # No token: the address carries its own right, here and on S3.
+                # No token: the URL itself is signed, for the portal and for S3.
                 response = requests.put(
                     self.api.absolute(part["url"]),
                     data=span,
@@ -101,8 +101,8 @@ class Sender:
 
         try:
             with_retries(attempt)
-        except Passing as passing:
-            raise passing.__cause__ or passing from None
+        except TemporaryError as error:
+            raise error.__cause__ or error from None
 
     def _add(self, count: int) -> None:
         self.sent += count
@@ -111,12 +111,13 @@ class Sender:
 
 
 def _accepted(response: requests.Response) -> requests.Response:
-    """S3 says some things in the body of its answer alone. Raises StaleAddress, Passing."""
+    """S3 reports some errors only in the body. Raises StaleAddress, TemporaryError."""
     code = _code_in(response)
     if response.status_code in (403, 404, 410) or code in STALE:
-        raise StaleAddress(response.status_code, code or "stale_address", "The address is too old.")
+        words = "The upload URL has expired."
+        raise StaleAddress(response.status_code, code or "stale_address", words)
     if code == "RequestTimeout":
-        raise Passing from error_from(response)
+        raise TemporaryError from error_from(response)
     return checked(response)
 
 

@@ -10,6 +10,6 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - read once the application is made
 
 if settings.MEDIA_STORAGE == "s3":
-    from portal.core.bucket import clients
+    from core.bucket import clients
 
     clients.hurry()

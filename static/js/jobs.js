@@ -1,3 +1,3 @@
-/** What the lists of jobs in the admin upgrade. */
+/** Scripts of the job lists in the admin. */
 import "./elements/live-jobs.js";
 import "./elements/local-time.js";

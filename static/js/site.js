@@ -1,4 +1,4 @@
-/** Everything the student site upgrades. A page without scripts still works with links and forms. */
+/** The custom elements of the student site. Without scripts, pages still work with links and forms. */
 import "./elements/confirm-button.js";
 import "./elements/copy-link.js";
 import "./elements/local-time.js";
@@ -6,6 +6,11 @@ import "./elements/site-menu.js";
 import "./elements/status-poll.js";
 import "./elements/theme-switch.js";
 import { loadWhenSeen } from "./lib/lazy.js";
+import { reloadForSomebodyElse } from "./session/back-again.js";
+import { keepTexts } from "./session/keep-texts.js";
+
+keepTexts();
+reloadForSomebodyElse();
 
 loadWhenSeen({
   "practice-player": () => import("./elements/practice-player.js"),

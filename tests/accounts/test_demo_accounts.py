@@ -1,4 +1,4 @@
-"""Accounts whose password everybody knows open nothing outside of development."""
+"""Accounts whose password everybody knows can't log in outside of development."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Erasing a person from the admin: what is asked, who may, and what is refused."""
+"""Erasing a person in the admin: the confirmation, who may do it, and what is refused."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.erasure import erase_person
-from portal.accounts.models import User
-from portal.core.errors import Refusal
+from accounts.erasure import erase_person
+from accounts.models import User
+from core.errors import Refusal
 from tests import factories
 
 
@@ -23,7 +23,7 @@ def url_of(person: User) -> str:
     return reverse("wagtailusers_users:delete", args=[person.pk])
 
 
-def test_the_page_that_asks_tells_what_goes_and_what_stays(
+def test_the_confirmation_page_shows_what_is_erased_and_kept(
     as_admin: Client, teacher: User, course: Any
 ) -> None:
     factories.LibraryVideoFactory(uploaded_by_user=teacher)
@@ -32,15 +32,15 @@ def test_the_page_that_asks_tells_what_goes_and_what_stays(
     html = as_admin.get(url_of(teacher)).text
 
     assert "The account, its log-ins and its API tokens" in html
-    assert "1 answer they released, as from “a teacher who left”" in html
+    assert "1 piece of feedback they released, shown as from “A teacher who left”" in html
     assert "1 course will have no teacher" in html
     assert reverse("wagtailadmin_pages:edit", args=[course.pk]) in html
     assert "1 picture, document or library video they added" in html
-    assert "Take away “May log in”" in html
+    assert "turn off “May log in”" in html
 
 
 def test_the_takes_of_a_student_are_counted(as_admin: Client, take: Any, student: User) -> None:
-    factories.PracticeClipFactory(student=student, exercise=take.exercise, attempt=2)
+    factories.TakeFactory(student=student, exercise=take.exercise, attempt=2)
 
     assert "2 takes of 1 student, their videos (" in as_admin.get(url_of(student)).text
 
@@ -60,7 +60,7 @@ def test_the_typed_address_erases(as_admin: Client, take: Any, student: User) ->
     assert not User.objects.filter(pk=student.pk).exists()
 
 
-def test_a_course_with_another_teacher_is_not_told(
+def test_a_course_with_another_teacher_is_not_listed(
     as_admin: Client, teacher: User, other_teacher: User, course: Any
 ) -> None:
     course.teachers.add(other_teacher)
@@ -69,7 +69,7 @@ def test_a_course_with_another_teacher_is_not_told(
     assert "will have no teacher" not in as_admin.get(url_of(teacher)).text
 
 
-def test_bulk_deleting_sends_to_one_after_the_other(as_admin: Client, student: User) -> None:
+def test_bulk_deletion_links_to_each_person(as_admin: Client, student: User) -> None:
     url = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
     query = f"{url}?id={student.pk}&next=/admin/users/"
 
@@ -81,7 +81,7 @@ def test_bulk_deleting_sends_to_one_after_the_other(as_admin: Client, student: U
 
 
 @pytest.mark.parametrize("name", ["teacher", "editor", "stranger"])
-def test_others_erase_nobody(
+def test_others_cannot_erase_anybody(
     client: Client, name: str, student: User, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(name))

@@ -1,10 +1,10 @@
-"""One log-in for the site and the admin, through allauth; Wagtail's own answers no more."""
+"""One log-in for the site and the admin, through allauth; Wagtail's own is disabled."""
 
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from portal.accounts.models import User
+from accounts.models import User
 from tests.factories import PASSWORD
 
 OLD_DOORS = ["/admin/login/", "/admin/password_reset/", "/_util/login/"]
@@ -48,19 +48,19 @@ def test_sign_up_is_closed(client, db):
     )
 
     assert not User.objects.filter(email="new@example.com").exists()
-    assert "made by your school" in response.content.decode()
+    assert "Your school creates the accounts" in response.content.decode()
 
 
 @pytest.mark.parametrize(
     ("name", "status"), [("student", 403), ("teacher", 200), ("editor", 200), ("admin", 200)]
 )
-def test_admin_opens_for_those_who_work_there(client, db, request, name, status):
+def test_the_admin_is_open_to_those_who_work_there(client, db, request, name, status):
     client.force_login(request.getfixturevalue(name))
 
     assert client.get("/admin/").status_code == status
 
 
-def test_anonymous_admin_visitor_goes_to_the_one_log_in(client, db):
+def test_anonymous_admin_visitors_are_sent_to_our_log_in(client, db):
     response = client.get("/admin/")
 
     assert response["Location"].startswith("/account/login/")
@@ -79,3 +79,31 @@ def test_addresses_that_differ_in_case_are_one_person(db):
 
     with pytest.raises(IntegrityError):
         User.objects.create(email="ANA@example.com")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("student", "/"), ("teacher", "/admin/"), ("editor", "/admin/"), ("admin", "/admin/")],
+)
+def test_log_in_leads_to_a_persons_own_start_page(client, db, request, name, place):
+    person = request.getfixturevalue(name)
+
+    assert log_in(client, person.email)["Location"] == place
+    # Who opens the log-in page once more is sent on to the same place.
+    assert client.get(reverse("account_login"))["Location"] == place
+
+
+@pytest.mark.parametrize("name", ["student", "teacher", "admin"])
+def test_log_in_leads_to_the_requested_page(client, db, request, name):
+    person = request.getfixturevalue(name)
+    url = f"{reverse('account_login')}?next=/courses/"
+
+    response = client.post(url, {"login": person.email, "password": PASSWORD, "next": "/courses/"})
+
+    assert response["Location"] == "/courses/"
+
+
+def test_log_in_leads_nowhere_else(client, teacher):
+    form = {"login": teacher.email, "password": PASSWORD, "next": "https://evil.example/"}
+
+    assert client.post(reverse("account_login"), form)["Location"] == "/admin/"

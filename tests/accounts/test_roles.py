@@ -1,4 +1,4 @@
-from portal.accounts.roles import Role
+from accounts.roles import Role
 
 
 def test_roles_read_from_groups_once(django_assert_num_queries, teacher):

@@ -1,4 +1,4 @@
-"""Roles and the right to the admin come with the person, in one query."""
+"""Roles and access to the admin are loaded with the person, in one query."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.accounts.backends import EmailBackend
-from portal.accounts.models import User
-from portal.accounts.roles import Role
+from accounts.backends import EmailBackend
+from accounts.models import User
+from accounts.roles import Role
 
 
 def fetched(user: User) -> User:
@@ -84,6 +84,6 @@ def test_a_token_that_has_ended_is_refused_and_removed(client: Any, student: Use
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 63, "a" * 64, "%00", "ä"])
-def test_made_up_tokens_are_refused(client: Any, db: None, token: str) -> None:
+def test_invalid_tokens_are_refused(client: Any, db: None, token: str) -> None:
     answer = client.get("/api/v1/auth/me/", HTTP_AUTHORIZATION=f"Token {token}")
     assert answer.status_code == 401

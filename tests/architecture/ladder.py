@@ -2,16 +2,25 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _linter() -> dict[str, Any]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    linter: dict[str, Any] = project["tool"]["importlinter"]
+    return linter
+
+
+def is_ours(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] in _linter()["root_packages"]
+
+
 def floors() -> list[list[str]]:
     """Top to bottom; each floor lists the packages that share it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
-    layers = next(one["layers"] for one in contracts if one["id"] == "ladder")
-    return [[name.strip(" ()") for name in layer.replace("|", ":").split(":")] for layer in layers]
+    layers = next(one["layers"] for one in _linter()["contracts"] if one["id"] == "ladder")
+    return [[name.strip() for name in layer.replace("|", ":").split(":")] for layer in layers]
 
 
 def independent_siblings() -> set[frozenset[str]]:

@@ -34,8 +34,9 @@ def test_what_the_image_copies_exists(source: str) -> None:
 
 
 def test_every_package_is_copied() -> None:
-    packages = {"site", "courses", "practice", "feedback", "invitations", "templates", "static"}
-    assert packages <= set(copied())
+    packages = {"site", "courses", "practice", "feedback", "invitations"}
+    others = {"locale", "static", "templates"}
+    assert packages | others <= set(copied())
 
 
 def test_what_is_copied_is_not_ignored() -> None:
@@ -83,3 +84,11 @@ def test_the_image_asks_for_its_own_health() -> None:
 
 def test_no_secret_stays_in_the_image() -> None:
     assert [one for one in instructions("ENV") if "SECRET" in one or "PASSWORD" in one] == []
+
+
+def test_the_image_may_run_on_debians_ffmpeg() -> None:
+    """A build argument takes the wheel's program out and puts Debian's package in."""
+    assert TEXT.count("ARG FFMPEG=wheel") == 2
+    binaries = "/venv/lib/python3.11/site-packages/imageio_ffmpeg/binaries/ffmpeg-*"
+    assert f'RUN test "$FFMPEG" = wheel || rm {binaries}' in TEXT
+    assert 'bubblewrap $(test "$FFMPEG" = wheel || echo ffmpeg)' in final_stage()

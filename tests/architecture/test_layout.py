@@ -9,13 +9,13 @@ from django.core.management import call_command
 
 from tests.architecture.ladder import ROOT
 
-PACKAGES = ("site/portal", "courses", "practice", "feedback", "invitations")
+PACKAGES = ("site", "courses", "practice", "feedback", "invitations")
 
 # Untrusted media and the demo's own drawings; nobody else starts a process.
 MAY_START_PROCESSES = {
-    "site/portal/videos/media/run.py",
-    "site/portal/videos/media/sandbox.py",
-    "site/portal/demo/video.py",
+    "site/videos/media/run.py",
+    "site/videos/media/sandbox.py",
+    "site/demo/video.py",
 }
 
 

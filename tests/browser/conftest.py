@@ -2,10 +2,12 @@
 
 page                a fresh browser context with a camera and a microphone that are made up
 login(page, user)   logged in without the form
+until(page, "…")    waits until a JavaScript expression is true
 PHONE               for @pytest.mark.parametrize("viewport", [PHONE], indirect=True)
 
 A failing test leaves a picture in var/browser/ (or the folder named by BROWSER_PICTURES).
-The browser is CHROMIUM, else the system's chromium, else Playwright's own.
+The browser is CHROMIUM, which `make test` sets (scripts/ensure_browser.py), else the system's
+chromium, else Playwright's own.
 """
 
 import os
@@ -21,11 +23,12 @@ import pytest
 from django.conf import settings as site
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from portal.accounts.models import User
+from accounts.models import User
 from portal.settings.env import ROOT
 from scripts.common.waiting import eventually
+from tests import factories
 
 # Playwright's event loop runs in this thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -110,6 +113,14 @@ def _now_free(busy: set[int], **given: Any) -> None:
 
 
 @pytest.fixture
+def playing_take(exercise: Any, student: User, ready_asset: Any) -> Any:
+    """The student's take with a real video, handed in."""
+    return factories.TakeFactory(
+        student=student, exercise=exercise, attempt=1, asset=ready_asset(student)
+    )
+
+
+@pytest.fixture
 def page(
     browser: Browser,
     viewport: dict[str, int],
@@ -125,6 +136,12 @@ def page(
     context.close()
 
 
+def until(page: Page, expression: str) -> None:
+    """Waits until it is so. Asked from here: pages forbid the eval of Playwright's own waiting."""
+    seen = eventually(lambda: page.evaluate(f"Boolean({expression})"), seconds=PATIENCE_MS / 1000)
+    assert seen, expression
+
+
 @pytest.fixture
 def login(live_server: Any) -> Login:
     def log_in(page: Page, user: User) -> Page:
@@ -138,3 +155,12 @@ def login(live_server: Any) -> Login:
         return page
 
     return log_in
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """Of a request that a test holds: that it was made is told before it is held."""
+    for _try in range(100):
+        if held:
+            return held[0].continue_()
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was asked for")

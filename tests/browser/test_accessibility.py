@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import User
+from accounts.models import User
 from tests import factories
 from tests.browser.axe import hindrances, hindrances_in_both_themes
 from tests.browser.conftest import Login
@@ -76,7 +76,7 @@ def _walk(page: Page, paths: list[str]) -> dict[str, list[str]]:
 def test_nothing_bars_the_way_of_a_guest(page: Page, db: None) -> None:
     found = _walk(page, GUEST_PAGES)
     page.goto("/account/login/")
-    page.get_by_label("Email").fill("nobody@example.com")
+    page.get_by_label("E-mail address").fill("nobody@example.com")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     expect(page.get_by_role("alert").first).to_be_visible()
@@ -129,7 +129,7 @@ def test_the_focus_is_always_seen(
 def test_a_filter_keeps_the_focus_and_tells_how_many(
     page: Page, login: Login, student: User, exercise: Any, take: Any
 ) -> None:
-    factories.PracticeClipFactory(student=student, exercise=exercise, attempt=2, status="withdrawn")
+    factories.TakeFactory(student=student, exercise=exercise, attempt=2, status="withdrawn")
     login(page, student).goto("/practice/")
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
     state = page.get_by_label("State")

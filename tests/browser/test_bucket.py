@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from portal.accounts.models import User
-from portal.core.bucket import clients
-from portal.videos.storage import get_storage
-from portal.videos.takeover import take_over
-from practice.models import ClipStatus, PracticeClip
+from accounts.models import User
+from core.bucket import clients
+from practice.models import Take, TakeStatus
 from scripts.services.bucket import BucketServer
 from scripts.services.moto import Moto
 from scripts.services.s3 import S3
@@ -22,6 +20,8 @@ from tests.browser.test_practice_room import choose, enter
 from tests.plugins.buckets import with_bucket
 from tests.plugins.storage import content, stored
 from tests.plugins.video import RunJobs
+from videos.intake.takeover import take_over
+from videos.storage import get_storage
 
 pytestmark = pytest.mark.browser
 
@@ -103,10 +103,10 @@ def test_a_cut_upload_goes_on_after_a_reload(
     room.get_by_role("button", name="Continue your upload").click()
     expect(room.get_by_text("Your take is handed in")).to_be_visible()
 
-    take = PracticeClip.objects.select_related("asset__upload").get()
+    take = Take.objects.select_related("asset__upload").get()
     assert len(sent) == PARTS - 2
     assert all(url.startswith(bucket.url) for url in sent)
-    assert take.status == ClipStatus.SUBMITTED
+    assert take.status == TakeStatus.SUBMITTED
     take_over(take.asset)
     assert content(take.asset.original_key) == big_video.read_bytes()
     assert stored("uploads/") == []
@@ -115,8 +115,8 @@ def test_a_cut_upload_goes_on_after_a_reload(
 
     run_jobs()
     room.get_by_role("link", name="Watch your take").click()
-    expect(room.locator("practice-player")).to_be_visible()
-    playing = "document.querySelector('practice-player video, hls-video')?.readyState >= 2"
+    room.locator(".player__start").click()
+    playing = "document.querySelector('practice-player video').readyState >= 2"
     room.wait_for_function(f"() => {playing}")
 
 
@@ -140,7 +140,7 @@ def test_addresses_that_are_too_old_are_asked_for_again(
     choose(room, big_video)
     expect(room.get_by_text("Your take is handed in")).to_be_visible()
 
-    take = PracticeClip.objects.select_related("asset").get()
+    take = Take.objects.select_related("asset").get()
     take_over(take.asset)
     assert content(take.asset.original_key) == big_video.read_bytes()
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from courses.models import Course
-from portal.accounts.models import User
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.browser.axe import hindrances
 from tests.browser.conftest import DESKTOP, Login
@@ -21,8 +21,8 @@ both_sizes = pytest.mark.parametrize("viewport", [DESKTOP, NARROW], indirect=Tru
 @pytest.fixture
 def busy_course(course: Any, take: Any, teacher: User) -> Any:
     """Something of everything that goes with it, and with its teacher."""
-    factories.FeedbackFactory(clip=take, teacher=teacher, live=True)
-    factories.ThreadMessageFactory(thread__clip=take, author=teacher)
+    factories.FeedbackFactory(take=take, teacher=teacher, live=True)
+    factories.ThreadMessageFactory(thread__take=take, author=teacher)
     factories.LibraryVideoFactory(uploaded_by_user=teacher)
     return course
 
@@ -42,11 +42,11 @@ def test_an_admin_erases_a_person(
 
     page.get_by_label("Type their e-mail address").fill("somebody@example.com")
     page.get_by_role("button", name="Erase for good").click()
-    expect(page.get_by_text("This is not the same. Nothing was erased.")).to_be_visible()
+    expect(page.get_by_text("That doesn't match. Nothing was erased.")).to_be_visible()
 
     page.get_by_label("Type their e-mail address").fill(teacher.email)
     page.get_by_role("button", name="Erase for good").click()
-    expect(page.get_by_text("The account is erased, with everything")).to_be_visible()
+    expect(page.get_by_text("The account and everything that belonged to it")).to_be_visible()
     assert not User.objects.filter(pk=teacher.pk).exists()
 
 
@@ -59,22 +59,22 @@ def test_an_admin_erases_a_course(page: Page, login: Login, busy_course: Any, ad
     page.get_by_label("Type the page's name").fill(busy_course.title)
     page.get_by_role("button", name="Erase for good").click()
 
-    expect(page.get_by_text("The page is erased, with everything")).to_be_visible()
+    expect(page.get_by_text("The page was erased, with everything")).to_be_visible()
     assert not Course.objects.exists()
 
 
 @both_sizes
 def test_a_student_erases_a_withdrawn_take(
-    page: Page, login: Login, take: PracticeClip, student: User
+    page: Page, login: Login, take: Take, student: User
 ) -> None:
-    PracticeClip.objects.update(status=ClipStatus.WITHDRAWN)
+    Take.objects.update(status=TakeStatus.WITHDRAWN)
     login(page, student).goto(take.get_absolute_url())
 
     page.get_by_role("link", name="Erase this take").click()
-    expect(page.get_by_text("Nobody can bring it back.")).to_be_visible()
+    expect(page.get_by_text("This can't be undone.")).to_be_visible()
     assert hindrances(page) == []
     assert fits(page)
     page.get_by_role("button", name="Erase this take").click()
 
-    expect(page.get_by_text("The take is erased.")).to_be_visible()
-    assert not PracticeClip.objects.exists()
+    expect(page.get_by_text("The take has been erased.")).to_be_visible()
+    assert not Take.objects.exists()

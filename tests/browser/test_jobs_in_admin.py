@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import User
-from portal.videos import workers
-from portal.videos.models import AssetState, Job, JobKind, JobState, Urgency, VideoAsset
+from accounts.models import User
 from tests import factories
 from tests.browser.axe import hindrances
 from tests.browser.conftest import DESKTOP, Login
+from videos.models import AssetState, Job, JobKind, JobState, Urgency, VideoAsset
+from videos.worker import heartbeats
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +31,7 @@ def queue(student: User, classmate: User, exercise: Any) -> list[Job]:
     owners = [student, classmate, student, student, student]
     names = [f"long-bows-{number}.mp4" for number in (1, 2, 3, 4)] + [f"{'bow' * 12}.mp4"]
     takes = [
-        factories.PracticeClipFactory(
+        factories.TakeFactory(
             student=owner,
             exercise=exercise,
             attempt=number,
@@ -45,7 +45,7 @@ def queue(student: User, classmate: User, exercise: Any) -> list[Job]:
         {"state": JobState.QUEUED},
         {"state": JobState.QUEUED, "not_before": now + timedelta(minutes=2), "error": "disk_full"},
         {"state": JobState.FAILED, "error": "trouble: out_of_memory: no memory left"},
-        {"state": JobState.CANCELLED, "error": "called off by hand"},
+        {"state": JobState.CANCELLED, "error": "cancelled by hand"},
     ]
     kinds = [JobKind.PREPARE, JobKind.LADDER, JobKind.PREPARE, JobKind.LADDER, JobKind.PREPARE]
     jobs = [
@@ -65,7 +65,7 @@ def queue(student: User, classmate: User, exercise: Any) -> list[Job]:
         processing_status=AssetState.FAILED, processing_error="Something went wrong on our side."
     )
     factories.LibraryVideoFactory(title="Long bows", asset=factories.AssetFactory())
-    workers.sign(2)
+    heartbeats.beat(2)
     return jobs
 
 
@@ -89,23 +89,23 @@ def test_progress_moves_while_one_looks(
     expect(page.locator("[data-summary]")).to_contain_text("Running")
 
 
-def test_jobs_are_chosen_and_called_off_with_the_keyboard(
+def test_jobs_are_chosen_and_cancelled_with_the_keyboard(
     page: Page, login: Login, editor: User, queue: list[Job]
 ) -> None:
     login(page, editor).goto("/admin/jobs/")
     box = page.get_by_role("row").filter(has_text="long-bows-2.mp4").get_by_role("checkbox")
     box.focus()
     page.keyboard.press("Space")
-    call_off = page.get_by_label("Call the selected jobs off")
-    call_off.focus()
+    cancel = page.get_by_label("Cancel the selected jobs")
+    cancel.focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("nothing of it is kept")).to_be_visible()
+    expect(page.get_by_text("its unfinished work is discarded")).to_be_visible()
     _picture(page, "confirm")
-    page.get_by_role("button", name="Yes, call off").focus()
+    page.get_by_role("button", name="Yes, cancel").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("1 job was called off.")).to_be_visible()
+    expect(page.get_by_text("1 job was cancelled.")).to_be_visible()
     queue[1].refresh_from_db()
     assert queue[1].state == JobState.CANCELLED
 
@@ -115,10 +115,10 @@ def test_library_items_are_chosen_for_new_posters(
 ) -> None:
     login(page, editor).goto("/admin/media/")
     page.get_by_role("row").filter(has_text="Long bows").get_by_role("checkbox").check()
-    page.get_by_label("Draw the posters of the selected videos again").click()
-    page.get_by_role("button", name="Yes, draw them again").click()
+    page.get_by_label("Create new posters for the selected videos").click()
+    page.get_by_role("button", name="Yes, create them").click()
 
-    expect(page.get_by_text("1 poster is drawn again.")).to_be_visible()
+    expect(page.get_by_text("1 new poster will be created.")).to_be_visible()
     assert Job.objects.filter(kind=JobKind.POSTER).count() == 1
 
 

@@ -15,13 +15,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import User
 from courses.models import Exercise
-from portal.accounts.models import User
-from portal.demo.video import make_video, read_frame_number
-from portal.videos.models import AssetState
-from practice.models import PracticeClip
+from demo.video import make_video, read_frame_number
+from practice.models import Take
 from tests.browser.conftest import PATIENCE_MS
 from tests.factories import PASSWORD
+from videos.models import AssetState
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,7 +64,7 @@ def films(tmp_path: Path) -> dict[str, Path]:
 
 def log_in(page: Page, person: User) -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
     page.wait_for_url(lambda url: "/login/" not in url)
@@ -157,8 +157,8 @@ def hand_in(page: Page, film: Path) -> None:
 
 def answer_oldest(page: Page, remark: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name=re.compile("Waiting for feedback")).first.click()
-    page.get_by_text(re.compile("Answer take 1")).first.click()
+    page.get_by_role("link", name=re.compile("Waiting for you")).first.click()
+    page.get_by_text(re.compile("Review take 1")).first.click()
     page.locator("#desk-player .player__stage").wait_for()
     page.locator("#desk-player").evaluate("(player, ms) => player.seek(ms)", MOMENT_MS)
     wait_until_at(page, "desk-player", MOMENT_MS)
@@ -166,17 +166,17 @@ def answer_oldest(page: Page, remark: str) -> None:
     page.keyboard.type(remark)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Release to the student").click()
-    page.get_by_text("sees your feedback now").wait_for()
+    page.get_by_text("can see your feedback now").wait_for()
 
 
-def see_and_reply(page: Page, take: PracticeClip, remark: str, reply: str) -> None:
+def see_and_reply(page: Page, take: Take, remark: str, reply: str) -> None:
     page.goto(take.get_absolute_url())
     item = page.locator("[data-marker-id]").filter(has_text=remark)
     item.locator(".marker__time").click()
     wait_until_at(page, "take-player", MOMENT_MS)
     page.wait_for_timeout(500)  # until the frame that was sought is painted, too
     assert abs(shown_frame(page, "#take-player") - MOMENT_MS * FPS // 1000) <= 1
-    item.get_by_text("Ask or answer").click()
+    item.get_by_text("Ask or reply").click()
     item.get_by_label("Your message").fill(reply)
     item.get_by_role("button", name="Send").click()
     expect(item.locator(".message-item")).to_contain_text(reply)
@@ -200,7 +200,7 @@ def test_teacher_and_student_do_the_main_job(
     log_in(room, student)
     hand_in(room, films["take"])
     run_jobs()
-    take = PracticeClip.objects.select_related("asset").get()
+    take = Take.objects.select_related("asset").get()
     assert take.asset.processing_status == AssetState.READY
     assert take.exercise_revision_id == Exercise.objects.get().live_revision_id
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import User
+from accounts.models import User
 from practice import services
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.browser.axe import hindrances
 from tests.browser.conftest import Login
@@ -17,25 +17,23 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def takes(ready_asset: Any, student: User, exercise: Any) -> list[PracticeClip]:
+def takes(ready_asset: Any, student: User, exercise: Any) -> list[Take]:
     return [
-        factories.PracticeClipFactory(
+        factories.TakeFactory(
             student=student,
             exercise=exercise,
             attempt=number,
             status=status,
             asset=ready_asset(student),
         )
-        for number, status in enumerate([ClipStatus.SUBMITTED, ClipStatus.WITHDRAWN], start=1)
+        for number, status in enumerate([TakeStatus.SUBMITTED, TakeStatus.WITHDRAWN], start=1)
     ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_bars_the_way(
-    page: Page, login: Login, takes: list[PracticeClip], scheme: Any
-) -> None:
+def test_nothing_bars_the_way(page: Page, login: Login, takes: list[Take], scheme: Any) -> None:
     first = takes[0]
-    services.make_segment(actor=first.student, clip=first, start_ms=0, end_ms=900, label="Start")
+    services.make_segment(actor=first.student, take=first, start_ms=0, end_ms=900, label="Start")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     login(page, first.student)
     address = first.get_absolute_url()

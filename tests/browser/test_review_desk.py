@@ -6,24 +6,20 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from feedback.models import Feedback
-from portal.accounts.models import User
-from practice.models import ClipStatus, PracticeClip
-from tests import factories
+from practice.models import Take, TakeStatus
 from tests.browser.conftest import Login
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def take(exercise: Any, student: User, ready_asset: Any) -> PracticeClip:
-    clip: PracticeClip = factories.PracticeClipFactory(
-        student=student, exercise=exercise, attempt=1, asset=ready_asset(student)
-    )
-    return clip
+def take(playing_take: Take) -> Take:
+    return playing_take
 
 
-def open_desk(page: Page, take: PracticeClip) -> None:
+def open_desk(page: Page, take: Take) -> None:
     page.goto(f"/admin/feedback/desk/{take.pk}/")
     expect(page.locator("#desk-player .player__stage")).to_be_visible()
 
@@ -62,7 +58,7 @@ def remarks(page: Page) -> Any:
 
 
 def test_a_take_is_answered_with_keys_and_the_student_sees_it_at_its_moment(
-    page: Page, login: Login, take: PracticeClip, teacher: User, student: User
+    page: Page, login: Login, take: Take, teacher: User, student: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -85,9 +81,9 @@ def test_a_take_is_answered_with_keys_and_the_student_sees_it_at_its_moment(
     uid = page.locator("[name=markers-0-uid]").input_value()
 
     page.get_by_role("button", name="Release to the student").click()
-    expect(page.get_by_text("sees your feedback now")).to_be_visible()
+    expect(page.get_by_text("can see your feedback now")).to_be_visible()
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
     assert [str(marker.uid) for marker in Feedback.objects.get().markers.all()] == [uid]
 
     login(page, student)
@@ -98,7 +94,7 @@ def test_a_take_is_answered_with_keys_and_the_student_sees_it_at_its_moment(
     stands_at(page, 1000, "take-player")
     expect(remark).to_have_attribute("data-active", "")
 
-    remark.get_by_text("Ask or answer").click()
+    remark.get_by_text("Ask or reply").click()
     remark.get_by_label("Your message").fill("Like this?")
     remark.get_by_role("button", name="Send").click()
     expect(page.locator(f"#talk-{uid} .message-item")).to_contain_text("Like this?")
@@ -106,7 +102,7 @@ def test_a_take_is_answered_with_keys_and_the_student_sees_it_at_its_moment(
 
 
 def test_brackets_set_a_span_and_a_click_on_the_row_goes_there(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -126,10 +122,16 @@ def test_brackets_set_a_span_and_a_click_on_the_row_goes_there(
     page.get_by_title("Show this moment").click()
     stands_at(page, 250)
     expect(page.locator("#desk-timeline .timeline__range")).to_have_count(1)
+    loop = page.locator("#desk-player")
+    looped = {"startMs": 250, "endMs": 1500}
+    assert loop.evaluate("player => player.loop") == looped
+    loop.evaluate("player => player.setLoop(null)")
+    page.locator("#desk-timeline .timeline__pin").click()
+    assert loop.evaluate("player => player.loop") == looped, "its pin does as its row"
 
 
 def test_typing_pauses_and_control_enter_goes_on(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -144,7 +146,7 @@ def test_typing_pauses_and_control_enter_goes_on(
 
 
 def test_a_deleted_row_is_gone_and_its_pin_too(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -161,7 +163,7 @@ def test_a_deleted_row_is_gone_and_its_pin_too(
 
 
 def test_the_sheet_of_shortcuts_opens_and_closes(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -175,7 +177,7 @@ def test_the_sheet_of_shortcuts_opens_and_closes(
 
 
 def test_a_deleted_remark_comes_back_under_its_name(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
     login(page, teacher)
     open_desk(page, take)
@@ -196,8 +198,10 @@ def test_a_deleted_remark_comes_back_under_its_name(
 
 
 def test_what_is_written_while_a_save_is_under_way_is_saved_too(
-    page: Page, login: Login, take: PracticeClip, teacher: User
+    page: Page, login: Login, take: Take, teacher: User
 ) -> None:
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     login(page, teacher)
     open_desk(page, take)
     page.keyboard.press("m")
@@ -205,3 +209,4 @@ def test_what_is_written_while_a_save_is_under_way_is_saved_too(
         page.keyboard.type("Before")
     page.keyboard.type(" and after")
     saved(page, text="Before and after")
+    assert errors == []

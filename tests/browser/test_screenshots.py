@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from accounts.models import User
 from courses.models import Exercise
-from portal.accounts.models import User
-from portal.demo.build import build_demo
+from demo import films
+from demo.build import build_demo
 from portal.settings.env import ROOT
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests.browser.conftest import PHONE, Login
 
 pytestmark = [
@@ -30,9 +31,10 @@ WIDE = {"width": 1280, "height": 860}
 
 
 @pytest.fixture
-def demo(settings: Any, run_jobs: Any) -> None:
+def demo(settings: Any, run_jobs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SHOW_DEMO_ACCOUNTS = True
-    build_demo(say=lambda line: None, shrink=2)
+    monkeypatch.setattr(films, "SHRINK", 2)
+    build_demo(say=lambda line: None)
     run_jobs()
 
 
@@ -70,10 +72,8 @@ def has_content(image: Image.Image) -> bool:
 
 
 def test_pictures_of_the_demo(camera: Any) -> None:
-    take = PracticeClip.objects.get(
-        student__email="student@example.com", status=ClipStatus.ANSWERED
-    )
-    draft = PracticeClip.objects.get(status=ClipStatus.IN_REVIEW)
+    take = Take.objects.get(student__email="student@example.com", status=TakeStatus.ANSWERED)
+    draft = Take.objects.get(status=TakeStatus.IN_REVIEW)
     exercise = Exercise.objects.get(title="Five-finger pattern at 92")
 
     pictures = [

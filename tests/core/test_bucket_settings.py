@@ -14,8 +14,8 @@ ASK = """
 import json, django
 django.setup()
 from django.conf import settings
-from portal.core.bucket.links import bucket_address
-from portal.core.middleware import admin_policy
+from core.bucket.links import bucket_address
+from core.middleware import admin_policy
 site = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 print(json.dumps({
     "origins": settings.MEDIA_ORIGINS,
@@ -114,5 +114,5 @@ def test_a_local_storage_allows_nothing_more() -> None:
     told = _settled(MEDIA_STORAGE="local")
 
     assert told["origins"] == []
-    assert told["files"] == "django.core.files.storage.FileSystemStorage"
+    assert told["files"] == "core.stored_names.LocalFiles"
     assert told["site"][2] == ["'self'"]

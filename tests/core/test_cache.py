@@ -1,11 +1,11 @@
-"""The cache on a real Redis: it goes on while Redis is away, and keeps to its own keys."""
+"""The cache on a real Redis: it works while Redis is down, and only touches its own keys."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from portal.core import cache as module
-from portal.core.cache import SteadyRedisCache
+from core import cache as module
+from core.cache import SteadyRedisCache
 from scripts.services import Redis
 
 QUICKLY = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}

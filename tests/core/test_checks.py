@@ -2,8 +2,8 @@ from django.db import models
 from django.test.utils import isolate_apps
 from modelcluster.fields import ParentalKey
 
+from core import checks
 from feedback.models import Feedback
-from portal.core import checks
 
 
 @isolate_apps("feedback")

@@ -1,4 +1,4 @@
-"""How the database is connected to: limits by kind of process, on the server's side too."""
+"""Database connections: limits per kind of process, also on the server side."""
 
 import json
 import os
@@ -53,7 +53,7 @@ def settings_with(url: str, **environment: str) -> dict[str, Any]:
     return found
 
 
-def test_connections_are_kept_and_asked_before_use() -> None:
+def test_connections_are_kept_and_checked_before_use() -> None:
     found = settings_with(POSTGRES)
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
     assert found["OPTIONS"]["application_name"] == "practika web"

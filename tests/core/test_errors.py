@@ -1,11 +1,11 @@
-"""Whatever goes wrong, the API answers in one shape."""
+"""Whatever goes wrong, the API answers in one format."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 
-from portal.core.errors import Refusal, api_exception_handler
+from core.errors import Refusal, api_exception_handler
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from portal.core.errors import Refusal, api_exception_handler
         (ValidationError("wrong"), 400, "invalid"),
     ],
 )
-def test_errors_have_one_shape(db, error, status, code):
+def test_errors_have_one_format(db, error, status, code):
     response = api_exception_handler(error, {})
 
     assert response.status_code == status

@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.fields import TimecodeFormField
 from courses.models import Passage
-from portal.core.fields import TimecodeFormField
 
 
 def test_timecode_field_shows_and_reads_minutes_and_seconds():
@@ -14,7 +14,7 @@ def test_timecode_field_shows_and_reads_minutes_and_seconds():
     assert field.has_changed(75_250, "nonsense")
 
 
-def test_timecode_field_says_what_to_write():
+def test_timecode_field_says_what_to_enter():
     with pytest.raises(ValidationError, match="such as 1:15"):
         TimecodeFormField().clean("soon")
 

@@ -1,4 +1,4 @@
-"""What whoever watches the portal is told, and how fast."""
+"""What the health checks report, and how fast."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from portal.core import health
+from core import health
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def _raises() -> bool:
 
 
 @pytest.mark.parametrize("path", ["/core/health/", "/core/health/ready/"])
-def test_ready_is_open_and_tells_each_part(client: Client, db: None, path: str) -> None:
+def test_ready_is_public_and_lists_each_part(client: Client, db: None, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code == 200
@@ -48,7 +48,7 @@ def test_ready_names_what_fails_and_leaks_nothing(
     assert "secret" not in response.content.decode()
 
 
-def test_a_queue_that_is_away_degrades_and_takes_nobody_out(client: Client, db: None) -> None:
+def test_a_missing_queue_degrades_but_stays_ready(client: Client, db: None) -> None:
     health.register("queue", _raises, is_needed=False)
 
     response = client.get("/core/health/ready/")
@@ -58,7 +58,7 @@ def test_a_queue_that_is_away_degrades_and_takes_nobody_out(client: Client, db: 
     assert response.json()["parts"]["queue"] is False
 
 
-def test_a_part_that_hangs_is_away_and_is_asked_once(
+def test_a_part_that_hangs_counts_as_down_and_is_checked_once(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "LIMIT_SECONDS", 0.3)

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.core.templatetags import keep
+from core.templatetags import keep
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def test_what_is_kept_is_escaped_once() -> None:
     assert render(text, a="<b>") == "&lt;b&gt;"
 
 
-def test_whoever_works_on_a_template_sees_it(settings: Any) -> None:
+def test_changes_to_templates_show_in_development(settings: Any) -> None:
     settings.DEBUG = True
     text = '{% keep "live" %}{{ a }}{% endkeep %}'
     assert [render(text, a=1), render(text, a=2)] == ["1", "2"]

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from portal.core import trace
-from portal.core.log_lines import JsonLines, OursTellsThat
-from portal.core.shown_path import SECRET_PARTS, shown_path
+from core import trace
+from core.log_lines import JsonLines, OnlyServerErrors
+from core.shown_path import SECRET_PARTS, shown_path
 
 # Parts of addresses that name a thing; whoever knows them has no right by that.
 HARMLESS_PARTS = {
@@ -69,7 +69,7 @@ def test_a_line_carries_the_request_and_the_job(lines: Any) -> None:
     assert {"request_id", "job_id"} & set(outside) == set()
 
 
-def test_a_failure_is_told_with_its_traceback(lines: Any) -> None:
+def test_a_failure_is_logged_with_its_traceback(lines: Any) -> None:
     logger, read = lines
     try:
         raise ValueError("broken")
@@ -88,8 +88,8 @@ def test_a_request_is_never_written_out(lines: Any) -> None:
     assert {"request", "status_code"} & set(line) == set()
 
 
-def test_answers_below_500_are_told_once() -> None:
-    request, tells = HttpRequest(), OursTellsThat()
+def test_responses_below_500_are_logged_once() -> None:
+    request, tells = HttpRequest(), OnlyServerErrors()
     request.path = "/storage/get/" + "x" * 80
     kept = logging.makeLogRecord(
         {"status_code": 500, "request": request, "args": ("Error", request.path), "msg": "%s: %s"}

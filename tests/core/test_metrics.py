@@ -8,8 +8,8 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
-from portal.core import metrics, metrics_port
-from portal.core.metrics_access import may_read
+from core import metrics, metrics_port
+from core.metrics_access import may_read
 
 NEAR = [ip_network("127.0.0.1"), ip_network("10.1.0.0/16")]
 
@@ -47,7 +47,7 @@ def test_who_may_read(settings: Any, environ: dict[str, str], may: bool) -> None
     assert may_read(environ) is may
 
 
-def test_nothing_set_means_nobody(client: Any, admin: Any) -> None:
+def test_by_default_nobody_may_read(client: Any, admin: Any) -> None:
     client.force_login(admin)
     assert client.get("/metrics/").status_code == 404
     assert client.get("/metrics/", HTTP_AUTHORIZATION="Bearer ").status_code == 404
@@ -64,14 +64,14 @@ def test_requests_are_counted_by_route_and_status(client: Any, db: None, setting
     assert "practika_jobs" in read(answer.content)
 
 
-def test_pages_are_told_apart_by_type(client: Any, student: Any, course: Any) -> None:
+def test_pages_are_distinguished_by_type(client: Any, student: Any, course: Any) -> None:
     client.force_login(student)
     before = count(method="GET", route="courses.Course", status="200")
     client.get(course.url)
     assert count(method="GET", route="courses.Course", status="200") == before + 1
 
 
-def test_made_up_methods_and_addresses_make_no_new_series(client: Any, db: None) -> None:
+def test_unknown_methods_and_urls_create_no_new_series(client: Any, db: None) -> None:
     before = count(method="other", route="unresolved", status="404")
     client.generic("BREW", "/no-such.thing")
     client.generic("GRIND", "/no-such.other")

@@ -1,4 +1,4 @@
-"""An outage is a page, an answer for programs and one line in the log; a fault stays a fault."""
+"""An outage gives a page, an answer for programs and one log line; a bug stays an error 500."""
 
 import errno
 import logging
@@ -13,12 +13,12 @@ from django.test import Client, RequestFactory
 from django.urls import path
 from redis.exceptions import ConnectionError as RedisAwayError
 
-from portal.core import outage
-from portal.core.bucket.away import FilesAway
-from portal.core.errors import api_exception_handler
-from portal.core.seldom import Seldom
-from portal.core.short_outages import OutagesInOneLine
-from portal.videos.storage import StorageFull, StorageTrouble
+from core import outage
+from core.bucket.away import FilesAway
+from core.errors import api_exception_handler
+from core.seldom import Seldom
+from core.short_outages import OutagesInOneLine
+from videos.storage import StorageFull, StorageTrouble
 
 NOW: list[Exception] = []
 
@@ -28,7 +28,7 @@ def fails(request: HttpRequest) -> None:
 
 
 urlpatterns = [path("fails/", fails), path("api/fails/", fails)]
-handler500 = "portal.core.outage.server_error"
+handler500 = "core.outage.server_error"
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +99,7 @@ def test_players_get_a_line(visit: Any) -> None:
     response = visit(StorageTrouble("reset"), accept="*/*")
 
     assert response["Content-Type"] == "text/plain"
-    assert "videos are kept" in response.content.decode()
+    assert "video storage" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_fault_stays_an_error_500(visit: Any, error: Exception) -> None:
     assert visit(error).status_code == 500
 
 
-def test_what_a_middleware_meets_is_an_outage_too(
+def test_errors_in_middleware_are_outages_too(
     settings: Any, monkeypatch: pytest.MonkeyPatch, client: Client, db: None
 ) -> None:
     """Sessions and people are looked up before any view is called."""
@@ -143,7 +143,7 @@ def test_a_thousand_requests_of_one_outage_make_one_line(
     assert lines[0].exc_info is None
 
 
-def test_the_next_line_tells_how_many_were_kept_back(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_next_line_counts_those_left_out(caplog: pytest.LogCaptureFixture) -> None:
     seldom = Seldom(outage.logger, seconds=0)
     seldom._next["x"] = float("inf")
     for _ in range(3):
@@ -156,7 +156,7 @@ def test_the_next_line_tells_how_many_were_kept_back(caplog: pytest.LogCaptureFi
     ]
 
 
-def test_the_api_speaks_its_one_error_shape() -> None:
+def test_the_api_uses_its_error_format() -> None:
     response = api_exception_handler(StorageFull("quota"), {"request": RequestFactory().get("/a/")})
 
     assert response is not None
@@ -165,7 +165,7 @@ def test_the_api_speaks_its_one_error_shape() -> None:
     assert response["Retry-After"] == "10"
 
 
-def test_other_peoples_errors_are_told_apart() -> None:
+def test_errors_of_libraries_are_classified() -> None:
     from botocore.exceptions import EndpointConnectionError
 
     assert outage.kind_of(EndpointConnectionError(endpoint_url="http://x")) is FilesAway
@@ -178,7 +178,7 @@ def _record(error: Exception) -> logging.LogRecord:
     return logging.LogRecord("huey", logging.ERROR, "", 1, "Error reading %s", ("it",), told)
 
 
-def test_loops_that_meet_an_outage_tell_it_in_one_line() -> None:
+def test_loops_log_an_outage_in_one_line() -> None:
     short = OutagesInOneLine()
     first, second = _record(RedisAwayError("refused")), _record(RedisAwayError("refused"))
 

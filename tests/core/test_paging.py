@@ -1,4 +1,4 @@
-"""A page of a long list holds what a slice of it would, from whichever end it is read."""
+"""A page of a long list contains the same as a slice, from whichever end it is read."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pytest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-from portal.core.paging import LongList, LongListPaginator, long_pages
-from portal.events.models import Event
+from core.paging import LongList, LongListPaginator, long_pages
+from events.models import Event
 
 ROWS = 11
 
@@ -51,7 +51,7 @@ def test_the_admins_pager_knows_the_model(events: Any) -> None:
     assert (pager.model, pager.count, pager.num_pages) == (Event, ROWS, 3)
 
 
-def test_what_is_no_queryset_is_paged_as_it_is() -> None:
+def test_other_sequences_are_paged_unchanged() -> None:
     assert list(LongListPaginator([3, 2, 1], 2).page(1)) == [3, 2]
 
 

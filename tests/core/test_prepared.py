@@ -1,4 +1,4 @@
-"""Queries that are put together once: the same rows as the ORM's, on whichever database runs."""
+"""Queries that are compiled once return the same rows as the ORM's, on every database."""
 
 import threading
 from typing import Any
@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.core.prepared import Prepared
+from accounts.models import User
+from core.prepared import Prepared
 
 KEY = User._meta.get_field("id")
 EMAIL = User._meta.get_field("email")
+NAME = User._meta.get_field("first_name")
 JOINED = User._meta.get_field("date_joined")
 
 by_key = Prepared(
@@ -55,9 +56,7 @@ def test_a_value_may_stand_in_several_places(student: User, teacher: User) -> No
 
 @pytest.mark.parametrize("text", ["'; DROP TABLE accounts_user; --", "%s", "%(key)s", '"', "\\"])
 def test_values_stay_values(student: User, text: str) -> None:
-    named = Prepared(
-        lambda name: User.objects.filter(first_name=name).values_list("pk"), name=EMAIL
-    )
+    named = Prepared(lambda name: User.objects.filter(first_name=name).values_list("pk"), name=NAME)
     assert named.rows(name=text) == []
     User.objects.filter(pk=student.pk).update(first_name=text)
     assert named.rows(name=text) == [(student.pk,)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.core.log_lines import JsonLines
+from core.log_lines import JsonLines
 
 
 class Lines(logging.Handler):
@@ -47,7 +47,7 @@ def test_a_request_is_one_line(client: Any, student: Any, told: Any) -> None:
     assert answer["X-Request-ID"] == "from-the-proxy"
 
 
-def test_nobody_is_told_as_nobody(client: Any, db: None, told: Any) -> None:
+def test_anonymous_requests_have_no_user_id(client: Any, db: None, told: Any) -> None:
     client.get("/core/health/")
     client.get("/practice/")
     assert [line["user_id"] for line in told] == [None, None]

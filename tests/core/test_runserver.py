@@ -4,7 +4,7 @@ from contextlib import closing
 from django.core.management import get_commands, load_command_class
 from django.core.servers.basehttp import WSGIRequestHandler
 
-from portal.core.management.commands.runserver import PromptServer
+from core.management.commands.runserver import PromptServer
 
 
 def test_runserver_sends_answers_at_once() -> None:

@@ -1,4 +1,4 @@
-"""Addresses of servers, and what the file with the settings hands on to libraries."""
+"""URLs of servers, and what the settings file passes on to libraries."""
 
 import os
 import subprocess
@@ -73,7 +73,7 @@ def test_what_no_library_would_understand_is_refused(tmp_path: Path, line: str) 
     assert "s3cret" not in done.stderr
 
 
-def test_the_file_reaches_libraries_as_it_stands(tmp_path: Path) -> None:
+def test_the_file_reaches_libraries_unchanged(tmp_path: Path) -> None:
     """The bucket's credentials are boto3's to find; systemd, too, expands nothing in the file."""
     done = asked(
         tmp_path, "AWS_SECRET_ACCESS_KEY=a${b}$c", "REDIS_URL=redis://redis.example:6379/0"

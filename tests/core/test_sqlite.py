@@ -1,4 +1,4 @@
-"""Who waits for SQLite's lock gets it in the end; what can't be waited for fails at once."""
+"""Everybody who waits for SQLite's lock gets it; what waiting can't solve fails at once."""
 
 import sqlite3
 import threading
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from portal.core.sqlite3 import base
+from core.sqlite3 import base
 from portal.settings.database import SQLITE_OPTIONS
 
 WRITERS, TURNS = 12, 30
@@ -21,7 +21,7 @@ def wrapper(path: Path) -> base.DatabaseWrapper:
     """A connection of its own, as each thread and process has one."""
     from django.db import ConnectionHandler
 
-    one = {"ENGINE": "portal.core.sqlite3", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
+    one = {"ENGINE": "core.sqlite3", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
     found: Any = ConnectionHandler({"default": one})["default"]
     connection: base.DatabaseWrapper = found
     return connection
@@ -107,7 +107,7 @@ def test_writing_while_reading_fails_at_once(path: Path) -> None:
     other.close()
 
 
-def test_everyone_who_writes_has_the_same_chance(path: Path) -> None:
+def test_every_writer_has_the_same_chance(path: Path) -> None:
     """Each holds the lock for as long as a request does; none is passed for ever.
 
     Counted in turns, not in seconds: these are the machine's. With SQLite's own wait, or without

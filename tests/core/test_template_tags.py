@@ -1,11 +1,11 @@
-"""Template tags that every floor uses."""
+"""Template tags that every app uses."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from portal.core.templatetags.practika import from_now
+from core.templatetags.practika import from_now
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.timecode import format_ms, parse_ms
+from core.timecode import format_ms, parse_ms
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_parse_ms(text, ms):
 
 
 @pytest.mark.parametrize("text", ["", "1:75", "1:2:75", "abc", "-1", "1.2345", "1:", "٣:١٥x"])
-def test_parse_ms_refuses_what_is_no_time(text):
+def test_parse_ms_refuses_other_text(text):
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         parse_ms(text)
 

@@ -1,4 +1,4 @@
-"""Health and metrics are asked for by a web server's address, in plain HTTP."""
+"""Health and metrics work by a web server's IP address, in plain HTTP."""
 
 from ipaddress import ip_network
 from typing import Any
@@ -12,7 +12,7 @@ ADDRESS = "10.0.0.7:8001"
 
 @pytest.fixture
 def balancer(settings: Any, db: None) -> Client:
-    """As in production: HTTPS is asked for, and one name answered."""
+    """As in production: HTTPS is required, and only one host name is allowed."""
     settings.ALLOWED_HOSTS = ["practika.example"]
     settings.SECURE_SSL_REDIRECT = True
     return Client(headers={"host": ADDRESS})
@@ -32,7 +32,7 @@ def test_prometheus_needs_neither_name_nor_https(balancer: Client, settings: Any
     assert b"practika_request_seconds" in response.content
 
 
-def test_who_may_not_read_metrics_is_asked_for_the_name_as_everywhere(balancer: Client) -> None:
+def test_without_access_to_metrics_the_host_name_is_checked_as_usual(balancer: Client) -> None:
     assert balancer.get("/metrics/").status_code == 400
 
 

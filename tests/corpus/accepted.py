@@ -152,6 +152,13 @@ def late_sound(bench: Bench, out: Path) -> None:
     bench.ffmpeg(out, "-i", bench.mute, "-itsoffset", "1", "-i", song, "-c", "copy")
 
 
+@recipe("second_sound.mkv")
+def second_sound(bench: Bench, out: Path) -> None:
+    tracks = ["-map", "0:v", "-map", "0:a", "-map", "0:a"]
+    codecs = ["-c:v", "copy", "-c:a:0", "wmav2", "-c:a:1", "copy"]
+    bench.ffmpeg(out, "-i", bench.plain, *tracks, *codecs)
+
+
 @recipe("script_subtitles.mkv")
 def script_subtitles(bench: Bench, out: Path) -> None:
     lines = "1\n00:00:00,000 --> 00:00:01,500\n<script>alert(1)</script>\n"
@@ -186,6 +193,12 @@ def telling_metadata(bench: Bench, out: Path) -> None:
     told = ["-metadata", "location=+52.5200+013.4050/"]
     told += ["-metadata", "title=<script>alert(1)</script>"]
     bench.ffmpeg(out, "-i", bench.plain, "-c", "copy", *told)
+
+
+altered_recipe(
+    "protection_words.mp4",
+    then=("-c", "copy", "-metadata", "title=encv enca sinf schm pssh senc tenc cenc drms"),
+)
 
 
 def _cover(bench: Bench) -> Path:

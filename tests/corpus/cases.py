@@ -96,6 +96,8 @@ CODECS = [
     _plays("pcm.mov", "uncompressed sound"),
     _plays("silent.mp4", "no sound track", has_sound=False),
     _plays("surround.mp4", "5.1 sound"),
+    _plays("unknown_sound.mkv", "sound that we cannot read: a silent film", has_sound=False),
+    _plays("second_sound.mkv", "a sound track that we cannot read before one that we can"),
 ]
 
 EXTRAS = [
@@ -106,6 +108,7 @@ EXTRAS = [
     _plays("telling_metadata.mp4", "place and title in the metadata"),
     _plays("timecode.mov", "a time-code track"),
     _plays("cover_first.mp4", "cover art as the first stream"),
+    _plays("protection_words.mp4", "a title of the words that copy protection is made with"),
 ]
 
 SOUND = [
@@ -144,7 +147,6 @@ DAMAGED = [
     ),
     _fails("corrupt_avcc.mp4", "damaged", "decoder settings destroyed", "unknown_codec"),
     _fails("unknown_codec.mp4", "unknown_codec", "a codec nobody knows"),
-    _fails("unknown_sound.mkv", "unknown_codec", "sound that we cannot read"),
     _fails("one_frame.mp4", "too_short", "a single picture"),
     _fails("many_streams.mkv", "too_complex", "41 streams", "damaged", "not_a_video"),
     _fails("encrypted.mp4", "encrypted", "copy-protected (CENC)"),

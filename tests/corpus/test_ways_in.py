@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portal.accounts.models import User
+from accounts.models import User
 
 from . import CASES, Case, make_file
 from .ways import WAYS, Room, Send

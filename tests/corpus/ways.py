@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from knox.models import AuthToken
 
-from portal.accounts.models import User
-from portal.videos import worker
-from portal.videos.models import VideoAsset
+from accounts.models import User
 from tests.plugins.storage import put
+from videos.models import VideoAsset
+from videos.worker import run
 
 LIBRARY = "/admin/media/video/add/"
 UPLOADS = "/api/v1/uploads/"
@@ -86,11 +86,11 @@ def _upload(
     ticket = begun.json()
     for url, piece in _pieces(ticket, body):
         assert put(url, piece) == 200
-    clip = ticket["clip_id"]
-    done = client.post(f"/api/v1/clips/{clip}/commit/", {}, "application/json", headers=headers)
+    take = ticket["take_id"]
+    done = client.post(f"/api/v1/clips/{take}/commit/", {}, "application/json", headers=headers)
     if done.status_code not in (200, 201, 202):
         return _refused(done)
-    return _worked(VideoAsset.objects.get(practice_clip__pk=clip))
+    return _worked(VideoAsset.objects.get(take__pk=take))
 
 
 def _pieces(ticket: dict[str, Any], body: bytes) -> list[tuple[str, bytes]]:
@@ -110,6 +110,6 @@ def _refused(answer: Any) -> Answer:
 
 
 def _worked(asset: VideoAsset) -> Answer:
-    assert worker.work_one()
+    assert run.work_one()
     asset.refresh_from_db()
-    return Answer(asset.is_watchable, asset.error_code, asset.processing_error)
+    return Answer(asset.is_watchable, asset.error_code, asset.reason)

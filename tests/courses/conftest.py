@@ -8,7 +8,7 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def _no_memories() -> None:
-    """Wagtail keeps pictures' sizes and sites' paths in the cache, which no rollback reaches."""
+    """Wagtail caches pictures' sizes and sites' paths, which a rollback doesn't undo."""
     cache.clear()
 
 

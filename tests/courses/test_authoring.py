@@ -1,4 +1,4 @@
-"""A teacher makes a course in the Wagtail admin, from the name to the published exercise."""
+"""A teacher creates a course in the Wagtail admin, from its name to a published exercise."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def passage(label: str, start: str, end: str) -> dict[str, str]:
     return {"label": label, "start_ms": start, "end_ms": end}
 
 
-def test_teacher_makes_a_whole_course(as_teacher: Any, teacher: Any, demo_video: Any) -> None:
+def test_teacher_creates_a_whole_course(as_teacher: Any, teacher: Any, demo_video: Any) -> None:
     index = CourseIndexPage.objects.get()
 
     as_teacher.post(add_url(Course, index), course_data("Violin for beginners"))
@@ -106,7 +106,7 @@ def test_teacher_makes_a_whole_course(as_teacher: Any, teacher: Any, demo_video:
         ),
         ({"passages": inline_formset([passage("x", "0:05", "0:05")])}, "must end after it starts"),
         ({"passages": inline_formset([passage("x", "0:05", "0:11")])}, "0:10.000"),
-        ({"passages": inline_formset([passage("x", "soon", "0:09")])}, "Write a time"),
+        ({"passages": inline_formset([passage("x", "soon", "0:09")])}, "Enter a time"),
         (
             {
                 "passages": inline_formset(
@@ -121,7 +121,7 @@ def test_teacher_makes_a_whole_course(as_teacher: Any, teacher: Any, demo_video:
         ),
         ({"demo_youtube_url": "https://youtu.be/abcdefghijk"}, "not both"),
         ({"demo_youtube_url": "https://vimeo.com/1"}, "not a link to a YouTube video"),
-        ({"max_length_seconds": "999999"}, "takes videos of up to 3600 seconds"),
+        ({"max_length_seconds": "999999"}, "accepts videos of up to 3600 seconds"),
         ({"max_length_seconds": "0"}, "greater than or equal to 1"),
         ({"max_attempts": "0"}, "greater than or equal to 1"),
         (
@@ -159,14 +159,14 @@ def test_names_are_unique_per_owner(
     twin = as_teacher.post(add_url(Course, index), course_data("violin FOR beginners "))
     as_teacher.post(add_url(Course, index), course_data("Cello"))
 
-    assert "You have another course with this name" in errors_of(twin)
+    assert "You already have another course with this name" in errors_of(twin)
     assert Course.objects.filter(title="Cello", owner=teacher).count() == 1
 
 
 def test_exercise_names_are_unique_per_owner(as_teacher: Any, lesson: Any) -> None:
     response = as_teacher.post(add_url(Exercise, lesson), exercise_data("LONG bows"))
 
-    assert "You have another exercise with this name" in errors_of(response)
+    assert "You already have another exercise with this name" in errors_of(response)
 
 
 def test_copied_course_keeps_the_names_and_can_be_edited(as_teacher: Any, exercise: Any) -> None:
@@ -184,7 +184,7 @@ def test_copied_course_keeps_the_names_and_can_be_edited(as_teacher: Any, exerci
     assert twin.uid != exercise.uid
 
 
-def test_draft_is_saved_and_not_seen(as_teacher: Any, lesson: Any, student: Any) -> None:
+def test_draft_is_saved_but_not_shown(as_teacher: Any, lesson: Any, student: Any) -> None:
     data = exercise_data("Another")
     del data["action-publish"]
 
@@ -237,6 +237,33 @@ def test_demo_player_shows_what_was_just_chosen(
         assert as_teacher.get(url, {"video": wrong}).status_code == 404
 
 
+def test_a_chosen_video_shows_its_picture_length_and_state(
+    as_teacher: Any, demo_video: Any, other_teacher: Any
+) -> None:
+    url = reverse("courses_chosen_video")
+    foreign = factories.LibraryVideoFactory(uploaded_by_user=other_teacher)
+
+    shown = as_teacher.get(url, {"video": demo_video.pk}).content.decode()
+
+    assert "0:10" in shown
+    assert str(demo_video.asset.get_processing_status_display()) in shown
+    assert "data-unsettled" not in shown
+    for wrong in (foreign.pk, "999999", "9" * 30, "", "x", "²"):
+        assert as_teacher.get(url, {"video": wrong}).status_code == 404
+
+
+@pytest.mark.parametrize("player", ["body-0-value-demo", "demo"])
+def test_demo_player_gets_the_requested_id(as_teacher: Any, demo_video: Any, player: str) -> None:
+    query = {"video": demo_video.pk, "player": player}
+    shown = as_teacher.get(reverse("courses_demo"), query).content.decode()
+    assert f'<practice-player id="{player}"' in shown
+
+
+def test_demo_player_refuses_markup_as_an_id(as_teacher: Any, demo_video: Any) -> None:
+    query = {"video": demo_video.pk, "player": '"><script>'}
+    assert as_teacher.get(reverse("courses_demo"), query).status_code == 404
+
+
 def test_preview_shows_unsaved_passages(as_teacher: Any, exercise: Any) -> None:
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[exercise.pk])
     data = exercise_data(
@@ -251,10 +278,10 @@ def test_preview_shows_unsaved_passages(as_teacher: Any, exercise: Any) -> None:
 
     assert posted.json()["is_valid"]
     assert page.count("the very start") == 2
-    assert "Here students record or upload their takes" in page
+    assert "Students record or upload their takes here" in page
 
 
-def test_an_address_left_empty_is_made_from_the_name(as_teacher: Any, course: Any) -> None:
+def test_empty_address_is_created_from_the_name(as_teacher: Any, course: Any) -> None:
     data = {"title": "First Position", "slug": "", "summary": "", **no_comments()}
 
     as_teacher.post(add_url(Module, course), nested_form_data(data) | PUBLISH)

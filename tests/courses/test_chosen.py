@@ -1,4 +1,4 @@
-"""Nobody lets themselves in to a file by putting it into a page of theirs."""
+"""Nobody gains access to a file by adding it to a page of their own."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from wagtail.models import GroupCollectionPermission
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.models import Exercise
-from portal.videos.access import may_watch
 from tests import factories
 from tests.courses.test_authoring import (
     PUBLISH,
@@ -21,10 +20,11 @@ from tests.courses.test_authoring import (
     exercise_data,
     no_comments,
 )
+from videos.watching.access import may_watch
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-NOT_YOURS = "not yours to show"
+NOT_ALLOWED = "not allowed to show"
 
 
 @pytest.fixture
@@ -59,27 +59,27 @@ def _save(client: Any, lesson: Any, block: tuple[str, Any]) -> Any:
     return client.post(url, nested_form_data(data | no_comments()) | PUBLISH)
 
 
-def test_a_demo_from_somebody_else_s_library_is_refused(
+def test_demo_from_somebody_elses_library_is_refused(
     as_teacher: Any, teacher: Any, lesson: Any, theirs: Any
 ) -> None:
     data = exercise_data("Another", demo_video=theirs.pk)
 
     response = as_teacher.post(add_url(Exercise, lesson), data)
 
-    assert NOT_YOURS in errors_of(response)
+    assert NOT_ALLOWED in errors_of(response)
     assert not Exercise.objects.filter(title="Another").exists()
     assert not may_watch(teacher, theirs.asset)
 
 
 @pytest.mark.parametrize("kind", ["library_video", "download", "image"])
-def test_blocks_hold_what_the_author_may_see(
+def test_blocks_accept_only_what_the_author_may_see(
     kind: str, as_teacher: Any, teacher: Any, other_teacher: Any, lesson: Any
 ) -> None:
-    """Pictures and documents are everybody's who writes, unless the portal's owner decides else."""
+    """All authors may use all pictures and documents, unless the portal's owner limits that."""
     GroupCollectionPermission.objects.filter(permission__codename__startswith="choose_").delete()
 
     refused = _save(as_teacher, lesson, _block(kind, other_teacher))
-    assert NOT_YOURS in errors_of(refused)
+    assert NOT_ALLOWED in errors_of(refused)
     lesson.refresh_from_db()
     assert not lesson.body
 
@@ -88,7 +88,7 @@ def test_blocks_hold_what_the_author_may_see(
     assert [block.block_type for block in lesson.body] == [kind]
 
 
-def test_what_a_colleague_put_in_stays(
+def test_what_a_colleague_added_stays(
     as_teacher: Any, exercise: Any, theirs: Any, course: Any
 ) -> None:
     exercise.demo_video = theirs
@@ -102,7 +102,7 @@ def test_what_a_colleague_put_in_stays(
     assert (exercise.title, exercise.demo_video) == ("Longer bows", theirs)
 
 
-def test_an_editor_shows_whatever_is_there(client: Any, editor: Any, lesson: Any) -> None:
+def test_editor_may_use_anything(client: Any, editor: Any, lesson: Any) -> None:
     client.force_login(editor)
     video = factories.LibraryVideoFactory()
 

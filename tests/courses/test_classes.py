@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from core.errors import Refusal
 from courses import services
 from courses.models import Enrolment
-from portal.core.errors import Refusal
-from portal.events.models import Event
+from events.models import Event
 from tests import factories
 
 COURSES = "/admin/course-list/"
@@ -63,7 +63,7 @@ def test_course_list_queries_do_not_grow(as_teacher: Any, course: Any, teacher: 
 
 
 @pytest.mark.parametrize("url", [COURSES, "/admin/"])
-def test_teacher_without_courses_is_invited_to_make_one(
+def test_teacher_without_courses_is_invited_to_create_one(
     url: str, as_teacher: Any, teacher: Any
 ) -> None:
     empty = as_teacher.get(url).content.decode()
@@ -95,6 +95,8 @@ def test_several_people_are_added_at_once(
     as_teacher: Any, teacher: Any, course: Any, student: Any, stranger: Any
 ) -> None:
     another = factories.UserFactory(email="another@example.com")
+    viola = factories.CourseFactory(title="Viola", owner=teacher)
+    factories.EnrolmentFactory(course=viola, user=stranger)
     data = {
         "course": course.pk,
         "people": [stranger.pk],
@@ -114,8 +116,8 @@ def test_several_people_are_added_at_once(
         "another@example.com",
         "stranger@example.com",
     }
-    assert "2 people were added to “Violin for beginners”." in html
-    assert "No account has these addresses" in html
+    assert "2 people were added to “\u2068Violin for beginners\u2069”." in html
+    assert "Nobody was found for these" in html
     assert PageLogEntry.objects.filter(action="courses.enrolled", user=teacher).count() == 2
     news = Event.objects.filter(verb="courses.enrolled", actor=teacher)
     assert {event.payload["person"] for event in news} == {str(another.pk), str(stranger.pk)}
@@ -124,9 +126,13 @@ def test_several_people_are_added_at_once(
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        ({"addresses": "", "people": []}, "Choose people, or paste their addresses."),
+        (
+            {"addresses": "", "people": []},
+            "Choose people, or enter their e-mail addresses or names.",
+        ),
         ({"addresses": " ".join(f"p{n}@x.org" for n in range(501))}, "too many at once"),
         ({"people": ["00000000-0000-0000-0000-000000000000"]}, "not one of the available"),
+        ({"people": ["nobody"]}, "is not a valid"),
     ],
 )
 def test_wrong_class_forms_are_explained(
@@ -151,7 +157,7 @@ def test_other_teachers_classes_are_closed(
     assert course.enrolments.count() == 2
 
 
-def test_person_is_taken_out_of_a_course(as_teacher: Any, course: Any, student: Any) -> None:
+def test_person_is_removed_from_a_course(as_teacher: Any, course: Any, student: Any) -> None:
     enrolment = course.enrolments.get(user=student)
 
     asked = as_teacher.get(f"{CLASSES}delete/{enrolment.pk}/")
@@ -177,7 +183,7 @@ def test_students_do_not_reach_the_class_list(as_student: Any) -> None:
         assert as_student.get(url).status_code == 403
 
 
-def test_enrolling_twice_is_enrolling_once(teacher: Any, course: Any, stranger: Any) -> None:
+def test_enrolling_twice_enrols_once(teacher: Any, course: Any, stranger: Any) -> None:
     first = services.enrol(actor=teacher, course=course, people=[stranger, stranger])
     second = services.enrol(actor=teacher, course=course, people=[stranger])
 

@@ -1,4 +1,4 @@
-"""Pages with takes go by an admin's hand alone, who is told what goes with them."""
+"""Only admins erase pages with takes, after seeing what goes with them."""
 
 from typing import Any
 
@@ -7,29 +7,29 @@ from django.urls import reverse
 from wagtail.models import ReferenceIndex
 from wagtail.search.models import IndexEntry
 
+from accounts.models import User
+from core.errors import Refusal
 from courses.erasure import erase_page
 from courses.models import Course, Enrolment, Exercise, Module
 from feedback.models import Feedback, PracticeThread
 from feedback.services import add_marker, open_feedback, release_feedback, start_thread
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos.models import Erasure, VideoAsset
-from portal.videos.storage import get_storage
-from practice.models import PracticeClip
+from practice.models import Take
 from tests import factories
 from tests.plugins.video import MakeAsset
+from videos.models import Erasure, VideoAsset
+from videos.storage import get_storage
 
 
 @pytest.fixture
-def answered(exercise: Any, student: User, teacher: User, ready_asset: MakeAsset) -> PracticeClip:
+def answered(exercise: Any, student: User, teacher: User, ready_asset: MakeAsset) -> Take:
     """A take with real bytes, released feedback and a conversation."""
-    take: PracticeClip = factories.PracticeClipFactory(
+    take: Take = factories.TakeFactory(
         student=student, exercise=exercise, asset=ready_asset(student), attempt=1
     )
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
     add_marker(actor=teacher, feedback=feedback, start_ms=500, text="Slower")
     release_feedback(actor=teacher, feedback=feedback)
-    start_thread(actor=student, clip=take, text="Why?")
+    start_thread(actor=student, take=take, text="Why?")
     return take
 
 
@@ -43,16 +43,16 @@ def delete_url(page: Any) -> str:
     return reverse("wagtailadmin_pages:delete", args=[page.pk])
 
 
-def test_the_page_that_asks_tells_what_goes(
-    as_admin: Any, answered: PracticeClip, exercise: Any
+def test_confirmation_lists_what_will_be_erased(
+    as_admin: Any, answered: Take, exercise: Any
 ) -> None:
-    factories.PracticeClipFactory(exercise=exercise)
+    factories.TakeFactory(exercise=exercise)
 
     html = as_admin.get(delete_url(exercise.course)).content.decode()
 
     assert "3 pages below it" in html
     assert "2 takes of 2 students, their videos (" in html
-    assert "1 answer from a teacher" in html
+    assert "1 piece of feedback from a teacher" in html
     assert "1 message" in html
     assert "2 students&#x27; places in the course" in html
 
@@ -61,7 +61,7 @@ def test_the_page_that_asks_tells_what_goes(
 def test_an_admin_erases_a_page_and_all_work_below_it(
     depth: int,
     as_admin: Any,
-    answered: PracticeClip,
+    answered: Take,
     exercise: Any,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
@@ -73,7 +73,7 @@ def test_an_admin_erases_a_page_and_all_work_below_it(
         answer = as_admin.post(delete_url(page), {"typed": page.title.upper()})
 
     assert answer.status_code == 302
-    left = [PracticeClip, Feedback, PracticeThread, VideoAsset]
+    left = [Take, Feedback, PracticeThread, VideoAsset]
     assert [model for model in left if model.objects.exists()] == []
     assert not ReferenceIndex.objects.filter(object_id__in=[str(page.pk), str(feedback)]).exists()
     assert not IndexEntry.objects.filter(object_id=str(page.pk)).exists()
@@ -83,38 +83,38 @@ def test_an_admin_erases_a_page_and_all_work_below_it(
 
 
 @pytest.mark.parametrize("typed", ["", "Violin"])
-def test_without_the_whole_name_nothing_goes(
-    typed: str, as_admin: Any, answered: PracticeClip, exercise: Any
+def test_nothing_is_erased_without_the_full_name(
+    typed: str, as_admin: Any, answered: Take, exercise: Any
 ) -> None:
     answer = as_admin.post(delete_url(exercise.course), {"typed": typed})
 
     assert answer.status_code == 200
-    assert PracticeClip.objects.get() == answered
+    assert Take.objects.get() == answered
     assert not Erasure.objects.exists()
 
 
-def test_takes_elsewhere_stay(as_admin: Any, answered: PracticeClip, exercise: Any) -> None:
-    other = factories.PracticeClipFactory()
+def test_takes_elsewhere_stay(as_admin: Any, answered: Take, exercise: Any) -> None:
+    other = factories.TakeFactory()
 
     as_admin.post(delete_url(exercise.course), {"typed": exercise.course.title})
 
-    assert PracticeClip.objects.get() == other
+    assert Take.objects.get() == other
     assert Course.objects.get() == other.course
 
 
-def test_bulk_deleting_erases_no_work(as_admin: Any, answered: PracticeClip, exercise: Any) -> None:
+def test_bulk_deleting_erases_no_work(as_admin: Any, answered: Take, exercise: Any) -> None:
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
 
     html = as_admin.post(
         f"{url}?id={exercise.course.pk}&next=/admin/", {"typed": "x"}, follow=True
     ).content.decode()
 
-    assert "An admin can delete it by itself" in html
-    assert PracticeClip.objects.get() == answered
+    assert "Only an admin can delete it" in html
+    assert Take.objects.get() == answered
 
 
 def test_nobody_but_an_admin_erases_work(
-    answered: PracticeClip, exercise: Any, teacher: User, editor: User
+    answered: Take, exercise: Any, teacher: User, editor: User
 ) -> None:
     for actor in (teacher, editor):
         with pytest.raises(Refusal) as refused:

@@ -10,11 +10,11 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from core.bucket import clients
 from courses.models import HomePage
-from portal.core.bucket import clients
 from tests.plugins.storage import opened
 
-# Wagtail leaves the temporary file of a resized picture for the garbage collector to close.
+# Wagtail leaves closing a resized picture's temporary file to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 PEOPLE = [
@@ -114,7 +114,7 @@ def _followed(answer: Any) -> requests.Response:
     return requests.get(answer["Location"], timeout=10)
 
 
-def test_a_picture_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
+def test_picture_in_the_bucket_is_read_there_by_those_who_may_see_it(
     rclone_bucket: Any, client: Any, admin: Any, picture: Any
 ) -> None:
     url = picture.get_rendition("width-100").url
@@ -132,7 +132,7 @@ def test_a_picture_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
     assert requests.get(answer["Location"].partition("?")[0], timeout=10).status_code in (400, 403)
 
 
-def test_a_document_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
+def test_document_in_the_bucket_is_read_there_by_those_who_may_see_it(
     rclone_bucket: Any, client: Any, admin: Any, stranger: Any
 ) -> None:
     file = ContentFile(b"a,b", name="plän.csv")
@@ -147,7 +147,9 @@ def test_a_document_in_the_bucket_is_read_there_by_whom_it_is_shown_to(
     assert found.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''pl")
 
 
-def test_two_files_of_one_name_in_the_bucket_stay_two(rclone_bucket: Any, db: None) -> None:
+def test_two_files_with_the_same_name_in_the_bucket_stay_separate(
+    rclone_bucket: Any, db: None
+) -> None:
     documents = [
         get_document_model().objects.create(title="x", file=ContentFile(body, name="same.txt"))
         for body in (b"one", b"two")
@@ -158,7 +160,7 @@ def test_two_files_of_one_name_in_the_bucket_stay_two(rclone_bucket: Any, db: No
         document.file.close()
 
 
-def test_a_bucket_that_is_away_is_told_in_words(
+def test_unreachable_bucket_is_explained(
     rclone_bucket: Any, client: Any, admin: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")

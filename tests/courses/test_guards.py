@@ -1,4 +1,4 @@
-"""Pages with takes stay."""
+"""Pages with takes can't be deleted."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def delete_url(page: Any) -> str:
 
 
 @pytest.mark.parametrize("name", ["teacher", "editor"])
-def test_page_with_takes_is_not_deleted_by_those_who_edit(
+def test_teachers_and_editors_cannot_delete_a_page_with_takes(
     name: str, client: Any, take: Any, exercise: Any, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(name))
@@ -38,7 +38,7 @@ def test_page_without_takes_is_deleted(as_teacher: Any, exercise: Any) -> None:
     assert not Exercise.objects.exists()
 
 
-def test_bulk_deleting_tells_which_pages_have_takes(
+def test_bulk_deleting_names_the_pages_with_takes(
     client: Any, admin: Any, take: Any, exercise: Any
 ) -> None:
     free = factories.CourseFactory(title="Free")

@@ -1,4 +1,4 @@
-"""Pages kept in memory: what changed is seen at once, and nobody sees what is not theirs."""
+"""Cached pages: changes are visible at once, and nobody sees what they may not."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from courses import changes, kept
 from courses.models import ContentChange, Exercise, Lesson
-from portal.accounts.models import User
-from portal.events.bus import publish
+from events.bus import publish
 from tests import factories
+from videos.facts import Ready
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def opened(client: Any, page: Any, person: User) -> str:
     return str(answer.content.decode())
 
 
-def test_a_page_is_made_once(client: Any, lesson: Lesson, student: User, classmate: User) -> None:
+def test_page_is_rendered_once(client: Any, lesson: Lesson, student: User, classmate: User) -> None:
     first = opened(client, lesson, student)
     client.force_login(classmate)
     with CaptureQueriesContext(connection) as queries:
@@ -41,7 +42,7 @@ def test_a_page_is_made_once(client: Any, lesson: Lesson, student: User, classma
     assert len(queries) <= 11
 
 
-def test_what_is_published_is_seen_at_once(client: Any, lesson: Lesson, student: User) -> None:
+def test_published_change_is_visible_at_once(client: Any, lesson: Lesson, student: User) -> None:
     opened(client, lesson, student)
     lesson.title = "The bow, again"
     lesson.body = [{"type": "text", "value": "<p>And now slower.</p>"}]
@@ -61,13 +62,15 @@ def test_a_draft_changes_nothing(client: Any, lesson: Lesson, student: User) -> 
     assert "Not yet." not in opened(client, lesson, student)
 
 
-def test_a_new_exercise_is_seen_at_once(client: Any, lesson: Lesson, student: User) -> None:
+def test_new_exercise_is_visible_at_once(client: Any, lesson: Lesson, student: User) -> None:
     opened(client, lesson, student)
     factories.ExerciseFactory(parent=lesson, title="Short bows")
     assert "Short bows" in opened(client, lesson, student)
 
 
-def test_an_exercise_that_goes_is_gone(client: Any, exercise: Exercise, student: User) -> None:
+def test_removed_exercise_disappears_at_once(
+    client: Any, exercise: Exercise, student: User
+) -> None:
     lesson = exercise.get_parent().specific
     assert exercise.title in opened(client, lesson, student)
     exercise.unpublish()
@@ -76,7 +79,7 @@ def test_an_exercise_that_goes_is_gone(client: Any, exercise: Exercise, student:
     assert exercise.title not in opened(client, lesson, student)
 
 
-def test_the_way_up_follows_a_move(client: Any, lesson: Lesson, course: Any, student: User) -> None:
+def test_breadcrumbs_follow_a_move(client: Any, lesson: Lesson, course: Any, student: User) -> None:
     opened(client, lesson, student)
     other = factories.ModuleFactory(parent=course, title="Second position")
     lesson.move(other, pos="last-child")
@@ -103,7 +106,9 @@ def test_a_stranger_sees_nothing_of_a_kept_page(
     assert client.get(lesson.url).status_code == 302
 
 
-def test_who_leaves_the_class_is_out_at_once(client: Any, lesson: Lesson, student: User) -> None:
+def test_leaving_the_class_removes_access_at_once(
+    client: Any, lesson: Lesson, student: User
+) -> None:
     opened(client, lesson, student)
     student.enrolments.all().delete()
     assert client.get(lesson.url).status_code == 404
@@ -118,7 +123,7 @@ def test_a_module_in_draft_hides_its_lessons(client: Any, lesson: Lesson, studen
     assert client.get("/api/v1/exercises/").json()["count"] == 0
 
 
-def test_previews_are_made_anew(client: Any, lesson: Lesson, teacher: User, rf: Any) -> None:
+def test_previews_are_not_cached(client: Any, lesson: Lesson, teacher: User, rf: Any) -> None:
     opened(client, lesson, teacher)
     draft = Lesson.objects.get(pk=lesson.pk)
     draft.body = [{"type": "text", "value": "<p>Only in the preview.</p>"}]
@@ -139,7 +144,7 @@ def test_the_list_of_the_api_follows_what_is_published(
     assert client.get("/api/v1/exercises/").json()["results"][0]["title"] == "Longer bows"
 
 
-def test_a_row_that_vanished_without_a_word_is_left_out(
+def test_row_deleted_behind_the_cache_is_left_out(
     client: Any, exercise: Exercise, student: User, monkeypatch: Any
 ) -> None:
     client.force_login(student)
@@ -161,13 +166,13 @@ def test_the_list_of_the_api_takes_few_queries(
 def test_a_video_that_is_ready_changes_its_pages(db: None) -> None:
     video = factories.LibraryVideoFactory()
     before = kept.read_stamp()
-    publish("videos.ready", actor=None, object_id=factories.AssetFactory().pk)
+    publish(Ready(), actor=None, object_id=factories.AssetFactory().pk)
     assert kept.read_stamp() == before
-    changes.note_library_video(publish("videos.ready", actor=None, object_id=video.asset_id))
+    changes.note_library_video(publish(Ready(), actor=None, object_id=video.asset_id))
     assert kept.read_stamp() != before
 
 
-def test_two_changes_at_the_same_moment_are_two(db: None) -> None:
+def test_two_changes_at_the_same_moment_both_count(db: None) -> None:
     changes.note_change()
     before = kept.read_stamp()
     moment = ContentChange.objects.latest("pk").changed_at
@@ -175,7 +180,7 @@ def test_two_changes_at_the_same_moment_are_two(db: None) -> None:
     assert kept.read_stamp() != before
 
 
-def test_old_changes_are_forgotten(db: None) -> None:
+def test_old_changes_are_deleted(db: None) -> None:
     changes.note_change()
     ContentChange.objects.create(changed_at="2020-01-01T00:00:00Z")
     changes.forget_old()
@@ -183,7 +188,7 @@ def test_old_changes_are_forgotten(db: None) -> None:
     assert ContentChange.objects.exists()
 
 
-def test_what_is_kept_ends_after_a_minute(rf: Any, db: None, monkeypatch: Any) -> None:
+def test_cache_entry_expires_after_a_minute(rf: Any, db: None, monkeypatch: Any) -> None:
     made: list[int] = []
 
     def make() -> int:
@@ -199,14 +204,14 @@ def test_what_is_kept_ends_after_a_minute(rf: Any, db: None, monkeypatch: Any) -
     assert ask() == 2
 
 
-def test_hosts_do_not_share_what_is_kept(rf: Any, db: None, settings: Any) -> None:
+def test_hosts_do_not_share_cache_entries(rf: Any, db: None, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     one, two = rf.get("/", HTTP_HOST="one.example"), rf.get("/", HTTP_HOST="two.example")
     assert kept.kept(one, ("b", 1), lambda: "one") == "one"
     assert kept.kept(two, ("b", 1), lambda: "two") == "two"
 
 
-def test_memory_is_bounded(rf: Any, db: None, monkeypatch: Any) -> None:
+def test_cache_size_is_limited(rf: Any, db: None, monkeypatch: Any) -> None:
     monkeypatch.setattr(kept, "MOST", 3)
     request = rf.get("/")
     for number in range(5):

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import Course, CourseIndexPage, HomePage, Passage, RubricCriterion
-from portal.videos.models import AssetState
 from tests import factories
+from videos.models import AssetState
 
 
 def queries_of(client: Any, url: str) -> int:
-    """Queries of a second visit, when content types and site paths are known."""
+    """Queries of a second visit, once content types and site paths are cached."""
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
@@ -29,21 +29,21 @@ def page_text(client: Any, url: str) -> str:
     return html
 
 
-def test_landing_tells_guests_what_this_is(client: Any, db: None) -> None:
+def test_landing_page_explains_the_portal_to_guests(client: Any, db: None) -> None:
     html = page_text(client, "/")
 
     assert "Practise on video" in html
     assert "/account/login/" in html
-    assert "Continue where you are" not in html
+    assert "Continue where you left off" not in html
 
 
-def test_home_shows_courses_and_where_to_go_on(as_student: Any, take: Any) -> None:
+def test_home_shows_courses_and_where_to_continue(as_student: Any, take: Any) -> None:
     factories.CourseFactory(title="Not yours")
 
     html = page_text(as_student, "/")
 
     assert "Violin for beginners" in html
-    assert "Continue where you are" in html
+    assert "Continue where you left off" in html
     assert f"/practice/takes/{take.pk}/" in html
     assert "1 of 1 exercises practised" in html
     assert "Not yours" not in html
@@ -59,7 +59,7 @@ def test_home_shows_what_is_due_next(as_student: Any, exercise: Any) -> None:
     assert "in 1\xa0day" in html
 
 
-def test_home_asks_no_teacher_to_hand_in(client: Any, exercise: Any, teacher: Any) -> None:
+def test_home_does_not_ask_teachers_to_hand_in(client: Any, exercise: Any, teacher: Any) -> None:
     exercise.due_at = timezone.now() + timedelta(days=2)
     exercise.save_revision().publish()
     client.force_login(teacher)
@@ -67,7 +67,7 @@ def test_home_asks_no_teacher_to_hand_in(client: Any, exercise: Any, teacher: An
     assert "Due next" not in page_text(client, "/")
 
 
-def test_home_forgets_what_was_handed_in(as_student: Any, take: Any) -> None:
+def test_home_stops_showing_what_was_handed_in(as_student: Any, take: Any) -> None:
     take.exercise.due_at = timezone.now() + timedelta(days=2)
     take.exercise.save_revision().publish()
 
@@ -165,12 +165,12 @@ def test_exercise_shows_demo_passages_rubric_and_room(as_student: Any, exercise:
     assert 'id="practice"' in html
 
 
-def test_every_page_says_where_it_is(as_student: Any, exercise: Any) -> None:
+def test_every_page_has_breadcrumbs(as_student: Any, exercise: Any) -> None:
     html = page_text(as_student, exercise.url)
 
     for page in exercise.get_ancestors().filter(depth__gt=2):
-        assert f'<a href="{page.url}">{page.title}</a>' in html
-    assert '<span aria-current="page">Long bows</span>' in html
+        assert f'<a href="{page.url}" dir="auto">{page.title}</a>' in html
+    assert '<span aria-current="page" dir="auto">Long bows</span>' in html
 
 
 @pytest.mark.parametrize("where", ["home", "index", "course", "module", "lesson", "search"])
@@ -197,7 +197,7 @@ def test_queries_do_not_grow_with_the_rows(where: str, as_student: Any, exercise
 
 
 def add_one_of_each(exercise: Any, number: int) -> None:
-    """A course, and a module, lesson and exercise in it and beside what the exercise is in."""
+    """Another course, and another module, lesson and exercise next to the existing ones."""
     lesson = exercise.get_parent().specific
     module, course = lesson.get_parent().specific, exercise.course
     due = timezone.now() + timedelta(days=number)

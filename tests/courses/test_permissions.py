@@ -1,4 +1,4 @@
-"""What a teacher may do in the admin ends at their own courses and pages."""
+"""In the admin, teachers are limited to their own courses and pages."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def test_co_teacher_adds_pages_but_leaves_others_alone(
 
 
 def refused(response: Any) -> bool:
-    """Wagtail answers a refused visit with a message on the way home."""
+    """Wagtail answers a refused visit with a redirect home and a message."""
     return bool(response.status_code == 302 and response.url == reverse("wagtailadmin_home"))
 
 
@@ -112,7 +112,9 @@ def test_bulk_actions_leave_other_teachers_pages_alone(
     assert exercise.live
 
 
-def test_list_of_courses_stays_up(client: Any, teacher: Any, editor: Any) -> None:
+def test_list_of_courses_cannot_be_unpublished_by_teachers(
+    client: Any, teacher: Any, editor: Any
+) -> None:
     index = CourseIndexPage.objects.get()
 
     assert index.permissions_for_user(teacher).can_add_subpage()

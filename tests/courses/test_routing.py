@@ -3,8 +3,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from courses.models import Exercise
-from portal.accounts.models import User
 
 
 def test_an_address_is_looked_up_in_one_query(
@@ -18,7 +18,7 @@ def test_an_address_is_looked_up_in_one_query(
     assert len(again) <= len(first) - 6
 
 
-def test_an_address_that_another_page_took_over_leads_there(
+def test_reused_address_leads_to_the_new_page(
     client: Any, exercise: Exercise, student: User
 ) -> None:
     client.force_login(student)
@@ -32,7 +32,7 @@ def test_an_address_that_another_page_took_over_leads_there(
     assert "Its twin" in client.get(address).content.decode()
 
 
-def test_an_address_of_a_page_that_went_is_not_found(
+def test_address_of_a_removed_page_is_not_found(
     client: Any, exercise: Exercise, student: User
 ) -> None:
     client.force_login(student)

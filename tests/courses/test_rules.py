@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from courses import rules
 from courses.models import CourseAccess, Exercise
-from portal.videos.access import may_watch
 from tests import factories
+from videos.watching.access import may_watch
 
 PEOPLE = [
     # person, sees the course's pages, may change its class
@@ -113,7 +113,7 @@ def lesson_video(exercise: Any) -> Any:
 
 @pytest.mark.parametrize("where", ["demo", "lesson_video"])
 @pytest.mark.parametrize(("person", "watches"), [*[(name, sees) for name, sees, _ in PEOPLE]])
-def test_library_video_is_watched_by_who_sees_its_page(
+def test_library_video_is_visible_to_those_who_see_its_page(
     where: str, person: str, watches: bool, request: Any
 ) -> None:
     video = request.getfixturevalue(where)
@@ -140,5 +140,5 @@ def test_library_video_of_no_page_is_for_its_uploader_and_the_staff(
     assert watching == [False, True, False, True]
 
 
-def test_video_that_is_no_library_item_is_not_for_this_rule(take: Any, admin: Any) -> None:
+def test_rule_ignores_videos_outside_the_library(take: Any, admin: Any) -> None:
     assert rules.may_watch_asset(admin, take.asset) is False

@@ -1,4 +1,4 @@
-"""A lesson scheduled for Monday is there on Monday, without anybody pressing a button."""
+"""A lesson scheduled for Monday goes live on Monday, without anybody pressing a button."""
 
 from datetime import timedelta
 from typing import Any
@@ -41,7 +41,7 @@ def _let_its_time_come(exercise: Exercise) -> None:
     revision.save()
 
 
-def test_an_exercise_ends_when_its_time_is_over(exercise: Exercise) -> None:
+def test_exercise_expires_at_its_expiry_time(exercise: Exercise) -> None:
     schedule(exercise, expire_at=timezone.now() + timedelta(hours=1))
     Exercise.objects.filter(pk=exercise.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
 
@@ -51,7 +51,7 @@ def test_an_exercise_ends_when_its_time_is_over(exercise: Exercise) -> None:
     assert not exercise.live
 
 
-def test_the_worker_looks_every_minute() -> None:
+def test_worker_checks_every_minute() -> None:
     names = [type(task).__name__ for task in HUEY._registry.periodic_tasks]
 
     assert "publish_scheduled" in names

@@ -1,4 +1,4 @@
-"""People find what they may open, and nothing else."""
+"""People find only what they may open."""
 
 from typing import Any
 
@@ -80,14 +80,13 @@ def test_search_without_results_says_what_to_do(as_student: Any, exercise: Any) 
         "<script>alert(1)</script>",
         "%",
         "*",
-        "\x00",
         "a" * 5000,
         "NOT (",
         "🎻",
         "OR",
     ],
 )
-def test_odd_queries_are_only_words(query: str, as_student: Any, exercise: Any) -> None:
+def test_odd_queries_are_treated_as_plain_words(query: str, as_student: Any, exercise: Any) -> None:
     response = as_student.get("/search/", {"q": query})
 
     assert response.status_code == 200

@@ -8,16 +8,16 @@ from django.core.management.base import CommandError
 from django.db import connection
 from wagtail.models import Page, ReferenceIndex
 
+from accounts.models import User
 from courses.models import Course, Exercise
 from courses.search import find_pages
+from demo.crowd import CrowdIsThere, make_crowd, remove_crowd
+from demo.crowd.plan import Plan, email_of
 from feedback.models import Feedback, FeedbackMarker, ThreadMessage
 from feedback.services import add_marker, release_feedback
-from portal.accounts.models import User
-from portal.demo.crowd import CrowdIsThere, make_crowd, remove_crowd
-from portal.demo.crowd.plan import Plan, email_of
-from portal.videos.models import AssetState, Job, VideoAsset
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
+from videos.models import AssetState, Job, VideoAsset
 
 TAKES = 400
 
@@ -44,9 +44,9 @@ def rows() -> dict[str, int]:
 
 
 def test_there_are_ten_markers_for_each_take(crowd: Plan) -> None:
-    assert PracticeClip.objects.count() == TAKES
+    assert Take.objects.count() == TAKES
     assert FeedbackMarker.objects.count() == 10 * TAKES
-    assert PracticeClip.objects.filter(status=ClipStatus.ANSWERED).count() == TAKES * 8 // 10
+    assert Take.objects.filter(status=TakeStatus.ANSWERED).count() == TAKES * 8 // 10
 
 
 def test_the_tree_of_pages_is_whole(crowd: Plan) -> None:
@@ -55,10 +55,10 @@ def test_the_tree_of_pages_is_whole(crowd: Plan) -> None:
 
 
 def test_it_is_the_same_each_time(crowd: Plan) -> None:
-    first = list(PracticeClip.objects.order_by("pk").values_list("pk", "attempt", "status"))
+    first = list(Take.objects.order_by("pk").values_list("pk", "attempt", "status"))
     remove_crowd(silent)
     make_crowd(silent, takes=TAKES)
-    again = PracticeClip.objects.order_by("pk").values_list("pk", "attempt", "status")
+    again = Take.objects.order_by("pk").values_list("pk", "attempt", "status")
     assert list(again) == first
 
 
@@ -67,13 +67,13 @@ def test_a_second_one_is_refused(crowd: Plan) -> None:
         make_crowd(silent, takes=TAKES)
 
 
-def test_removing_leaves_what_was_there_before(take: PracticeClip) -> None:
+def test_removing_leaves_what_was_there_before(take: Take) -> None:
     before = rows()
     make_crowd(silent, takes=TAKES)
     made = Feedback.objects.filter(live=False).first()
     assert made is not None
     add_marker(actor=made.teacher, feedback=made, start_ms=5, text="Added since.")
-    factories.ThreadMessageFactory(thread__clip=made.clip, author=take.student)
+    factories.ThreadMessageFactory(thread__take=made.take, author=take.student)
 
     remove_crowd(silent)
 
@@ -81,7 +81,7 @@ def test_removing_leaves_what_was_there_before(take: PracticeClip) -> None:
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-def test_removing_nothing_changes_nothing(take: PracticeClip) -> None:
+def test_removing_nothing_changes_nothing(take: Take) -> None:
     before = rows()
     remove_crowd(silent)
     assert rows() == before
@@ -89,13 +89,13 @@ def test_removing_nothing_changes_nothing(take: PracticeClip) -> None:
 
 def test_people_open_their_pages(crowd: Plan, client: Any, settings: Any) -> None:
     settings.SHOW_DEMO_ACCOUNTS = True
-    clip = PracticeClip.objects.filter(status=ClipStatus.ANSWERED, threads__isnull=False)[0]
-    client.force_login(clip.student)
-    for path in ("/", "/practice/", clip.get_absolute_url(), clip.exercise.url):
+    take = Take.objects.filter(status=TakeStatus.ANSWERED, threads__isnull=False)[0]
+    client.force_login(take.student)
+    for path in ("/", "/practice/", take.get_absolute_url(), take.exercise.url):
         assert client.get(path).status_code == 200
     assert (
-        ThreadMessage.objects.filter(thread__clip=clip)[0].text
-        in client.get(clip.get_absolute_url()).content.decode()
+        ThreadMessage.objects.filter(thread__take=take)[0].text
+        in client.get(take.get_absolute_url()).content.decode()
     )
 
 
@@ -134,4 +134,4 @@ def test_the_command_works_in_development_or_by_force(db: None, settings: Any) -
     with pytest.raises(CommandError, match="--remove"):
         call_command("seed_large", takes=TAKES)
     call_command("seed_large", remove=True)
-    assert not PracticeClip.objects.exists()
+    assert not Take.objects.exists()

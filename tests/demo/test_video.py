@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from portal.demo.performance import Performance, Skill
-from portal.demo.scenes import scene_for
-from portal.demo.stage import Painter, Stage
-from portal.demo.timecode import stamp
-from portal.demo.video import (
+from demo.performance import Performance, Skill
+from demo.scenes import scene_for
+from demo.stage import Painter, Stage
+from demo.timecode import stamp
+from demo.video import (
     cached_video,
     frame_at,
     make_video,

@@ -14,6 +14,7 @@ from scripts.production.front import front
 from scripts.production.program import run
 from scripts.services import Nginx
 from scripts.services.ports import HOST, free_port
+from tests.migrated import SQLITE
 
 
 @dataclass
@@ -56,6 +57,7 @@ def shape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shape]:
         "WEB_WORKERS": "2",
     }
     settings["STATIC_ROOT"] = str(static.collected(settings))
+    SQLITE.load(home / "practika.sqlite3")
     run(settings, "migrate", "--verbosity", "0")
     root = Path(settings["STATIC_ROOT"])
     with (

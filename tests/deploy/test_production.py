@@ -41,7 +41,7 @@ def prod_local(**environ: str) -> subprocess.CompletedProcess[str]:
 def test_an_unknown_storage_is_refused_with_a_sentence() -> None:
     done = prod_local(STORAGE="tape")
     assert done.returncode == 1
-    assert done.stderr == "STORAGE must be s3 or local, and it is 'tape'.\n"
+    assert done.stderr == "STORAGE must be s3 or local, not 'tape'.\n"
 
 
 def test_a_port_that_cannot_be_used_is_refused_with_a_sentence() -> None:

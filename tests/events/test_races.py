@@ -1,4 +1,4 @@
-"""News is told once, however many processes look for what waits."""
+"""An event is dispatched once, however many processes look for waiting events."""
 
 import time
 from collections import Counter
@@ -8,20 +8,21 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from portal.events import bus
-from portal.events.models import TAKEN_FOR, Event
+from events import bus
+from events.models import TAKEN_FOR, Event
 from tests.at_once import at_once
+from tests.events.facts import Done
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def told(monkeypatch):
-    """How often each event was told."""
+    """How often each event was dispatched."""
     monkeypatch.setattr(bus, "_handlers", bus.defaultdict(list))
     counts = Counter()
 
-    @bus.handles("a.b")
+    @bus.handles(Done)
     def tell(event):
         time.sleep(0.01)
         counts[event.pk] += 1
@@ -29,7 +30,7 @@ def told(monkeypatch):
     return counts
 
 
-def test_four_sweeps_tell_each_event_once(told):
+def test_four_sweeps_dispatch_each_event_once(told):
     events = [Event.objects.create(verb="a.b", object_id=str(number)) for number in range(20)]
 
     answers = at_once(*[bus.dispatch_waiting] * 4)
@@ -39,10 +40,10 @@ def test_four_sweeps_tell_each_event_once(told):
     assert not Event.objects.filter(dispatched_at=None).exists()
 
 
-def test_the_sweep_leaves_alone_what_its_publisher_tells(told):
+def test_the_sweep_leaves_events_to_their_publisher(told):
     def publish():
         with transaction.atomic():
-            bus.publish("a.b", actor=None, object_id="1")
+            bus.publish(Done(), actor=None, object_id="1")
 
     at_once(*[publish] * 6, *[bus.dispatch_waiting] * 6)
     bus.dispatch_waiting()
@@ -51,7 +52,7 @@ def test_the_sweep_leaves_alone_what_its_publisher_tells(told):
     assert len(told) == 6
 
 
-def test_what_a_killed_process_took_is_told_by_another(told):
+def test_a_killed_processs_event_is_dispatched_by_another(told):
     event = Event.objects.create(verb="a.b", object_id="1", taken_at=timezone.now())
     assert bus.dispatch_waiting() == 0
 

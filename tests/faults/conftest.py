@@ -22,11 +22,12 @@ from scripts.production.web import Web
 from scripts.production.worker import Worker
 from scripts.services import Postgres, Redis
 from scripts.services.ports import HOST
+from tests.migrated import POSTGRES
 
 SETTLE = """
 import django, json
 django.setup()
-from scripts.bench import people
+from scripts.testbed import people
 student, lesson = people.a_student(), people.empty_lesson()
 student.set_password("a password for tests")
 student.save()
@@ -68,12 +69,12 @@ class Portal:
         begun = self.call("POST", "uploads/", json=asked).json()
         sent = requests.put(begun["url"], data=film.read_bytes(), timeout=30)
         assert sent.status_code == 200, sent.text
-        committed = self.call("POST", f"clips/{begun['clip_id']}/commit/")
+        committed = self.call("POST", f"clips/{begun['take_id']}/commit/")
         assert committed.status_code == 200, committed.text
-        return str(begun["clip_id"])
+        return str(begun["take_id"])
 
-    def phase_of(self, clip_id: str) -> str:
-        return str(self.call("GET", f"clips/{clip_id}/status/").json()["phase"])
+    def phase_of(self, take_id: str) -> str:
+        return str(self.call("GET", f"clips/{take_id}/status/").json()["phase"])
 
     def _ask(self, verb: str, path: str, is_browser: bool = False, **how: Any) -> requests.Response:
         session = requests.Session()
@@ -100,7 +101,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             **redis.environ,
         }
         Path(settings["PRACTIKA_HOME"], "static").mkdir()
-        run(settings, "migrate", "--verbosity", "0")
+        with POSTGRES.one_at_a_time():
+            POSTGRES.load(postgres.url)
+            run(settings, "migrate", "--verbosity", "0")
+            POSTGRES.save(postgres.url)
         people = json.loads(_python(SETTLE, settings))
         web = started.enter_context(Web(settings))
         worker = started.enter_context(Worker(settings))

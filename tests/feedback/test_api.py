@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
+from accounts.models import User
 from courses.models import PeerVisibility
 from feedback.models import Feedback
 from feedback.services import add_marker, open_feedback, start_thread
-from portal.accounts.models import User
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.feedback.helpers import draft, released
 
@@ -27,7 +27,7 @@ def as_(api: APIClient, user: User) -> APIClient:
     return api
 
 
-def clip_url(take: PracticeClip, rest: str) -> str:
+def clip_url(take: Take, rest: str) -> str:
     return f"/api/v1/clips/{take.pk}/{rest}/"
 
 
@@ -35,8 +35,8 @@ def url(feedback: Feedback, rest: str = "") -> str:
     return f"/api/v1/feedback/{feedback.pk}/{rest}"
 
 
-def test_a_teacher_answers_a_take_from_beginning_to_end(
-    api: APIClient, take: PracticeClip, teacher: User, student: User
+def test_a_teacher_gives_feedback_from_start_to_finish(
+    api: APIClient, take: Take, teacher: User, student: User
 ) -> None:
     as_(api, teacher)
     opened = api.post(clip_url(take, "feedback"))
@@ -53,7 +53,7 @@ def test_a_teacher_answers_a_take_from_beginning_to_end(
 
     assert done.json()["released"] is True
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
     as_(api, student)
     [seen] = api.get(clip_url(take, "feedback")).json()
     assert seen["summary"] == "Lovely"
@@ -61,7 +61,7 @@ def test_a_teacher_answers_a_take_from_beginning_to_end(
     assert [row["start_ms"] for row in seen["markers"]] == [1500]
 
 
-def test_releasing_twice_is_the_same(api: APIClient, take: PracticeClip, teacher: User) -> None:
+def test_releasing_twice_changes_nothing(api: APIClient, take: Take, teacher: User) -> None:
     feedback = released(take, teacher)
     as_(api, teacher)
 
@@ -70,8 +70,8 @@ def test_releasing_twice_is_the_same(api: APIClient, take: PracticeClip, teacher
     assert first.json() == second.json()
 
 
-def test_releasing_nothing_is_refused(api: APIClient, take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_releasing_nothing_is_refused(api: APIClient, take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     answer = as_(api, teacher).post(url(feedback, "release/"))
 
@@ -91,9 +91,9 @@ def test_releasing_nothing_is_refused(api: APIClient, take: PracticeClip, teache
     ],
 )
 def test_a_bad_marker_is_refused(
-    api: APIClient, take: PracticeClip, teacher: User, body: dict[str, Any]
+    api: APIClient, take: Take, teacher: User, body: dict[str, Any]
 ) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
 
     answer = as_(api, teacher).post(url(feedback, "markers/"), body)
 
@@ -105,14 +105,14 @@ def test_a_bad_marker_is_refused(
 @pytest.mark.parametrize("name", ["student", "classmate"])
 def test_a_draft_never_leaks(
     api: APIClient,
-    take: PracticeClip,
+    take: Take,
     teacher: User,
     name: str,
     request: pytest.FixtureRequest,
 ) -> None:
     take.exercise.peer_visibility = PeerVisibility.OPEN
     take.exercise.save()
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
     add_marker(actor=teacher, feedback=feedback, start_ms=0, text="Secret")
     as_(api, request.getfixturevalue(name))
 
@@ -122,7 +122,7 @@ def test_a_draft_never_leaks(
 
 
 def test_changes_after_the_release_do_not_leak(
-    api: APIClient, take: PracticeClip, teacher: User, student: User
+    api: APIClient, take: Take, teacher: User, student: User
 ) -> None:
     feedback = released(take, teacher, "Open")
     add_marker(actor=teacher, feedback=feedback, start_ms=0, text="Secret")
@@ -149,7 +149,7 @@ FEEDBACK_VERBS = [
 @pytest.mark.parametrize(("verb", "rest"), FEEDBACK_VERBS)
 def test_a_stranger_finds_nothing(
     api: APIClient,
-    take: PracticeClip,
+    take: Take,
     teacher: User,
     name: str,
     verb: str,
@@ -168,7 +168,7 @@ def test_a_stranger_finds_nothing(
 @pytest.mark.parametrize(("verb", "rest"), [row for row in FEEDBACK_VERBS if row[0] != "get"])
 def test_a_reader_cannot_write(
     api: APIClient,
-    take: PracticeClip,
+    take: Take,
     teacher: User,
     name: str,
     verb: str,
@@ -187,9 +187,9 @@ def test_a_reader_cannot_write(
 @pytest.mark.parametrize("name", ["classmate", "stranger", "other_teacher"])
 @pytest.mark.parametrize("rest", ["feedback", "threads"])
 @pytest.mark.parametrize("verb", ["get", "post"])
-def test_a_take_of_others_is_not_there(
+def test_other_peoples_takes_are_not_found(
     api: APIClient,
-    take: PracticeClip,
+    take: Take,
     name: str,
     rest: str,
     verb: str,
@@ -211,14 +211,14 @@ def test_a_take_of_others_is_not_there(
         ("post", "threads/{0}/messages/"),
     ],
 )
-def test_the_anonymous_must_log_in(api: APIClient, db: None, verb: str, path: str) -> None:
+def test_anonymous_requests_are_rejected(api: APIClient, db: None, verb: str, path: str) -> None:
     answer = getattr(api, verb)(f"/api/v1/{path.format(uuid4())}")
 
     assert answer.status_code == 401
 
 
 def test_a_conversation_over_the_api(
-    api: APIClient, take: PracticeClip, teacher: User, student: User
+    api: APIClient, take: Take, teacher: User, student: User
 ) -> None:
     marker = released(take, teacher).markers.get()
     body = {"text": "Why?", "marker_id": str(marker.uid)}
@@ -234,21 +234,21 @@ def test_a_conversation_over_the_api(
     assert thread["messages"][1]["author"]["name"] == str(teacher)
 
 
-def test_a_conversation_about_a_segment(api: APIClient, take: PracticeClip, student: User) -> None:
-    segment = factories.VideoSegmentFactory(clip=take)
+def test_a_conversation_about_a_segment(api: APIClient, take: Take, student: User) -> None:
+    segment = factories.VideoSegmentFactory(take=take)
     as_(api, student)
 
     answer = api.post(clip_url(take, "threads"), {"text": "x", "segment_id": str(segment.pk)})
-    foreign = api.post(clip_url(take, "threads"), {"text": "x", "segment_id": str(uuid4())})
+    other = api.post(clip_url(take, "threads"), {"text": "x", "segment_id": str(uuid4())})
 
     assert answer.json()["segment_id"] == str(segment.pk)
-    assert foreign.status_code == 404
+    assert other.status_code == 404
 
 
-def test_a_message_to_a_conversation_of_others_is_not_there(
-    api: APIClient, take: PracticeClip, student: User, classmate: User
+def test_other_peoples_conversations_are_not_found(
+    api: APIClient, take: Take, student: User, classmate: User
 ) -> None:
-    thread = start_thread(actor=student, clip=take, text="Hello")
+    thread = start_thread(actor=student, take=take, text="Hello")
     messages = f"/api/v1/threads/{thread.pk}/messages/"
     as_(api, classmate)
 
@@ -258,31 +258,31 @@ def test_a_message_to_a_conversation_of_others_is_not_there(
 
 @pytest.mark.parametrize("body", [{}, {"text": " "}, {"text": "x" * 4001}])
 def test_a_bad_message_is_refused(
-    api: APIClient, take: PracticeClip, student: User, body: dict[str, str]
+    api: APIClient, take: Take, student: User, body: dict[str, str]
 ) -> None:
-    thread = start_thread(actor=student, clip=take, text="Hello")
+    thread = start_thread(actor=student, take=take, text="Hello")
 
     answer = as_(api, student).post(f"/api/v1/threads/{thread.pk}/messages/", body)
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
 
 
-def test_lists_cost_as_much_for_many_as_for_few(
+def test_lists_need_no_more_queries_for_many_rows(
     api: APIClient,
-    take: PracticeClip,
+    take: Take,
     teacher: User,
     student: User,
     django_assert_max_num_queries: Any,
 ) -> None:
     released(take, teacher)
-    start_thread(actor=student, clip=take, text="x")
+    start_thread(actor=student, take=take, text="x")
     as_(api, student)
     with django_assert_max_num_queries(30) as few:
         api.get(clip_url(take, "feedback"))
         api.get(clip_url(take, "threads"))
     feedback = released(take, teacher, "1", "2", "3")
     for marker in feedback.markers.all():
-        start_thread(actor=student, clip=take, text="x", marker_uid=marker.uid)
+        start_thread(actor=student, take=take, text="x", marker_uid=marker.uid)
 
     with django_assert_max_num_queries(len(few.captured_queries)):
         api.get(clip_url(take, "feedback"))

@@ -1,4 +1,4 @@
-"""Every address of the admin's feedback × every role. A stranger to the course gets 404."""
+"""Every URL of feedback in the admin × every role. Outsiders to the course get 404."""
 
 from typing import Any
 
@@ -7,18 +7,21 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Task, Workflow, WorkflowTask
 
+from accounts.models import User
+from accounts.roles import Role
 from feedback.models import Feedback
 from feedback.policy import FeedbackPolicy
 from feedback.viewsets import FeedbackViewSet
-from portal.accounts.models import User
-from practice.models import PracticeClip
+from practice.models import Take
 from tests.feedback.helpers import released
+from tests.people import make_person
+from tests.rows import Rows
 
 SPACE = "wagtailsnippets_feedback_feedback"
 PEOPLE = ["teacher", "admin", "editor", "colleague", "other_teacher", "student", "anonymous"]
 OK, AWAY, FORBIDDEN, GONE = 200, 302, 403, 404
 
-# What a GET answers. Away: Wagtail sends who may not do a thing to the admin's home.
+# The response to a GET. Away: Wagtail redirects people without permission to the admin's home.
 OWN = {"teacher": OK, "admin": OK, "editor": AWAY, "colleague": GONE, "other_teacher": GONE}
 READ = OWN | {"editor": OK}
 NOBODY = dict.fromkeys(OWN, AWAY) | {"colleague": GONE, "other_teacher": GONE}
@@ -57,24 +60,21 @@ def names() -> list[str]:
     return [pattern.name for pattern in FeedbackViewSet().get_urlpatterns()]
 
 
-def test_the_table_names_every_address() -> None:
+def test_the_table_lists_every_url() -> None:
     assert sorted(names()) == sorted(TABLE)
 
 
 @pytest.fixture
-def colleague(take: PracticeClip, other_teacher: User, db: None) -> User:
-    """A second teacher of the same course: has feedback of their own, not this one."""
-    from portal.accounts.roles import Role
-    from tests.conftest import _person
-
-    person = _person("colleague", Role.TEACHER)
+def colleague(take: Take, rows: Rows) -> User:
+    """A second teacher of the same course, with their own feedback, not this one."""
+    person: User = make_person(rows, "colleague", Role.TEACHER)
     take.course.teachers.add(person)
     take.course.save()
     return person
 
 
 @pytest.fixture
-def feedback(take: PracticeClip, teacher: User) -> Feedback:
+def feedback(take: Take, teacher: User) -> Feedback:
     return released(take, teacher)
 
 
@@ -112,7 +112,7 @@ def _visit(client: Client, who: str, url: str, request: pytest.FixtureRequest) -
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_each_address_answers_as_the_table_says(
+def test_each_url_responds_as_in_the_table(
     client: Client,
     urls: dict[str, str],
     colleague: User,
@@ -147,7 +147,7 @@ def test_nobody_else_changes_anything_by_posting(
     assert feedback.revisions.count() == versions
 
 
-def test_the_list_holds_what_is_yours_to_read(
+def test_the_list_shows_only_what_you_may_read(
     client: Client, feedback: Feedback, colleague: User, teacher: User, editor: User
 ) -> None:
     for person, expected in ((teacher, True), (colleague, False), (editor, True)):
@@ -157,15 +157,15 @@ def test_the_list_holds_what_is_yours_to_read(
 
 
 @pytest.mark.parametrize("who", ["other_teacher", "editor"])
-def test_the_door_to_a_take_of_another_course_is_not_there(
-    client: Client, take: PracticeClip, who: str, request: pytest.FixtureRequest
+def test_the_desk_of_another_courses_take_is_not_found(
+    client: Client, take: Take, who: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(who))
 
     assert client.get(reverse("feedback_desk", args=[take.pk])).status_code == GONE
 
 
-def test_feedback_cannot_be_chosen_anywhere(client: Client, teacher: User) -> None:
+def test_feedback_has_no_chooser(client: Client, teacher: User) -> None:
     client.force_login(teacher)
 
     assert client.get("/admin/snippets/choose/feedback/feedback/").status_code == GONE
@@ -199,7 +199,7 @@ def test_bulk_deleting_finds_nothing_to_delete(
         ("student", "view", False),
     ],
 )
-def test_the_policy_for_one_feedback(
+def test_the_policy_for_one_instance(
     feedback: Feedback,
     colleague: User,
     who: str,
@@ -216,7 +216,7 @@ def test_the_policy_for_one_feedback(
 @pytest.mark.parametrize(
     ("who", "status"), [("teacher", FORBIDDEN), ("editor", OK), ("admin", OK), ("anonymous", AWAY)]
 )
-def test_the_site_history_names_students_and_is_not_for_teachers(
+def test_the_site_history_is_closed_to_teachers(
     client: Client, feedback: Feedback, who: str, status: int, request: pytest.FixtureRequest
 ) -> None:
     url = reverse("wagtailadmin_reports:site_history")

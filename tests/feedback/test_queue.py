@@ -1,4 +1,4 @@
-"""The queue "waiting for feedback"."""
+"""The queue of takes waiting for feedback."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,19 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from feedback import queue
 from feedback.services import add_marker, open_feedback
-from portal.accounts.models import User
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.feedback.helpers import released
 
 
-def waiting(exercise: Any, hours: int, **values: Any) -> PracticeClip:
+def waiting(exercise: Any, hours: int, **values: Any) -> Take:
     since = timezone.now() - timedelta(hours=hours)
-    take: PracticeClip = factories.PracticeClipFactory(
-        exercise=exercise, submitted_at=since, **values
-    )
+    take: Take = factories.TakeFactory(exercise=exercise, submitted_at=since, **values)
     return take
 
 
@@ -49,18 +47,16 @@ def test_takes_of_one_student_and_exercise_are_one_stack(
 
 
 @pytest.mark.parametrize(
-    "status", [ClipStatus.UPLOADING, ClipStatus.ANSWERED, ClipStatus.WITHDRAWN]
+    "status", [TakeStatus.UPLOADING, TakeStatus.ANSWERED, TakeStatus.WITHDRAWN]
 )
-def test_what_is_not_waiting_is_not_in_it(exercise: Any, teacher: User, status: str) -> None:
+def test_takes_that_do_not_wait_are_not_in_it(exercise: Any, teacher: User, status: str) -> None:
     waiting(exercise, 1, status=status)
 
     assert stacks(teacher) == []
 
 
-def test_a_take_in_review_still_waits_and_shows_its_draft(
-    take: PracticeClip, teacher: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_a_take_in_review_still_waits_and_shows_its_draft(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
     assert [found.has_draft for found in stacks(teacher)[0].takes] == [False]
 
     add_marker(actor=teacher, feedback=feedback, start_ms=0, text="x")
@@ -68,7 +64,7 @@ def test_a_take_in_review_still_waits_and_shows_its_draft(
     assert [found.has_draft for found in stacks(teacher)[0].takes] == [True]
 
 
-def test_an_answered_take_leaves_it(take: PracticeClip, teacher: User) -> None:
+def test_an_answered_take_leaves_it(take: Take, teacher: User) -> None:
     released(take, teacher)
 
     assert stacks(teacher) == []
@@ -76,7 +72,7 @@ def test_an_answered_take_leaves_it(take: PracticeClip, teacher: User) -> None:
 
 @pytest.mark.parametrize("name", ["other_teacher", "editor", "student"])
 def test_takes_of_other_courses_are_not_in_it(
-    take: PracticeClip, name: str, request: pytest.FixtureRequest
+    take: Take, name: str, request: pytest.FixtureRequest
 ) -> None:
     assert stacks(request.getfixturevalue(name)) == []
 
@@ -89,7 +85,7 @@ def test_the_next_one_can_be_watched(exercise: Any, teacher: User) -> None:
     assert queue.next_waiting(teacher) == ready
 
 
-def test_the_page_lists_the_stacks(client: Client, take: PracticeClip, teacher: User) -> None:
+def test_the_page_lists_the_stacks(client: Client, take: Take, teacher: User) -> None:
     client.force_login(teacher)
 
     page = client.get(reverse("feedback_queue")).content.decode()
@@ -104,9 +100,7 @@ def test_the_page_says_when_nobody_waits(client: Client, teacher: User) -> None:
     assert "Nobody is waiting" in client.get(reverse("feedback_queue")).content.decode()
 
 
-def test_the_page_filters_by_course_and_exercise(
-    client: Client, take: PracticeClip, teacher: User
-) -> None:
+def test_the_page_filters_by_course_and_exercise(client: Client, take: Take, teacher: User) -> None:
     elsewhere = factories.ExerciseFactory(
         parent=take.exercise.get_parent(), title="Short bows", owner=teacher
     )
@@ -119,7 +113,7 @@ def test_the_page_filters_by_course_and_exercise(
     assert len(page.context["stacks"]) == 2
 
 
-def test_a_broken_filter_shows_all(client: Client, take: PracticeClip, teacher: User) -> None:
+def test_a_broken_filter_shows_all(client: Client, take: Take, teacher: User) -> None:
     client.force_login(teacher)
 
     page = client.get(reverse("feedback_queue"), {"course": "x", "page": "99"})
@@ -138,7 +132,7 @@ def test_the_pages_go_from_longest_to_shortest_waiting(
     assert [stack.oldest for stack in second.context["stacks"]] == takes[20:]
 
 
-def test_the_page_costs_as_much_for_many_as_for_few(
+def test_the_page_needs_no_more_queries_for_many_takes(
     client: Client, exercise: Any, teacher: User, django_assert_max_num_queries: Any
 ) -> None:
     waiting(exercise, 1)
@@ -153,9 +147,7 @@ def test_the_page_costs_as_much_for_many_as_for_few(
         client.get(reverse("feedback_queue"))
 
 
-def test_the_menu_and_the_home_show_how_many_wait(
-    client: Client, take: PracticeClip, teacher: User
-) -> None:
+def test_the_menu_and_the_home_show_the_count(client: Client, take: Take, teacher: User) -> None:
     client.force_login(teacher)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -165,9 +157,7 @@ def test_the_menu_and_the_home_show_how_many_wait(
     assert reverse("feedback_queue") in page
 
 
-def test_the_home_of_an_editor_has_no_queue(
-    client: Client, take: PracticeClip, editor: User
-) -> None:
+def test_the_home_of_an_editor_has_no_queue(client: Client, take: Take, editor: User) -> None:
     client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -176,7 +166,7 @@ def test_the_home_of_an_editor_has_no_queue(
 
 
 def test_the_list_of_feedback_leads_to_the_desk(client, take, teacher):
-    draft = open_feedback(actor=teacher, clip=take)
+    draft = open_feedback(actor=teacher, take=take)
     client.force_login(teacher)
 
     html = client.get("/admin/snippets/feedback/feedback/").content.decode()
@@ -185,9 +175,9 @@ def test_the_list_of_feedback_leads_to_the_desk(client, take, teacher):
     assert "draft" in html
 
 
-def test_the_empty_list_of_feedback_names_the_queue(client, other_teacher):
+def test_the_empty_list_of_feedback_links_to_the_queue(client, other_teacher):
     client.force_login(other_teacher)
 
     html = client.get("/admin/snippets/feedback/feedback/").content.decode()
 
-    assert "See who waits for feedback" in html
+    assert "See who is waiting for feedback" in html

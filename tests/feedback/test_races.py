@@ -1,9 +1,11 @@
-"""Two tabs, two teachers, a double click: nothing is done twice, nothing written is lost."""
+"""Two tabs, two teachers, a double click: nothing happens twice, and no text is lost."""
 
 from typing import Any
 
 import pytest
 
+from accounts.models import User
+from events.models import Event
 from feedback.models import Feedback, FeedbackMarker, PracticeThread, ThreadMessage
 from feedback.services import (
     add_marker,
@@ -13,29 +15,27 @@ from feedback.services import (
     take_back_feedback,
     write_summary,
 )
-from portal.accounts.models import User
-from portal.events.models import Event
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def feedback(take: PracticeClip, teacher: User) -> Feedback:
-    return open_feedback(actor=teacher, clip=take)
+def feedback(take: Take, teacher: User) -> Feedback:
+    return open_feedback(actor=teacher, take=take)
 
 
 def draft(feedback: Feedback) -> Any:
     return Feedback.objects.get(pk=feedback.pk).get_latest_revision_as_object()
 
 
-def test_twenty_openings_are_one_draft(take: PracticeClip, teacher: User) -> None:
-    opened = at_once(*[lambda: open_feedback(actor=teacher, clip=take)] * 20)
+def test_opening_twenty_times_creates_one_draft(take: Take, teacher: User) -> None:
+    opened = at_once(*[lambda: open_feedback(actor=teacher, take=take)] * 20)
     assert {one.pk for one in opened} == {Feedback.objects.get().pk}
 
 
-def test_remarks_of_ten_tabs_are_all_kept(feedback: Feedback, teacher: User) -> None:
+def test_remarks_from_ten_tabs_are_all_kept(feedback: Feedback, teacher: User) -> None:
     write = [
         lambda n=number: add_marker(actor=teacher, feedback=feedback, start_ms=n, text=str(n))
         for number in range(10)
@@ -54,7 +54,9 @@ def test_a_summary_and_a_remark_at_once_are_both_kept(feedback: Feedback, teache
         assert draft(feedback).markers.count() == number + 1
 
 
-def test_twenty_releases_are_one(feedback: Feedback, teacher: User, take: PracticeClip) -> None:
+def test_releasing_twenty_times_releases_once(
+    feedback: Feedback, teacher: User, take: Take
+) -> None:
     add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
     release = lambda: release_feedback(actor=teacher, feedback=Feedback(pk=feedback.pk))  # noqa: E731
     released = at_once(*[release] * 20)
@@ -63,11 +65,11 @@ def test_twenty_releases_are_one(feedback: Feedback, teacher: User, take: Practi
     assert Event.objects.filter(verb__startswith="feedback.").count() == 1
     assert FeedbackMarker.objects.filter(feedback=feedback).count() == 1
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
 
 
-def test_releasing_and_taking_back_end_in_one_of_the_two(
-    feedback: Feedback, teacher: User, take: PracticeClip
+def test_releasing_while_taking_back_ends_in_a_consistent_state(
+    feedback: Feedback, teacher: User, take: Take
 ) -> None:
     add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
     release_feedback(actor=teacher, feedback=feedback)
@@ -78,16 +80,16 @@ def test_releasing_and_taking_back_end_in_one_of_the_two(
         )
         feedback.refresh_from_db()
         take.refresh_from_db()
-        is_answered = take.status == ClipStatus.ANSWERED
+        is_answered = take.status == TakeStatus.ANSWERED
         assert feedback.live == is_answered == (feedback.released_at is not None)
 
 
 def test_a_remark_has_one_conversation(
-    feedback: Feedback, teacher: User, student: User, take: PracticeClip
+    feedback: Feedback, teacher: User, student: User, take: Take
 ) -> None:
     marker = add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Here.")
     release_feedback(actor=teacher, feedback=feedback)
-    ask = lambda: start_thread(actor=student, clip=take, text="Why?", marker_uid=marker.uid)  # noqa: E731
+    ask = lambda: start_thread(actor=student, take=take, text="Why?", marker_uid=marker.uid)  # noqa: E731
     at_once(*[ask] * 10)
     assert PracticeThread.objects.count() == 1
     assert ThreadMessage.objects.count() == 10

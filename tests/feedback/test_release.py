@@ -1,10 +1,13 @@
-"""Releasing and taking back: the same end by the service and by Wagtail, each exactly once."""
+"""Releasing and taking back: the same effects, exactly once, through the service and Wagtail."""
 
 from typing import Any
 
 import pytest
 from wagtail.models import ModelLogEntry
 
+from accounts.models import User
+from core.errors import Refusal
+from events.models import Event
 from feedback.models import Feedback, FeedbackMarker
 from feedback.services import (
     add_marker,
@@ -15,10 +18,7 @@ from feedback.services import (
     take_back_feedback,
     write_summary,
 )
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.events.models import Event
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.feedback.helpers import draft, released
 
@@ -33,19 +33,19 @@ def actions(feedback: Feedback) -> list[str]:
 
 
 def test_releasing_shows_it_to_the_student_and_answers_the_take(
-    take: PracticeClip, teacher: User, student: User
+    take: Take, teacher: User, student: User
 ) -> None:
     feedback = released(take, teacher, "First", "Second")
 
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
     assert feedback.live
     assert feedback.released_at is not None
     assert list(Feedback.objects.visible_to(student)) == [feedback]
     assert [marker.text for marker in feedback.markers.all()] == ["First", "Second"]
 
 
-def test_releasing_tells_it_once(take: PracticeClip, teacher: User) -> None:
+def test_releasing_is_announced_once(take: Take, teacher: User) -> None:
     feedback = released(take, teacher)
 
     release_feedback(actor=teacher, feedback=feedback)
@@ -53,12 +53,12 @@ def test_releasing_tells_it_once(take: PracticeClip, teacher: User) -> None:
 
     event = Event.objects.get(verb="feedback.released")
     assert (event.actor, event.object_id) == (teacher, str(feedback.pk))
-    assert event.payload == {"clip": str(take.pk)}
+    assert event.payload == {"take": str(take.pk)}
     assert actions(feedback) == ["feedback.released"]
 
 
-def test_publishing_in_wagtail_ends_in_the_same_place(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_publishing_in_wagtail_has_the_same_effects(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
     write_summary(actor=teacher, feedback=feedback, summary="Well played.")
 
     draft(feedback).latest_revision.publish(user=teacher)
@@ -66,11 +66,11 @@ def test_publishing_in_wagtail_ends_in_the_same_place(take: PracticeClip, teache
     feedback.refresh_from_db()
     take.refresh_from_db()
     assert feedback.released_at is not None
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
     assert verbs() == ["feedback.released"]
 
 
-def test_a_correction_is_no_second_release(take: PracticeClip, teacher: User) -> None:
+def test_a_correction_is_not_a_second_release(take: Take, teacher: User) -> None:
     feedback = released(take, teacher)
     first = feedback.released_at
     add_marker(actor=teacher, feedback=feedback, start_ms=9000, text="One more")
@@ -82,9 +82,7 @@ def test_a_correction_is_no_second_release(take: PracticeClip, teacher: User) ->
     assert feedback.markers.count() == 2
 
 
-def test_changes_after_the_release_stay_unseen_until_released(
-    take: PracticeClip, teacher: User
-) -> None:
+def test_changes_after_the_release_stay_unseen_until_released(take: Take, teacher: User) -> None:
     feedback = released(take, teacher, "Seen")
 
     add_marker(actor=teacher, feedback=feedback, start_ms=9000, text="Not seen")
@@ -95,8 +93,8 @@ def test_changes_after_the_release_stay_unseen_until_released(
     assert feedback.summary == ""
 
 
-def test_feedback_with_nothing_in_it_cannot_be_released(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_empty_feedback_cannot_be_released(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     with pytest.raises(Refusal) as refused:
         release_feedback(actor=teacher, feedback=feedback)
@@ -105,12 +103,12 @@ def test_feedback_with_nothing_in_it_cannot_be_released(take: PracticeClip, teac
     take.refresh_from_db()
     assert refused.value.code == "nothing_to_release"
     assert not feedback.live
-    assert take.status == ClipStatus.SUBMITTED
+    assert take.status == TakeStatus.SUBMITTED
     assert verbs() == []
 
 
-def test_a_score_alone_is_something_to_release(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_a_score_alone_can_be_released(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
     factories.FeedbackScoreFactory(feedback=feedback, points=3)
 
     release_feedback(actor=teacher, feedback=feedback)
@@ -119,21 +117,21 @@ def test_a_score_alone_is_something_to_release(take: PracticeClip, teacher: User
 
 
 def test_taking_back_hides_it_and_puts_the_take_back_in_review(
-    take: PracticeClip, teacher: User, student: User
+    take: Take, teacher: User, student: User
 ) -> None:
     feedback = released(take, teacher, "Kept")
 
     take_back_feedback(actor=teacher, feedback=feedback)
 
     take.refresh_from_db()
-    assert take.status == ClipStatus.IN_REVIEW
+    assert take.status == TakeStatus.IN_REVIEW
     assert feedback.released_at is None
     assert not Feedback.objects.visible_to(student).exists()
     assert [marker.text for marker in draft(feedback).markers.all()] == ["Kept"]
     assert verbs() == ["feedback.released", "feedback.taken_back"]
 
 
-def test_taking_back_twice_is_told_once(take: PracticeClip, teacher: User) -> None:
+def test_taking_back_twice_is_announced_once(take: Take, teacher: User) -> None:
     feedback = released(take, teacher)
 
     take_back_feedback(actor=teacher, feedback=feedback)
@@ -142,19 +140,19 @@ def test_taking_back_twice_is_told_once(take: PracticeClip, teacher: User) -> No
     assert verbs() == ["feedback.released", "feedback.taken_back"]
 
 
-def test_releasing_again_after_taking_back_is_a_release(take: PracticeClip, teacher: User) -> None:
+def test_releasing_again_after_taking_back_is_a_release(take: Take, teacher: User) -> None:
     feedback = released(take, teacher)
     take_back_feedback(actor=teacher, feedback=feedback)
 
     release_feedback(actor=teacher, feedback=feedback)
 
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
     assert verbs() == ["feedback.released", "feedback.taken_back", "feedback.released"]
 
 
 def test_a_take_with_other_released_feedback_stays_answered(
-    take: PracticeClip, teacher: User, other_teacher: User
+    take: Take, teacher: User, other_teacher: User
 ) -> None:
     take.course.teachers.add(other_teacher)
     take.course.save()
@@ -164,11 +162,11 @@ def test_a_take_with_other_released_feedback_stays_answered(
     take_back_feedback(actor=teacher, feedback=feedback)
 
     take.refresh_from_db()
-    assert take.status == ClipStatus.ANSWERED
+    assert take.status == TakeStatus.ANSWERED
 
 
 def test_a_colleague_cannot_release_or_take_back(
-    take: PracticeClip, teacher: User, other_teacher: User
+    take: Take, teacher: User, other_teacher: User
 ) -> None:
     feedback = released(take, teacher)
 
@@ -182,10 +180,8 @@ def uids(feedback: Feedback) -> set[Any]:
     return set(FeedbackMarker.objects.filter(feedback=feedback).values_list("uid", flat=True))
 
 
-def test_remarks_keep_their_uid_from_the_draft_to_the_release(
-    take: PracticeClip, teacher: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_remarks_keep_their_uid_from_the_draft_to_the_release(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
     marker = add_marker(actor=teacher, feedback=feedback, start_ms=0, text="x")
 
     release_feedback(actor=teacher, feedback=feedback)
@@ -194,7 +190,7 @@ def test_remarks_keep_their_uid_from_the_draft_to_the_release(
 
 
 def test_publishing_an_older_version_keeps_uids_and_conversations(
-    take: PracticeClip, teacher: User, student: User
+    take: Take, teacher: User, student: User
 ) -> None:
     feedback = released(take, teacher, "Old")
     before = uids(feedback)
@@ -202,8 +198,8 @@ def test_publishing_an_older_version_keeps_uids_and_conversations(
     add_marker(actor=teacher, feedback=feedback, start_ms=9000, text="New")
     release_feedback(actor=teacher, feedback=feedback)
     [late] = uids(feedback) - before
-    old_talk = start_thread(actor=student, clip=take, text="Why?", marker_uid=before.copy().pop())
-    new_talk = start_thread(actor=student, clip=take, text="And this?", marker_uid=late)
+    old_talk = start_thread(actor=student, take=take, text="Why?", marker_uid=before.copy().pop())
+    new_talk = start_thread(actor=student, take=take, text="And this?", marker_uid=late)
     post_message(actor=teacher, thread=old_talk, text="Because.")
 
     older.publish(user=teacher)
@@ -215,10 +211,8 @@ def test_publishing_an_older_version_keeps_uids_and_conversations(
     assert new_talk.messages.count() == 1
 
 
-def test_an_older_version_does_not_bring_back_the_past_of_the_whole(
-    take: PracticeClip, teacher: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_an_older_version_does_not_restore_unversioned_fields(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
     write_summary(actor=teacher, feedback=feedback, summary="Before the release")
     first = draft(feedback).latest_revision
     release_feedback(actor=teacher, feedback=feedback)

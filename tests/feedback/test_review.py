@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from core.errors import Refusal
 from feedback.models import Feedback, FeedbackMarker, MarkerTag
 from feedback.services import add_marker, open_feedback, write_summary
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos.models import AssetState
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from practice.services import withdraw_take
 from tests.feedback.helpers import draft, with_rubric
+from videos.models import AssetState
 
 
 def test_opening_gives_a_draft_that_only_its_teacher_sees(
-    take: PracticeClip, teacher: User, student: User, classmate: User
+    take: Take, teacher: User, student: User, classmate: User
 ) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
 
     assert not feedback.live
     assert list(Feedback.objects.visible_to(teacher)) == [feedback]
@@ -25,20 +25,20 @@ def test_opening_gives_a_draft_that_only_its_teacher_sees(
     assert not Feedback.objects.visible_to(classmate).exists()
 
 
-def test_opening_twice_gives_the_same_draft(take: PracticeClip, teacher: User) -> None:
-    first = open_feedback(actor=teacher, clip=take)
+def test_opening_twice_gives_the_same_draft(take: Take, teacher: User) -> None:
+    first = open_feedback(actor=teacher, take=take)
 
-    assert open_feedback(actor=teacher, clip=take) == first
+    assert open_feedback(actor=teacher, take=take) == first
 
 
-def test_two_teachers_of_a_course_have_feedback_of_their_own(
-    take: PracticeClip, teacher: User, other_teacher: User
+def test_two_teachers_of_a_course_have_separate_feedback(
+    take: Take, teacher: User, other_teacher: User
 ) -> None:
     take.course.teachers.add(other_teacher)
     take.course.save()
 
-    mine = open_feedback(actor=teacher, clip=take)
-    theirs = open_feedback(actor=other_teacher, clip=take)
+    mine = open_feedback(actor=teacher, take=take)
+    theirs = open_feedback(actor=other_teacher, take=take)
 
     assert mine != theirs
     assert list(Feedback.objects.for_teacher(teacher)) == [mine]
@@ -49,7 +49,7 @@ def test_the_rubric_of_the_pinned_exercise_is_prefilled(exercise: Any, teacher: 
     exercise.criteria = []
     exercise.save()
 
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
 
     assert [(score.label, score.points) for score in feedback.scores.all()] == [
         ("Intonation", None),
@@ -58,32 +58,28 @@ def test_the_rubric_of_the_pinned_exercise_is_prefilled(exercise: Any, teacher: 
 
 
 def test_opening_leaves_the_student_free_to_withdraw(
-    take: PracticeClip, teacher: User, student: User
+    take: Take, teacher: User, student: User
 ) -> None:
-    open_feedback(actor=teacher, clip=take)
+    open_feedback(actor=teacher, take=take)
 
-    withdraw_take(actor=student, clip=take)
+    withdraw_take(actor=student, take=take)
 
-    assert take.status == ClipStatus.WITHDRAWN
+    assert take.status == TakeStatus.WITHDRAWN
 
 
-def test_the_first_remark_begins_the_review(
-    take: PracticeClip, teacher: User, student: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_the_first_remark_starts_the_review(take: Take, teacher: User, student: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     add_marker(actor=teacher, feedback=feedback, start_ms=1000, text="Slower here")
 
     take.refresh_from_db()
-    assert take.status == ClipStatus.IN_REVIEW
-    with pytest.raises(Refusal, match="begun to answer"):
-        withdraw_take(actor=student, clip=take)
+    assert take.status == TakeStatus.IN_REVIEW
+    with pytest.raises(Refusal, match="already begun feedback"):
+        withdraw_take(actor=student, take=take)
 
 
-def test_a_remark_lives_in_the_draft_and_not_in_the_table(
-    take: PracticeClip, teacher: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_a_remark_lives_in_the_draft_and_not_in_the_table(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     marker = add_marker(
         actor=teacher,
@@ -99,8 +95,8 @@ def test_a_remark_lives_in_the_draft_and_not_in_the_table(
     assert (kept.uid, kept.start_ms, kept.end_ms, kept.tag) == (marker.uid, 1000, 2000, "keep")
 
 
-def test_remarks_are_kept_in_the_order_of_their_time(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_remarks_are_kept_in_time_order(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     for at in (5000, 1000, 3000):
         add_marker(actor=teacher, feedback=feedback, start_ms=at, text="x")
@@ -108,8 +104,8 @@ def test_remarks_are_kept_in_the_order_of_their_time(take: PracticeClip, teacher
     assert [marker.start_ms for marker in draft(feedback).markers.all()] == [1000, 3000, 5000]
 
 
-def test_the_summary_is_a_version_too(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_the_summary_is_a_version_too(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     write_summary(actor=teacher, feedback=feedback, summary="Lovely tone.")
 
@@ -120,37 +116,35 @@ def test_the_summary_is_a_version_too(take: PracticeClip, teacher: User) -> None
 
 @pytest.mark.parametrize(("start", "end"), [(10_001, None), (9_000, 10_500)])
 def test_a_remark_outside_the_video_is_refused(
-    take: PracticeClip, teacher: User, start: int, end: int | None
+    take: Take, teacher: User, start: int, end: int | None
 ) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
 
     with pytest.raises(Refusal, match="shorter"):
         add_marker(actor=teacher, feedback=feedback, start_ms=start, end_ms=end, text="x")
 
 
-def test_a_remark_that_ends_before_it_starts_is_refused(take: PracticeClip, teacher: User) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
+def test_a_remark_that_ends_before_it_starts_is_refused(take: Take, teacher: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
 
     with pytest.raises(Refusal, match="end after it starts"):
         add_marker(actor=teacher, feedback=feedback, start_ms=2000, end_ms=1000, text="x")
 
 
 @pytest.mark.parametrize("name", ["other_teacher", "student", "classmate", "editor"])
-def test_who_does_not_teach_the_course_cannot_open(
-    take: PracticeClip, name: str, request: pytest.FixtureRequest
+def test_outsiders_cannot_open_feedback(
+    take: Take, name: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        open_feedback(actor=request.getfixturevalue(name), clip=take)
+        open_feedback(actor=request.getfixturevalue(name), take=take)
 
     assert (refused.value.code, refused.value.status) == ("not_found", 404)
 
 
-def test_a_colleague_cannot_write_in_it(
-    take: PracticeClip, teacher: User, other_teacher: User
-) -> None:
+def test_a_colleague_cannot_write_in_it(take: Take, teacher: User, other_teacher: User) -> None:
     take.course.teachers.add(other_teacher)
     take.course.save()
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
 
     with pytest.raises(Refusal) as refused:
         add_marker(actor=other_teacher, feedback=feedback, start_ms=0, text="x")
@@ -159,11 +153,11 @@ def test_a_colleague_cannot_write_in_it(
 
 
 def test_a_teacher_who_left_the_course_cannot_write_any_more(
-    take: PracticeClip, other_teacher: User
+    take: Take, other_teacher: User
 ) -> None:
     take.course.teachers.add(other_teacher)
     take.course.save()
-    feedback = open_feedback(actor=other_teacher, clip=take)
+    feedback = open_feedback(actor=other_teacher, take=take)
     take.course.teachers.remove(other_teacher)
     take.course.save()
 
@@ -174,31 +168,29 @@ def test_a_teacher_who_left_the_course_cannot_write_any_more(
 @pytest.mark.parametrize(
     ("changes", "state", "code"),
     [
-        ({"status": ClipStatus.WITHDRAWN}, AssetState.READY, "withdrawn"),
-        ({"status": ClipStatus.UPLOADING}, AssetState.UPLOADING, "not_handed_in"),
+        ({"status": TakeStatus.WITHDRAWN}, AssetState.READY, "withdrawn"),
+        ({"status": TakeStatus.UPLOADING}, AssetState.UPLOADING, "not_handed_in"),
         ({}, AssetState.FAILED, "video_failed"),
         ({}, AssetState.PREPARING, "video_not_ready"),
     ],
 )
-def test_a_take_that_cannot_be_answered_is_refused_plainly(
-    take: PracticeClip, teacher: User, changes: dict[str, Any], state: str, code: str
+def test_a_take_that_cannot_be_reviewed_is_refused_with_a_reason(
+    take: Take, teacher: User, changes: dict[str, Any], state: str, code: str
 ) -> None:
-    PracticeClip.objects.filter(pk=take.pk).update(**changes)
+    Take.objects.filter(pk=take.pk).update(**changes)
     take.asset.processing_status = state
     take.asset.save()
     take.refresh_from_db()
 
     with pytest.raises(Refusal) as refused:
-        open_feedback(actor=teacher, clip=take)
+        open_feedback(actor=teacher, take=take)
 
     assert refused.value.code == code
 
 
-def test_a_withdrawn_take_takes_no_more_remarks(
-    take: PracticeClip, teacher: User, student: User
-) -> None:
-    feedback = open_feedback(actor=teacher, clip=take)
-    withdraw_take(actor=student, clip=take)
+def test_a_withdrawn_take_accepts_no_more_remarks(take: Take, teacher: User, student: User) -> None:
+    feedback = open_feedback(actor=teacher, take=take)
+    withdraw_take(actor=student, take=take)
 
     with pytest.raises(Refusal, match="withdrawn"):
         add_marker(actor=teacher, feedback=feedback, start_ms=0, text="x")

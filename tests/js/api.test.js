@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
-import { ApiError, createApi, readCookie } from "../../static/js/lib/api.js";
+import { ApiError, createApi } from "../../static/js/lib/api.js";
+import { readCookie } from "../../static/js/session/cookies.js";
 
 let address;
 let answers;
@@ -31,7 +32,7 @@ beforeEach(() => ([answers, heard, waits] = [[], [], []]));
 
 const api = () => createApi({ pause: async (ms) => void waits.push(ms) });
 
-test("an answer is JSON, an empty one null", async () => {
+test("a response is JSON, an empty one null", async () => {
   answers = [{ json: { id: 1 } }, { status: 204 }];
   assert.deepEqual(await api().get(address), { id: 1 });
   assert.equal(await api().delete(address), null);
@@ -47,7 +48,7 @@ test("a post sends JSON and the CSRF token", async () => {
   assert.equal(heard[0].headers["x-csrftoken"], "to ken");
 });
 
-test("an error carries the server's code, words and fields", async () => {
+test("an error carries the server's code, message and fields", async () => {
   answers = [{ status: 400, json: { error: { code: "invalid", message: "Too long.", fields: { text: ["Too long."] } } } }];
   await assert.rejects(api().post(address, {}), (error) => {
     assert.ok(error instanceof ApiError);
@@ -57,12 +58,12 @@ test("an error carries the server's code, words and fields", async () => {
   });
 });
 
-test("an error page that is not JSON still gives a sentence", async () => {
+test("an error page that is not JSON still gives a message", async () => {
   answers = [{ status: 404, text: "<h1>no</h1>" }];
   await assert.rejects(api().get(address), { status: 404, code: "http_404", message: /Something went wrong/ });
 });
 
-test("a get is tried again after 5xx and lost connections, waiting longer each time", async () => {
+test("a get is retried after 5xx and lost connections, waiting longer each time", async () => {
   answers = [{ status: 503 }, { cut: true }, { status: 500 }, { json: { ok: true } }];
   assert.deepEqual(await api().get(address), { ok: true });
   assert.equal(waits.length, 3);
@@ -95,7 +96,7 @@ test("a post is sent once, unless the caller knows it is idempotent", async () =
   assert.equal(heard.length, 3);
 });
 
-test("no connection is told as such", async () => {
+test("no connection is reported as such", async () => {
   const lonely = createApi({ tries: 1 });
   await assert.rejects(lonely.get("http://127.0.0.1:1/"), { status: 0, code: "offline", isPassing: true });
 });
@@ -105,7 +106,7 @@ test("an abort stays an abort", async () => {
   await assert.rejects(api().get(address, { signal: abort }), { name: "AbortError" });
 });
 
-test("cookies are found by their whole name", () => {
+test("cookies are found by their full name", () => {
   assert.equal(readCookie("token", "xtoken=1; token=2"), "2");
   assert.equal(readCookie("none", "a=b"), "");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { demoQuery } from "../../static/js/authoring/demo-fields.js";
 import { momentText, rowMarkers, rowSpan } from "../../static/js/authoring/passage-rows.js";
 
-test("a row is a span once both times are there and in order", () => {
+test("a row is a span once both times are given in order", () => {
   assert.deepEqual(rowSpan({ start: "0:12", end: "0:18.5" }), { startMs: 12_000, endMs: 18_500 });
   assert.equal(rowSpan({ start: "0:18", end: "0:12" }), null);
   assert.equal(rowSpan({ start: "0:12", end: "" }), null);
@@ -26,7 +26,7 @@ test("the playhead is written to the millisecond", () => {
   assert.equal(momentText(83_005), "1:23.005");
 });
 
-test("a library video goes before a link, and an empty form asks for nothing", () => {
+test("a library video takes precedence over a link, and an empty form gives an empty query", () => {
   assert.equal(demoQuery("7", "https://youtu.be/x").toString(), "video=7");
   assert.equal(demoQuery("", " https://youtu.be/x ").get("youtube"), "https://youtu.be/x");
   assert.equal(demoQuery("", " ").toString(), "");

@@ -7,14 +7,18 @@ test("a moment is milliseconds, seconds or a time code", () => {
   for (const [search, ms] of Object.entries(written)) assert.equal(readDeepLink(search).atMs, ms, search);
 });
 
-test("nonsense is no moment and no loop", () => {
-  for (const search of ["", "?t=", "?t=soon", "?t=-5", "?loop=5", "?loop=9-5", "?loop=5-5", "?loop=a-b"]) {
-    assert.deepEqual(readDeepLink(search), { atMs: null, loop: null }, search);
+test("invalid values give no moment, no loop and no remark", () => {
+  for (const search of ["", "?t=", "?t=soon", "?t=-5", "?loop=5", "?loop=9-5", "?loop=5-5", "?loop=a-b", "?c="]) {
+    assert.deepEqual(readDeepLink(search), { atMs: null, loop: null, remark: null }, search);
   }
 });
 
 test("a loop is two times in milliseconds", () => {
   assert.deepEqual(readDeepLink("?loop=5000-9000").loop, { startMs: 5000, endMs: 9000 });
+});
+
+test("a remark is named by its id", () => {
+  assert.equal(readDeepLink("?c=8d2f&t=5").remark, "8d2f");
 });
 
 test("a link replaces the old moment and keeps the rest of the address", () => {

@@ -42,7 +42,7 @@ test("stable addresses and unknown playlists are always fresh", () => {
   assert.ok(addresses.isFresh("https://portal.test/other.m3u8"));
 });
 
-test("whoever asks at the same time shares one answer, whose age counts from the question", async () => {
+test("concurrent callers share one response, whose age counts from the request", async () => {
   answers.push(playlist("https://bucket.test/v?X-Sig=two&a=b"));
   const all = [addresses.renew(PLAYLIST), addresses.renew(PLAYLIST)];
   now += 50_000;
@@ -52,7 +52,7 @@ test("whoever asks at the same time shares one answer, whose age counts from the
   assert.ok(!addresses.isFresh(PLAYLIST));
 });
 
-test("a refusal, other bytes and a fault are told apart", async () => {
+test("a refusal, different bytes and a fault are distinguished", async () => {
   for (const status of [401, 403, 404, 410]) {
     answers.push(status);
     await assert.rejects(addresses.renew(PLAYLIST), Refused);
@@ -104,7 +104,7 @@ function load(bytes = {}) {
   return { loader, end };
 }
 
-test("while an address is fresh nothing else is asked", async () => {
+test("while an address is fresh nothing else is requested", async () => {
   assert.deepEqual(await load().end, { url: addressOf("one") });
   assert.equal(asked, 0);
 });
@@ -132,14 +132,14 @@ test("other errors are passed on as they are", async () => {
   assert.equal(asked, 0);
 });
 
-test("whoever may not watch any more gets no bytes", async () => {
+test("somebody who may no longer watch gets no bytes", async () => {
   now += 80_000;
   answers.push(404);
   assert.deepEqual(await load().end, { code: 403, text: NOT_ALLOWED });
   assert.deepEqual(Loader.used, []);
 });
 
-test("a playlist that lists other bytes is not played on", async () => {
+test("a playlist that lists different bytes is not played further", async () => {
   now += 80_000;
   answers.push(playlist("/storage/get/two", { size: 7 }));
   assert.deepEqual(await load().end, { code: 409, text: OTHER_BYTES });
@@ -151,7 +151,7 @@ test("while the portal is away the old address is tried", async () => {
   assert.deepEqual(await load().end, { url: addressOf("one") });
 });
 
-test("what is given up while it waits for an address loads nothing", async () => {
+test("a loader aborted while it waits for an address loads nothing", async () => {
   now += 80_000;
   answers.push(playlist("/storage/get/two"), playlist("/storage/get/two"));
   const { loader, end } = load();

@@ -4,7 +4,7 @@ import { poll } from "../../static/js/lib/poll.js";
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Runs a poll whose waiting is instant, and tells the intervals it asked for. */
+/** Runs a poll whose waiting is instant, and reports the intervals it waited. */
 function watch(answers, options = {}) {
   const waits = [];
   const ask = async () => {
@@ -22,13 +22,13 @@ function watch(answers, options = {}) {
   });
 }
 
-test("it asks until it is done", async () => {
+test("it polls until it is done", async () => {
   const { answer, waits } = await watch([{ n: 1 }, { n: 2 }, { n: 3, done: true }]);
   assert.deepEqual(answer, { n: 3, done: true });
   assert.deepEqual(waits, [1000, 1000]);
 });
 
-test("it slows down while nothing changes, and hurries when something does", async () => {
+test("it slows down while nothing changes, and speeds up when something does", async () => {
   const same = { n: 1 };
   const { waits } = await watch([same, same, same, { n: 2 }, { done: true }]);
   assert.deepEqual(waits, [1000, 1400, 1960, 1000]);
@@ -39,13 +39,13 @@ test("it never waits longer than the longest interval", async () => {
   assert.equal(Math.max(...waits), 3000);
 });
 
-test("an error that passes does not end it, a final one does", async () => {
+test("a temporary error does not end it, a final one does", async () => {
   const { waits, error } = await watch([new Error("away"), Object.assign(new Error("gone"), { final: true })]);
   assert.equal(waits.length, 1);
   assert.equal(error.message, "gone");
 });
 
-test("it rests while the page is hidden", async () => {
+test("it pauses while the page is hidden", async () => {
   const page = Object.assign(new EventTarget(), { hidden: true });
   let asked = 0;
   const stop = poll(async () => (asked += 1), { page, onAnswer: () => true });

@@ -14,12 +14,12 @@ test("MP4 comes before WebM, and the best WebM before the rest", () => {
   assert.equal(pickType(() => false), "");
 });
 
-test("sound alone has its own types", () => {
+test("sound-only recordings have their own types", () => {
   assert.equal(pickType(supports(/./), { audioOnly: true }), "audio/mp4;codecs=mp4a.40.2");
   assert.equal(pickType(supports(/opus/), { audioOnly: true }), "audio/webm;codecs=opus");
 });
 
-test("a recording's name ends like what is in it and has no path", () => {
+test("a recording's name has the right extension and no path", () => {
   assert.equal(fileName("video/mp4;codecs=avc1", "Recording 3/5, 10:30"), "Recording 3.5, 10.30.mp4");
   assert.equal(fileName("audio/mp4", "a"), "a.m4a");
   assert.equal(fileName("audio/ogg;codecs=opus", "a"), "a.ogg");
@@ -40,13 +40,13 @@ test("the clock leaves the pauses out", () => {
   assert.equal(clock.ms, 1500);
 });
 
-test("each trouble has a plain sentence", () => {
+test("each error has a message", () => {
   const names = ["NotAllowedError", "NotFoundError", "OverconstrainedError", "NotReadableError", "TypeError"];
   const keys = names.map((name) => troubleOf({ name }));
   assert.deepEqual(keys, ["denied", "noDevice", "noDevice", "deviceBusy", "deviceTrouble"]);
 });
 
-test("an insecure page and an old browser are told before anything is asked", () => {
+test("an insecure page and an old browser are detected up front", () => {
   const able = { isSecureContext: true, navigator: { mediaDevices: { getUserMedia() {} } }, MediaRecorder: class {} };
   assert.equal(missingSupport(able), null);
   assert.equal(missingSupport({ ...able, isSecureContext: false }), "insecure");

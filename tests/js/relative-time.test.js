@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { sayRelative } from "../../static/js/lib/relative-time.js";
+import { formatRelative } from "../../static/js/lib/relative-time.js";
 
 const now = new Date(2026, 2, 10, 20, 0);
 
@@ -18,5 +18,5 @@ for (const [moment, words] of [
   [new Date(2024, 2, 10, 20, 0), "2 years ago"],
   [now, "now"],
 ]) {
-  test(`a moment reads "${words}"`, () => assert.equal(sayRelative(moment, now, "en"), words));
+  test(`a moment reads "${words}"`, () => assert.equal(formatRelative(moment, now, "en"), words));
 }

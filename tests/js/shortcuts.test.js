@@ -57,7 +57,7 @@ test("an open dialog keeps its keys", () => {
   handleKey(press("?", { target }), { "?": () => assert.fail("ran behind a dialog") });
 });
 
-test("names carry Shift only where the character does not", () => {
+test("names include Shift only if the character does not imply it", () => {
   assert.equal(keyName({ key: "ArrowLeft", shiftKey: true }), "Shift+ArrowLeft");
   assert.equal(keyName({ key: "?", shiftKey: true }), "?");
   assert.equal(keyName({ key: "L", shiftKey: true }), "l");

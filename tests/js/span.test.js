@@ -20,7 +20,7 @@ test("before the length is known everything after the start is inside", () => {
   assert.equal(intoSpan(99_999, clip), 9000);
 });
 
-test("a clip stops at its end, a whole video runs out", () => {
+test("a clip stops at its end, a whole video plays to the end", () => {
   assert.deepEqual(nextStep(9010, clip, null), { pause: true, seekMs: 9000 });
   assert.equal(nextStep(8000, clip, null), null);
   assert.equal(nextStep(60_000, whole, null), null);
@@ -52,7 +52,7 @@ test("setting both marks turns the loop on, turning it off keeps them", () => {
   assert.deepEqual(loop.active(clip), { startMs: 6000, endMs: 7000 });
 });
 
-test("an end alone loops from the beginning, a later start forgets the end", () => {
+test("an end alone loops from the beginning, a later start clears the end", () => {
   const loop = new LoopState();
   loop.mark("endMs", 7000, clip);
   assert.deepEqual(loop.active(clip), { startMs: 5000, endMs: 7000 });
@@ -61,7 +61,7 @@ test("an end alone loops from the beginning, a later start forgets the end", () 
   assert.deepEqual(loop.marks, { startMs: 8000, endMs: null });
 });
 
-test("no marks, nothing to turn on", () => {
+test("without marks there is no loop to turn on", () => {
   const loop = new LoopState();
   loop.toggle(whole);
   assert.equal(loop.isOn, false);

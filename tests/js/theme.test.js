@@ -7,7 +7,7 @@ function shelf() {
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key), kept };
 }
 
-test("the choice is kept, and following the device keeps nothing", () => {
+test("the choice is saved, and following the device saves nothing", () => {
   const storage = shelf();
   saveTheme("dark", storage);
   assert.equal(readTheme(storage), "dark");
@@ -16,14 +16,14 @@ test("the choice is kept, and following the device keeps nothing", () => {
   assert.equal(readTheme(storage), "system");
 });
 
-test("what is no choice, or no storage, follows the device", () => {
+test("an invalid choice or missing storage follows the device", () => {
   const storage = shelf();
   saveTheme("plaid", storage);
   assert.equal(readTheme(storage), "system");
   assert.equal(readTheme(null), "system");
 });
 
-test("the page carries the choice", () => {
+test("the choice is set on the page", () => {
   const root = { dataset: {} };
   applyTheme("dark", root);
   assert.deepEqual(root.dataset, { theme: "dark" });

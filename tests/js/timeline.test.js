@@ -5,31 +5,31 @@ import { clusterPins, msToX, rangeBoxes, xToMs } from "../../static/js/lib/timel
 const scale = { startMs: 10_000, endMs: 70_000, width: 600 };
 const at = (id, startMs, endMs) => ({ id, startMs, endMs });
 
-test("moments and places answer each other", () => {
+test("moments and positions convert both ways", () => {
   assert.equal(msToX(40_000, scale), 300);
   assert.equal(xToMs(300, scale), 40_000);
   for (const x of [0, 1, 299.5, 600]) assert.ok(Math.abs(msToX(xToMs(x, scale), scale) - x) < 0.01);
 });
 
-test("what lies outside is shown at the edge", () => {
+test("moments outside are shown at the edge", () => {
   assert.equal(msToX(0, scale), 0);
   assert.equal(msToX(99_000, scale), 600);
   assert.equal(xToMs(-20, scale), 10_000);
   assert.equal(xToMs(900, scale), 70_000);
 });
 
-test("a timeline without length or width is all start", () => {
+test("on a timeline without length or width everything is at the start", () => {
   assert.equal(msToX(5, { startMs: 0, endMs: 0, width: 600 }), 0);
   assert.equal(xToMs(5, { startMs: 7, endMs: 9, width: 0 }), 7);
 });
 
-test("near pins share one, in time order", () => {
+test("close pins share one, in time order", () => {
   const pins = clusterPins([at("c", 30_000), at("b", 11_000), at("a", 10_000)], scale, 24);
   assert.deepEqual(pins.map((pin) => pin.markers.map((marker) => marker.id)), [["a", "b"], ["c"]]);
   assert.deepEqual(pins.map((pin) => pin.startMs), [10_000, 30_000]);
 });
 
-test("a chain of near pins breaks where it leaves the first one's reach", () => {
+test("a chain of close pins is split once it is too far from the first", () => {
   const chain = [0, 1, 2, 3, 4].map((step) => at(step, 10_000 + step * 1500));
   assert.deepEqual(clusterPins(chain, scale, 24).map((pin) => pin.markers.length), [2, 2, 1]);
 });
@@ -42,7 +42,7 @@ test("clustering keeps every marker and leaves its input alone", () => {
   assert.deepEqual(markers, before);
 });
 
-test("ranges that overlap take another row, moments have no box", () => {
+test("overlapping ranges use another row, moments have no box", () => {
   const boxes = rangeBoxes([at("a", 10_000, 20_000), at("b", 15_000, 25_000), at("c", 20_000, 22_000), at("d", 30_000)], scale);
   assert.deepEqual(boxes, [
     { id: "a", x: 0, width: 100, row: 0 },

@@ -19,7 +19,7 @@ class Server {
     const sizes = [];
     for (let left = 10; left > 0; left -= this.partBytes) sizes.push(Math.min(left, this.partBytes));
     const parts = sizes.map((size_bytes, index) => ({ number: index + 1, url: `/part/${index + 1}`, size_bytes }));
-    return { clip_id: CLIP, url: "/part/1", parts: parts.length > 1 ? parts : [] };
+    return { take_id: CLIP, url: "/part/1", parts: parts.length > 1 ? parts : [] };
   }
 
   get api() {
@@ -46,7 +46,7 @@ class Server {
     const whole = [...this.parts].sort(([a], [b]) => a - b).map(([, text]) => text).join("");
     if (whole !== "abcdefghij") throw Object.assign(new Error(), { code: "incomplete_upload", status: 409 });
     this.isCommitted = true;
-    return { clip_id: CLIP, state: "checking" };
+    return { take_id: CLIP, state: "checking" };
   }
 }
 
@@ -60,14 +60,14 @@ test("begins with what the server needs to know, sends every part and hands in",
   await job.begin({ exercise: "e", kind: "upload" });
   const status = await job.run();
   assert.deepEqual(server.calls[0][2], {
-    exercise: "e", kind: "upload", filename: "take.mp4", mime_type: "video/mp4", size_bytes: 10, part_count: 3,
+    exercise: "e", kind: "upload", filename: "take.mp4", size_bytes: 10, part_count: 3,
   });
   assert.deepEqual([...server.parts.values()], ["abcd", "efgh", "ij"]);
   assert.equal(status.state, "checking");
   assert.deepEqual(server.calls.at(-1), ["POST", `/api/v1/clips/${CLIP}/commit/`, { checksum_sha256: "5ha" }]);
 });
 
-test("hands in without a checksum where there is none", async () => {
+test("hands in without a checksum if there is none", async () => {
   const job = jobOf({ hash: async () => null });
   job.adopt(CLIP);
   await job.run();
@@ -110,7 +110,7 @@ test("a pause ends the run quietly and the next run finishes", async () => {
   assert.equal(server.isCommitted, true);
 });
 
-test("an address that became too old is asked for again", async () => {
+test("an expired address is requested again", async () => {
   let stale = 1;
   const put = async (url, ...rest) => {
     if (url === "/part/2" && stale-- > 0) throw new PutError(403);
@@ -168,14 +168,14 @@ test("progress only grows within a run and ends with the whole file", async () =
   assert.deepEqual(seen.at(-1), [10, 10]);
 });
 
-test("cancelling tells the server", async () => {
+test("cancelling notifies the server", async () => {
   const job = jobOf();
   job.adopt(CLIP);
   await job.cancel();
   assert.deepEqual(server.calls, [["DELETE", `/api/v1/uploads/${CLIP}/`]]);
 });
 
-test("a put is tried again after network failures, with growing waits, and not after a refusal", async () => {
+test("a put is retried after network failures, with growing waits, and not after a refusal", async () => {
   const waits = [];
   let left = 3;
   const options = {
@@ -190,12 +190,12 @@ test("a put is tried again after network failures, with growing waits, and not a
   await assert.rejects(putBytes("/x", new Blob(["a"]), refuse), { status: 413 });
 });
 
-test("a full storage is told from other trouble, and may have room again", () => {
+test("a full storage is distinguished from other errors, and may have room again", () => {
   assert.deepEqual([new PutError(507).isFull, new PutError(507).isPassing], [true, true]);
   assert.deepEqual([new PutError(503).isFull, new PutError(0).isFull], [false, false]);
 });
 
-test("what S3 says in its answer's body decides, where the status does not", () => {
+test("the error code in an S3 response decides if the status does not", () => {
   const answer = (code) => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
   const error = (code) => new PutError(400, codeIn(answer(code)));
   assert.deepEqual([error("RequestTimeout").isPassing, error("RequestTimeout").isStaleAddress], [true, false]);

@@ -15,20 +15,20 @@ test("parts lie one after the other, whatever order they come in", () => {
   ]);
 });
 
-test("only what did not arrive whole is missing", () => {
+test("only parts that did not arrive completely are missing", () => {
   const parts = layOut([1, 2, 3].map((number) => ({ number, size_bytes: 8 })));
   const received = [{ number: 1, size_bytes: 8 }, { number: 3, size_bytes: 5 }];
   assert.deepEqual(missingParts(parts, received).map((part) => part.number), [2, 3]);
   assert.equal(arrivedBytes(parts, received), 8);
 });
 
-test("nothing is missing once all is there, and all is without an answer", () => {
+test("nothing is missing once everything has arrived, everything is before that", () => {
   const parts = layOut([{ number: 1, size_bytes: 8 }]);
   assert.deepEqual(missingParts(parts, [{ number: 1, size_bytes: 8 }]), []);
   assert.deepEqual(missingParts(parts, []), parts);
 });
 
-test("a file chosen again is known by name, size and date", () => {
+test("a file chosen again is recognised by name, size and date", () => {
   const known = { name: "a.mp4", size: 9, lastModified: 5 };
   assert.equal(isSameFile({ ...known }, known), true);
   for (const other of [{ name: "b.mp4" }, { size: 8 }, { lastModified: 6 }]) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sayBytes, sayWait, speedMeter } from "../../static/js/lib/upload-speed.js";
+import { formatBytes, formatWait, speedMeter } from "../../static/js/lib/upload-speed.js";
 
-test("nothing is claimed before there is something to measure", () => {
+test("there is no speed before there is something to measure", () => {
   const meter = speedMeter();
   meter.note(0, 0);
   assert.equal(meter.bytesPerSecond(), null);
@@ -16,7 +16,7 @@ test("the speed is that of the last seconds", () => {
   assert.equal(meter.secondsLeft(1510), 5);
 });
 
-test("starting over forgets", () => {
+test("starting over resets the speed", () => {
   const meter = speedMeter();
   meter.note(500, 0);
   meter.note(900, 1000);
@@ -24,10 +24,10 @@ test("starting over forgets", () => {
   assert.equal(meter.bytesPerSecond(), null);
 });
 
-test("sizes and waits are said for people", () => {
-  assert.equal(sayBytes(0, "en"), "0 byte");
-  assert.equal(sayBytes(1500, "en"), "2 kB");
-  assert.equal(sayBytes(2_340_000, "en"), "2.3 MB");
-  assert.equal(sayWait(12.1, "en"), "13 sec");
-  assert.equal(sayWait(61, "en"), "2 min");
+test("sizes and waits are formatted for people", () => {
+  assert.equal(formatBytes(0, "en"), "0 byte");
+  assert.equal(formatBytes(1500, "en"), "2 kB");
+  assert.equal(formatBytes(2_340_000, "en"), "2.3 MB");
+  assert.equal(formatWait(12.1, "en"), "13 sec");
+  assert.equal(formatWait(61, "en"), "2 min");
 });

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.core.bucket import clients
+from core.bucket import clients
 from scripts.services.bucket import BucketServer
 from scripts.services.moto import Moto
 from scripts.services.s3 import S3
@@ -51,8 +51,8 @@ def moto_bucket(
 def with_bucket(server: BucketServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Call `clients.forget()` afterwards."""
     settings.MEDIA_STORAGE = "s3"
-    settings.VIDEO_STORAGE = "portal.videos.storage.s3.S3Storage"
-    files = {"BACKEND": "portal.core.bucket.files.BucketFiles"}
+    settings.VIDEO_STORAGE = "videos.storage.s3.S3Storage"
+    files = {"BACKEND": "core.bucket.files.BucketFiles"}
     settings.STORAGES = {**settings.STORAGES, "default": files}
     settings.S3_BUCKET = server.bucket
     settings.S3_REGION = server.region

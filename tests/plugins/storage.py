@@ -6,6 +6,7 @@ opened(client, url)     what a page's address gives in the end, which is the sto
 stored(prefix)          the keys that are there
 content(key)            an object's bytes
 body_for(part_count)    bytes enough for that many parts; the storage says how small one may be
+WAITING                 the key of `waiting_upload`, an upload that waits for its bytes
 local_storage           for tests that speak of the local storage itself
 """
 
@@ -14,20 +15,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import requests
 from django.test import Client
 
-from portal.videos.storage import get_storage
+from tests.factories import UploadFactory
+from videos.models import Upload
+from videos.storage import get_storage
 
 KIND = "application/octet-stream"
 SECONDS = 60
+WAITING = f"uploads/{UUID(int=1)}"
 
 
 @pytest.fixture
 def local_storage(settings: Any) -> None:
     settings.VIDEO_STORAGE = settings.MEDIA_STORAGES["local"]
+
+
+@pytest.fixture
+def waiting_upload(db: None) -> Upload:
+    upload: Upload = UploadFactory(pk=UUID(int=1))
+    return upload
 
 
 def put(url: str, body: bytes) -> int:

@@ -1,7 +1,8 @@
 """Real videos for every test: a file, a finished asset, and a way to run the jobs.
 
 real_video              path of a small MP4 (2 s, 426×240, with sound), made once
-ready_asset(owner)      a fully processed asset with real bytes; processed once, then copied
+ready_asset(owner)      a fully processed asset with real bytes, of `real_video` or of a given path;
+                        processed once, then copied
 run_jobs()              do all open jobs now, in this process; their number
 make_asset(owner, path) an asset whose original is this file, waiting for its first job
 """
@@ -17,12 +18,12 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 
-from portal.accounts.models import User
-from portal.demo.video import make_video
-from portal.videos import keeping, worker
-from portal.videos.models import AssetState, Job, Rendition, VideoAsset
-from portal.videos.preparation import prepare_soon
-from portal.videos.storage import get_storage
+from accounts.models import User
+from demo.video import make_video
+from videos.models import AssetState, Job, Rendition, VideoAsset
+from videos.queue.enqueue import prepare_soon
+from videos.storage import get_storage
+from videos.worker import lease_renewal, run
 
 COMMITTING = {"transactional_db", "live_server"}
 MakeAsset = Callable[..., VideoAsset]
@@ -84,18 +85,18 @@ def _alone_with_its_jobs(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     marker = request.node.get_closest_marker("django_db")
     commits = marker and (marker.kwargs.get("transaction") or any(marker.args))
     if not commits and not COMMITTING & set(request.fixturenames):
-        monkeypatch.setattr(keeping, "_keep_until", lambda *given: None)
+        monkeypatch.setattr(lease_renewal, "_keep_until", lambda *given: None)
 
 
 def _run_jobs() -> int:
     """A test's rows are not committed: the thread that looks after the job would not find it."""
-    with patch.object(keeping, "LOOK_SECONDS", settings.JOB_LEASE_SECONDS):
+    with patch.object(lease_renewal, "CHECK_SECONDS", settings.JOB_LEASE_SECONDS):
         return _run_all()
 
 
 def _run_all() -> int:
     done = 0
-    while done < 100 and worker.work_one():
+    while done < 100 and run.work_one():
         done += 1
     return done
 
@@ -143,11 +144,11 @@ class Mould:
 _moulds: dict[Path, Mould] = {}
 
 
-def _mould(real_video: Path, folder: Path) -> Mould:
-    asset = _make_asset(None, real_video)
+def _mould(path: Path, folder: Path) -> Mould:
+    asset = _make_asset(None, path)
     _run_jobs()
     asset.refresh_from_db()
-    assert asset.processing_status == AssetState.READY, asset.processing_error
+    assert asset.processing_status == AssetState.READY, asset.reason
     _copy_out(f"videos/{asset.pk}/", folder)
     facts = {name: getattr(asset, name) for name in ASSET_FACTS}
     renditions = [{n: getattr(r, n) for n in RENDITION_FACTS} for r in asset.renditions.all()]
@@ -164,7 +165,10 @@ def _copy_out(prefix: str, folder: Path) -> None:
 
 @pytest.fixture
 def ready_asset(db: None, real_video: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeAsset:
-    if real_video not in _moulds:
-        assert not Job.objects.open().exists(), "ask for ready_asset before making jobs"
-        _moulds[real_video] = _mould(real_video, tmp_path_factory.mktemp("mould") / "files")
-    return _moulds[real_video].cast
+    def cast(owner: User | None, path: Path = real_video, **values: Any) -> VideoAsset:
+        if path not in _moulds:
+            assert not Job.objects.open().exists(), "ask for ready_asset before making jobs"
+            _moulds[path] = _mould(path, tmp_path_factory.mktemp("mould") / "files")
+        return _moulds[path].cast(owner, **values)
+
+    return cast

@@ -1,35 +1,35 @@
-"""Takes whose bytes really are in storage; what they contain matters to the video tests only."""
+"""Takes whose bytes really are in storage; only the video tests care what they contain."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from portal.accounts.models import User
-from portal.videos import uploads
+from accounts.models import User
 from practice import services
-from practice.models import PracticeClip
+from practice.models import Take
 from tests.plugins.storage import put
+from videos.intake import uploads
 
 BYTES = b"0123456789" * 100
 
-Begin = Callable[..., PracticeClip]
+Begin = Callable[..., Take]
 
 
-def send(clip: PracticeClip, data: bytes = BYTES) -> PracticeClip:
+def send(take: Take, data: bytes = BYTES) -> Take:
     """PUT the whole file to the take's upload address."""
-    assert put(uploads.ticket(clip.asset.upload).url, data) == 200
-    return clip
+    assert put(uploads.ticket(take.asset.upload).url, data) == 200
+    return take
 
 
 @pytest.fixture
 def begin(exercise: Any, student: User) -> Begin:
     """`begin()` starts a take of the student, `begin(sent=True)` with all its bytes."""
 
-    def begin_take(*, actor: User = student, sent: bool = False, **given: Any) -> PracticeClip:
+    def begin_take(*, actor: User = student, sent: bool = False, **given: Any) -> Take:
         given = {"filename": "take.mp4", "size_bytes": len(BYTES), **given}
-        clip = services.start_take(actor=actor, exercise=exercise, **given)
-        return send(clip) if sent else clip
+        take = services.start_take(actor=actor, exercise=exercise, **given)
+        return send(take) if sent else take
 
     return begin_take
 

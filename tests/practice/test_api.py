@@ -1,5 +1,6 @@
-"""Takes over the API: the journey of an upload, who gets what, and how many queries it takes."""
+"""Takes over the API: the life of an upload, who gets what, and how many queries it takes."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from courses.models import PeerVisibility
-from portal.accounts.models import User
-from portal.videos.models import AssetState, VideoAsset
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.plugins.storage import body_for, put
 from tests.practice.conftest import BYTES, Begin
+from videos.models import AssetState, VideoAsset
+from videos.models.reasons import reason_of
 
 JSON = "application/json"
 PORTAL = "http://testserver"
@@ -51,15 +53,16 @@ def test_an_upload_from_start_to_hand_in(as_student: Client, exercise: Any) -> N
     begun = post(as_student, "uploads/", wish)
     assert begun.status_code == 201
     upload = begun.json()
-    assert sorted(upload) == ["clip_id", "expires_at", "part_bytes", "parts", "url"]
+    assert sorted(upload) == ["clip_id", "expires_at", "part_bytes", "parts", "take_id", "url"]
+    assert upload["clip_id"] == upload["take_id"]
     assert upload["parts"] == []
     assert put(upload["url"], BYTES) == 200
 
-    handed_in = post(as_student, f"clips/{upload['clip_id']}/commit/")
+    handed_in = post(as_student, f"clips/{upload['take_id']}/commit/")
     assert handed_in.status_code == 200
     assert handed_in.json()["status"] == "submitted"
     assert handed_in.json()["state"] == "checking"
-    again = post(as_student, f"clips/{upload['clip_id']}/commit/")
+    again = post(as_student, f"clips/{upload['take_id']}/commit/")
     assert again.json() == handed_in.json()
 
 
@@ -72,22 +75,22 @@ def test_an_upload_in_parts_is_resumed(as_student: Client, exercise: Any) -> Non
     first = upload["parts"][0]
     put(first["url"], body[: first["size_bytes"]])
 
-    progress = as_student.get(f"/api/v1/uploads/{upload['clip_id']}/").json()
+    progress = as_student.get(f"/api/v1/uploads/{upload['take_id']}/").json()
     received = [(part["number"], part["size_bytes"]) for part in progress["received"]]
     assert received == [(1, first["size_bytes"])]
-    refused = post(as_student, f"clips/{upload['clip_id']}/commit/")
+    refused = post(as_student, f"clips/{upload['take_id']}/commit/")
     assert (refused.status_code, code_of(refused)) == (409, "incomplete_upload")
 
     offset = first["size_bytes"]
     for part in progress["parts"][1:]:
         put(part["url"], body[offset : offset + part["size_bytes"]])
         offset += part["size_bytes"]
-    assert post(as_student, f"clips/{upload['clip_id']}/commit/").status_code == 200
-    over = as_student.get(f"/api/v1/uploads/{upload['clip_id']}/")
+    assert post(as_student, f"clips/{upload['take_id']}/commit/").status_code == 200
+    over = as_student.get(f"/api/v1/uploads/{upload['take_id']}/")
     assert (over.status_code, code_of(over)) == (409, "not_uploading")
 
 
-def test_an_upload_is_given_up(as_student: Client, begin: Begin) -> None:
+def test_upload_is_cancelled(as_student: Client, begin: Begin) -> None:
     path = f"/api/v1/uploads/{begin().pk}/"
     assert as_student.delete(path).status_code == 204
     assert as_student.get(path).status_code == 404
@@ -107,22 +110,22 @@ def test_an_upload_is_given_up(as_student: Client, begin: Begin) -> None:
         ({"duration_sec": "long"}, 400, "invalid"),
     ],
 )
-def test_what_can_not_be_a_take_is_refused_plainly(
+def test_what_cannot_be_a_take_is_refused_with_a_reason(
     as_student: Client, exercise: Any, wish: dict[str, Any], status: int, code: str
 ) -> None:
     asked = {"exercise": str(exercise.uid), "size_bytes": len(BYTES), **wish}
     response = post(as_student, "uploads/", asked)
     assert (response.status_code, code_of(response)) == (status, code)
-    assert not PracticeClip.objects.exists()
+    assert not Take.objects.exists()
 
 
 @pytest.mark.usefixtures("local_storage")
-def test_parts_of_an_unknown_size_are_refused_plainly(as_student: Client, exercise: Any) -> None:
+def test_parts_of_unknown_size_are_refused_with_a_reason(as_student: Client, exercise: Any) -> None:
     response = post(as_student, "uploads/", {"exercise": str(exercise.uid), "part_count": 3})
     assert (response.status_code, code_of(response)) == (400, "bad_parts")
 
 
-def test_a_take(as_student: Client, take: PracticeClip, exercise: Any, course: Any) -> None:
+def test_a_take(as_student: Client, take: Take, exercise: Any, course: Any) -> None:
     body = as_student.get(f"/api/v1/clips/{take.pk}/").json()
     assert body["exercise"] == {"id": str(exercise.uid), "title": "Long bows"}
     assert body["course"] == {"id": str(course.uid), "title": "Violin for beginners"}
@@ -132,37 +135,35 @@ def test_a_take(as_student: Client, take: PracticeClip, exercise: Any, course: A
     assert (body["duration_ms"], body["is_watchable"], body["is_late"]) == (10_000, True, False)
 
 
-def test_the_streams_of_a_take(as_student: Client, take: PracticeClip) -> None:
+def test_the_streams_of_a_take(as_student: Client, take: Take) -> None:
     factories.RenditionFactory(asset=take.asset)
     body = as_student.get(f"/api/v1/clips/{take.pk}/streams/").json()
-    assert body["hls"] == f"{PORTAL}/videos/{take.asset_id}/master.m3u8"
+    assert re.fullmatch(rf"{PORTAL}/videos/watch/[^/]+/master\.m3u8", body["hls"])
     assert body["duration_ms"] == 10_000
     assert [rendition["name"] for rendition in body["renditions"]] == ["360p"]
 
 
-def test_there_are_no_streams_before_it_plays(as_student: Client, take: PracticeClip) -> None:
+def test_there_are_no_streams_before_it_plays(as_student: Client, take: Take) -> None:
     VideoAsset.objects.update(processing_status=AssetState.PREPARING)
     response = as_student.get(f"/api/v1/clips/{take.pk}/streams/")
     assert (response.status_code, code_of(response)) == (409, "not_watchable")
 
 
-@pytest.mark.parametrize(("code", "helps"), [("timed_out", True), ("damaged", False)])
-def test_the_status_tells_the_reason_and_who_may_try_again(
-    take: PracticeClip, student: User, classmate: User, exercise: Any, code: str, helps: bool
+@pytest.mark.parametrize(("code", "helps"), [("trouble", True), ("damaged", False)])
+def test_status_gives_the_reason_and_whether_the_viewer_may_retry(
+    take: Take, student: User, classmate: User, exercise: Any, code: str, helps: bool
 ) -> None:
     exercise.peer_visibility = PeerVisibility.OPEN
     exercise.save_revision().publish()
-    VideoAsset.objects.update(
-        processing_status=AssetState.FAILED, error_code=code, processing_error="It failed."
-    )
+    VideoAsset.objects.update(processing_status=AssetState.FAILED, error_code=code)
     path = f"/api/v1/clips/{take.pk}/status/"
     mine = as_person(student).get(path).json()
-    assert (mine["state"], mine["error"], mine["error_code"]) == ("failed", "It failed.", code)
+    assert (mine["state"], mine["error"], mine["error_code"]) == ("failed", reason_of(code), code)
     assert mine["can_retry"] is helps
     assert as_person(classmate).get(path).json()["can_retry"] is False
 
 
-def test_segments(as_student: Client, take: PracticeClip) -> None:
+def test_segments(as_student: Client, take: Take) -> None:
     factories.RenditionFactory(asset=take.asset)
     path = f"clips/{take.pk}/segments/"
     made = post(as_student, path, {"start_ms": 2000, "end_ms": 4000, "label": "Bars 1–4"})
@@ -173,7 +174,7 @@ def test_segments(as_student: Client, take: PracticeClip) -> None:
     assert [(row["label"], row["start_ms"], row["end_ms"]) for row in rows] == [
         ("Bars 1–4", 2000, 4000)
     ]
-    assert rows[0]["streams"]["hls"].startswith(f"{PORTAL}/videos/clips/")
+    assert rows[0]["streams"]["hls"].startswith(f"{PORTAL}/videos/watch/")
 
 
 @pytest.mark.parametrize(
@@ -185,16 +186,14 @@ def test_segments(as_student: Client, take: PracticeClip) -> None:
         {"start_ms": 0},
     ],
 )
-def test_a_segment_lies_in_the_take(
-    as_student: Client, take: PracticeClip, span: dict[str, int]
-) -> None:
+def test_a_segment_lies_in_the_take(as_student: Client, take: Take, span: dict[str, int]) -> None:
     assert post(as_student, f"clips/{take.pk}/segments/", span).status_code == 400
 
 
-def test_withdrawing(as_student: Client, take: PracticeClip) -> None:
+def test_withdrawing(as_student: Client, take: Take) -> None:
     response = post(as_student, f"clips/{take.pk}/withdraw/")
     assert response.json()["status"] == "withdrawn"
-    PracticeClip.objects.update(status=ClipStatus.IN_REVIEW)
+    Take.objects.update(status=TakeStatus.IN_REVIEW)
     late = post(as_student, f"clips/{take.pk}/withdraw/")
     assert (late.status_code, code_of(late)) == (409, "review_began")
 
@@ -228,16 +227,14 @@ def clients(
 
 
 @pytest.mark.parametrize("path", GETS)
-def test_who_reads_a_take(clients: dict[str, Client], take: PracticeClip, path: str) -> None:
+def test_who_can_read_a_take(clients: dict[str, Client], take: Take, path: str) -> None:
     address = f"/api/v1/{path.format(take.pk)}"
     found = {name: client.get(address).status_code for name, client in clients.items()}
     assert found == OPEN_TO | CLOSED_TO
 
 
 @pytest.mark.parametrize("path", POSTS)
-def test_only_the_student_changes_a_take(
-    clients: dict[str, Client], take: PracticeClip, path: str
-) -> None:
+def test_only_the_student_changes_a_take(clients: dict[str, Client], take: Take, path: str) -> None:
     del clients["student"]
     found = {n: post(c, path.format(take.pk)).status_code for n, c in clients.items()}
     expected = dict.fromkeys(OPEN_TO | CLOSED_TO, 404) | {"anonymous": 401}
@@ -256,17 +253,15 @@ def test_only_the_student_has_the_upload(
     assert getattr(student, verb)(address).status_code in (200, 204)
 
 
-def test_who_starts_a_take(clients: dict[str, Client], exercise: Any) -> None:
+def test_who_can_start_a_take(clients: dict[str, Client], exercise: Any) -> None:
     wish = {"exercise": str(exercise.uid), "filename": "take.mp4", "size_bytes": 1000}
     found = {name: post(client, "uploads/", wish).status_code for name, client in clients.items()}
     closed = {"stranger": 404, "other_teacher": 404, "anonymous": 401}
     assert found == dict.fromkeys(clients, 201) | closed
 
 
-def test_the_list_shows_what_is_theirs_to_see(
-    clients: dict[str, Client], take: PracticeClip
-) -> None:
-    factories.PracticeClipFactory()
+def test_list_shows_only_visible_takes(clients: dict[str, Client], take: Take) -> None:
+    factories.TakeFactory()
     found = {
         name: [row["id"] for row in client.get("/api/v1/clips/").json()["results"]]
         for name, client in clients.items()
@@ -284,8 +279,8 @@ def test_the_list_shows_what_is_theirs_to_see(
     assert clients["anonymous"].get("/api/v1/clips/").status_code == 401
 
 
-def test_the_list_is_narrowed(as_student: Client, take: PracticeClip, student: User) -> None:
-    other = factories.PracticeClipFactory(student=student, status=ClipStatus.ANSWERED)
+def test_list_can_be_filtered(as_student: Client, take: Take, student: User) -> None:
+    other = factories.TakeFactory(student=student, status=TakeStatus.ANSWERED)
 
     def ids(**query: str) -> list[str]:
         return [row["id"] for row in as_student.get("/api/v1/clips/", query).json()["results"]]
@@ -296,28 +291,28 @@ def test_the_list_is_narrowed(as_student: Client, take: PracticeClip, student: U
     assert as_student.get("/api/v1/clips/", {"status": "lost"}).status_code == 400
 
 
-def test_late_takes_are_marked(as_student: Client, take: PracticeClip, exercise: Any) -> None:
+def test_late_takes_are_marked(as_student: Client, take: Take, exercise: Any) -> None:
     exercise.due_at = timezone.now() - timedelta(days=1)
     exercise.save_revision().publish()
     assert as_student.get(f"/api/v1/clips/{take.pk}/").json()["is_late"] is True
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_lists_take_as_many_queries_for_many_rows(
+def test_list_queries_do_not_grow_with_the_rows(
     as_student: Client,
-    take: PracticeClip,
+    take: Take,
     student: User,
     exercise: Any,
     count: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(count - 1):
-        factories.PracticeClipFactory(student=student, exercise=exercise, attempt=number + 2)
+        factories.TakeFactory(student=student, exercise=exercise, attempt=number + 2)
     for number in range(count):
         segment = factories.VideoSegmentFactory(
-            clip=take, video_clip__start_ms=number * 1000, video_clip__end_ms=9000
+            take=take, video_clip__start_ms=number * 1000, video_clip__end_ms=9000
         )
-        factories.RenditionFactory(asset=segment.clip.asset, name=f"{number}p")
+        factories.RenditionFactory(asset=segment.take.asset, name=f"{number}p")
     with django_assert_num_queries(6):
         assert len(as_student.get("/api/v1/clips/").json()["results"]) == count
     with django_assert_num_queries(5):

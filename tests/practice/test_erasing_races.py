@@ -1,4 +1,4 @@
-"""Erasing while somebody hands in, starts or answers: erasing wins, and nothing is left behind."""
+"""Erasing while somebody hands in, starts or gives feedback: erasing wins, nothing is left."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,26 +8,26 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from accounts.erasure import erase_person
+from accounts.models import User
 from feedback.models import Feedback, PracticeThread
 from feedback.services import add_marker, open_feedback, start_thread
-from portal.accounts.erasure import erase_person
-from portal.accounts.models import User
-from portal.videos import erasure
-from portal.videos.models import Erasure, Job, Upload, VideoAsset
-from portal.videos.storage import get_storage
 from practice import services
-from practice.models import PracticeClip
+from practice.models import Take
 from tests import factories
 from tests.plugins.storage import stored
 from tests.practice.conftest import Begin
 from tests.practice.test_races import at_once, fresh
+from videos.models import Erasure, Job, Upload, VideoAsset
+from videos.storage import get_storage
+from videos.upkeep import erasure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TRIALS = range(2)
 
 
 def refused(work: Callable[[], Any]) -> Callable[[], Any]:
-    """Whoever comes too late may be told so by the database."""
+    """The one that is too late may get a database error."""
 
     def run() -> Any:
         try:
@@ -42,7 +42,7 @@ def nothing_is_left() -> bool:
     past = timezone.now() - timedelta(seconds=1)
     Erasure.objects.update(settles_at=past, not_before=past)
     erasure.finish_due()
-    models = (PracticeClip, VideoAsset, Upload, Job, Feedback, PracticeThread)
+    models = (Take, VideoAsset, Upload, Job, Feedback, PracticeThread)
     rows = [model.__name__ for model in models if model.objects.exists()]
     return (rows, stored(), list(get_storage().begun_uploads())) == ([], [], [])
 
@@ -51,11 +51,11 @@ def nothing_is_left() -> bool:
 def test_a_take_that_is_erased_while_it_is_handed_in(
     begin: Begin, student: User, admin: User, trial: int
 ) -> None:
-    clips = [fresh(begin(sent=True)) for _ in range(2)]
+    takes = [fresh(begin(sent=True)) for _ in range(2)]
     works: list[Callable[[], Any]] = []
-    for clip in clips:
-        works.append(lambda clip=clip: services.commit_take(actor=student, clip=clip))  # type: ignore[misc]
-        works.append(lambda clip=clip: services.erase_take(actor=admin, clip=clip))  # type: ignore[misc]
+    for take in takes:
+        works.append(lambda take=take: services.commit_take(actor=student, take=take))  # type: ignore[misc]
+        works.append(lambda take=take: services.erase_take(actor=admin, take=take))  # type: ignore[misc]
 
     at_once(*works)
 
@@ -82,16 +82,16 @@ def test_a_student_who_is_erased_while_they_start_takes(
 def test_a_take_that_is_erased_while_it_is_answered(
     exercise: Any, student: User, teacher: User, admin: User, trial: int
 ) -> None:
-    clip = factories.PracticeClipFactory(student=student, exercise=exercise)
+    take = factories.TakeFactory(student=student, exercise=exercise)
 
     def answer() -> None:
-        feedback = open_feedback(actor=teacher, clip=clip)
+        feedback = open_feedback(actor=teacher, take=take)
         add_marker(actor=teacher, feedback=feedback, start_ms=100, text="Slower")
 
     at_once(
         refused(answer),
-        lambda: services.erase_take(actor=admin, clip=clip),
-        refused(lambda: start_thread(actor=student, clip=clip, text="Why?")),
+        lambda: services.erase_take(actor=admin, take=take),
+        refused(lambda: start_thread(actor=student, take=take, text="Why?")),
     )
 
     assert nothing_is_left()

@@ -6,19 +6,19 @@ import pytest
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from accounts.models import User
+from events.models import Event
 from feedback.models import Feedback
-from portal.accounts.models import User
-from portal.events.models import Event
-from portal.videos.models import Erasure, Upload, VideoAsset
-from portal.videos.storage import get_storage
 from practice import rules, services
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
 from tests.practice.conftest import Begin
+from videos.models import Erasure, Upload, VideoAsset
+from videos.storage import get_storage
 
 
-def withdrawn(take: PracticeClip) -> PracticeClip:
-    PracticeClip.objects.filter(pk=take.pk).update(status=ClipStatus.WITHDRAWN)
+def withdrawn(take: Take) -> Take:
+    Take.objects.filter(pk=take.pk).update(status=TakeStatus.WITHDRAWN)
     take.refresh_from_db()
     return take
 
@@ -36,16 +36,14 @@ def withdrawn(take: PracticeClip) -> PracticeClip:
     ],
 )
 def test_who_may_erase_before_and_after_it_is_withdrawn(
-    name: str, before: bool, after: bool, take: PracticeClip, request: pytest.FixtureRequest
+    name: str, before: bool, after: bool, take: Take, request: pytest.FixtureRequest
 ) -> None:
     user = request.getfixturevalue(name)
     assert rules.may_erase(user, take) is before
     assert rules.may_erase(user, withdrawn(take)) is after
 
 
-def test_a_student_erases_a_withdrawn_take(
-    client: Client, take: PracticeClip, student: User
-) -> None:
+def test_a_student_erases_a_withdrawn_take(client: Client, take: Take, student: User) -> None:
     client.force_login(student)
     url = f"/practice/takes/{take.pk}/erase/"
     assert client.post(url).status_code == 404
@@ -53,45 +51,43 @@ def test_a_student_erases_a_withdrawn_take(
 
     asked, done = client.get(url), client.post(url)
 
-    assert "Nobody can bring it back" in asked.text
+    assert "can't be undone" in asked.text
     assert done["Location"] == "/practice/"
-    assert not PracticeClip.objects.exists()
+    assert not Take.objects.exists()
     assert not VideoAsset.objects.exists()
 
 
-def test_an_admin_erases_an_answered_take_with_all_that_hangs_on_it(
-    client: Client, take: PracticeClip, admin: User, ready_asset: Any
+def test_admin_erases_an_answered_take_with_everything_attached(
+    client: Client, take: Take, admin: User, ready_asset: Any
 ) -> None:
-    PracticeClip.objects.filter(pk=take.pk).update(asset=ready_asset(take.student))
-    factories.FeedbackFactory(clip=take)
-    factories.ThreadMessageFactory(thread__clip=take)
-    segment = services.make_segment(
-        actor=admin, clip=PracticeClip.objects.get(), start_ms=0, end_ms=500
-    )
+    Take.objects.filter(pk=take.pk).update(asset=ready_asset(take.student))
+    factories.FeedbackFactory(take=take)
+    factories.ThreadMessageFactory(thread__take=take)
+    segment = services.make_segment(actor=admin, take=Take.objects.get(), start_ms=0, end_ms=500)
     client.force_login(admin)
 
     client.post(f"/practice/takes/{take.pk}/erase/")
 
-    assert not PracticeClip.objects.exists()
+    assert not Take.objects.exists()
     assert not Feedback.objects.exists()
     assert not Event.objects.filter(object_id__in=[str(take.pk), str(segment.pk)]).exists()
 
 
-def test_the_history_keeps_no_name_of_it(take: PracticeClip, admin: User) -> None:
+def test_audit_log_keeps_no_name_of_it(take: Take, admin: User) -> None:
     withdrawn_log = ModelLogEntry.objects.filter(object_id=str(take.pk))
-    services.erase_take(actor=admin, clip=take)
+    services.erase_take(actor=admin, take=take)
 
     assert {row.label for row in withdrawn_log.all()} == {str(take.pk)}
-    assert withdrawn_log.filter(action="practice.clip_erased").count() == 1
+    assert withdrawn_log.filter(action="practice.take_erased").count() == 1
 
 
 def test_a_cancelled_upload_leaves_nothing(
     begin: Begin, student: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    clip = begin(sent=True)
+    take = begin(sent=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.abort_take(actor=student, clip=clip)
+        services.abort_take(actor=student, take=take)
 
     assert not VideoAsset.objects.exists()
     assert not Upload.objects.exists()
@@ -99,12 +95,10 @@ def test_a_cancelled_upload_leaves_nothing(
     assert Erasure.objects.count() == 3
 
 
-def test_a_take_that_was_given_up_makes_room_for_the_next(
-    begin: Begin, exercise: Any, student: User
-) -> None:
-    services.withdraw_take(actor=student, clip=begin())
+def test_abandoned_take_makes_room_for_the_next(begin: Begin, exercise: Any, student: User) -> None:
+    services.withdraw_take(actor=student, take=begin())
 
     second = begin()
 
-    assert PracticeClip.objects.get() == second
+    assert Take.objects.get() == second
     assert VideoAsset.objects.get() == second.asset

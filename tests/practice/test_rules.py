@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from courses.models import PeerVisibility
-from portal.accounts.models import User
-from portal.videos import access
-from portal.videos.models import AssetState, VideoAsset
 from practice import rules
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from tests import factories
+from videos.models import AssetState, VideoAsset
+from videos.watching import access
 
 PEOPLE = ["student", "teacher", "classmate", "stranger", "other_teacher", "editor", "admin"]
 
@@ -47,17 +47,17 @@ def test_everyone_who_can_open_the_exercise_may_start(
 @pytest.mark.parametrize(
     ("status", "watchers"),
     [
-        (ClipStatus.UPLOADING, {"student", "editor", "admin"}),
-        (ClipStatus.SUBMITTED, WATCH),
-        (ClipStatus.IN_REVIEW, WATCH),
-        (ClipStatus.ANSWERED, WATCH),
-        (ClipStatus.WITHDRAWN, {"student", "editor", "admin"}),
+        (TakeStatus.UPLOADING, {"student", "editor", "admin"}),
+        (TakeStatus.SUBMITTED, WATCH),
+        (TakeStatus.IN_REVIEW, WATCH),
+        (TakeStatus.ANSWERED, WATCH),
+        (TakeStatus.WITHDRAWN, {"student", "editor", "admin"}),
     ],
 )
 def test_watching_a_take_and_its_video(
-    people: dict[str, User], take: PracticeClip, status: str, watchers: set[str]
+    people: dict[str, User], take: Take, status: str, watchers: set[str]
 ) -> None:
-    PracticeClip.objects.filter(pk=take.pk).update(status=status)
+    Take.objects.filter(pk=take.pk).update(status=status)
     assert allowed(people, rules.may_watch, take) == watchers
     assert allowed(people, rules.may_watch_asset, take.asset) == watchers
 
@@ -65,19 +65,19 @@ def test_watching_a_take_and_its_video(
 @pytest.mark.parametrize(
     ("status", "handlers"),
     [
-        (ClipStatus.UPLOADING, {"student", "editor", "admin"}),
-        (ClipStatus.SUBMITTED, WATCH),
-        (ClipStatus.WITHDRAWN, {"student", "editor", "admin"}),
+        (TakeStatus.UPLOADING, {"student", "editor", "admin"}),
+        (TakeStatus.SUBMITTED, WATCH),
+        (TakeStatus.WITHDRAWN, {"student", "editor", "admin"}),
     ],
 )
 def test_handling_the_video_of_a_take_that_all_classmates_may_watch(
-    people: dict[str, User], take: PracticeClip, exercise: Any, status: str, handlers: set[str]
+    people: dict[str, User], take: Take, exercise: Any, status: str, handlers: set[str]
 ) -> None:
-    """The other teacher learns here, and answers for nothing."""
+    """The other teacher is a student here, without any responsibility."""
     exercise.peer_visibility = PeerVisibility.OPEN
     exercise.save_revision().publish()
     factories.EnrolmentFactory(course=take.course, user=people["other_teacher"])
-    PracticeClip.objects.filter(pk=take.pk).update(status=status)
+    Take.objects.filter(pk=take.pk).update(status=status)
     assert allowed(people, access.may_handle, take.asset) == handlers
 
 
@@ -92,7 +92,7 @@ def test_handling_the_video_of_a_take_that_all_classmates_may_watch(
 )
 def test_a_classmate_watches_as_far_as_the_exercise_shows(
     people: dict[str, User],
-    take: PracticeClip,
+    take: Take,
     exercise: Any,
     visibility: str,
     has_own_take: bool,
@@ -101,17 +101,17 @@ def test_a_classmate_watches_as_far_as_the_exercise_shows(
     exercise.peer_visibility = visibility
     exercise.save_revision().publish()
     if has_own_take:
-        factories.PracticeClipFactory(student=people["classmate"], exercise=exercise)
+        factories.TakeFactory(student=people["classmate"], exercise=exercise)
     assert rules.may_watch(people["classmate"], take) is sees
     assert rules.may_watch(people["stranger"], take) is False
 
 
-def test_a_file_that_is_no_video_opens_no_classmates_takes(
-    people: dict[str, User], take: PracticeClip, exercise: Any
+def test_broken_file_does_not_unlock_classmates_takes(
+    people: dict[str, User], take: Take, exercise: Any
 ) -> None:
     exercise.peer_visibility = PeerVisibility.AFTER_OWN_TAKE
     exercise.save_revision().publish()
-    own = factories.PracticeClipFactory(student=people["classmate"], exercise=exercise)
+    own = factories.TakeFactory(student=people["classmate"], exercise=exercise)
 
     VideoAsset.objects.filter(pk=own.asset_id).update(processing_status=AssetState.FAILED)
 
@@ -121,16 +121,14 @@ def test_a_file_that_is_no_video_opens_no_classmates_takes(
 @pytest.mark.parametrize(
     ("status", "may"),
     [
-        (ClipStatus.UPLOADING, {"student"}),
-        (ClipStatus.SUBMITTED, {"student"}),
-        (ClipStatus.IN_REVIEW, set()),
-        (ClipStatus.ANSWERED, set()),
-        (ClipStatus.WITHDRAWN, set()),
+        (TakeStatus.UPLOADING, {"student"}),
+        (TakeStatus.SUBMITTED, {"student"}),
+        (TakeStatus.IN_REVIEW, set()),
+        (TakeStatus.ANSWERED, set()),
+        (TakeStatus.WITHDRAWN, set()),
     ],
 )
-def test_withdrawing(
-    people: dict[str, User], take: PracticeClip, status: str, may: set[str]
-) -> None:
+def test_withdrawing(people: dict[str, User], take: Take, status: str, may: set[str]) -> None:
     take.status = status
     assert allowed(people, rules.may_withdraw, take) == may
 
@@ -144,7 +142,7 @@ def test_withdrawing(
     ],
 )
 def test_trying_again(
-    people: dict[str, User], take: PracticeClip, state: str, error_code: str, may: set[str]
+    people: dict[str, User], take: Take, state: str, error_code: str, may: set[str]
 ) -> None:
     take.asset.processing_status, take.asset.error_code = state, error_code
     assert allowed(people, rules.may_retry, take) == may
@@ -153,14 +151,14 @@ def test_trying_again(
 @pytest.mark.parametrize(
     ("status", "state", "may"),
     [
-        (ClipStatus.SUBMITTED, AssetState.READY, WORK),
-        (ClipStatus.ANSWERED, AssetState.PLAYABLE, WORK),
-        (ClipStatus.SUBMITTED, AssetState.PREPARING, set()),
-        (ClipStatus.WITHDRAWN, AssetState.READY, set()),
+        (TakeStatus.SUBMITTED, AssetState.READY, WORK),
+        (TakeStatus.ANSWERED, AssetState.PLAYABLE, WORK),
+        (TakeStatus.SUBMITTED, AssetState.PREPARING, set()),
+        (TakeStatus.WITHDRAWN, AssetState.READY, set()),
     ],
 )
 def test_making_a_segment(
-    people: dict[str, User], take: PracticeClip, status: str, state: str, may: set[str]
+    people: dict[str, User], take: Take, status: str, state: str, may: set[str]
 ) -> None:
     take.status, take.asset.processing_status = status, state
     assert allowed(people, rules.may_make_segment, take) == may
@@ -169,12 +167,12 @@ def test_making_a_segment(
 @pytest.mark.parametrize(
     ("status", "may"),
     [
-        (ClipStatus.UPLOADING, set()),
-        (ClipStatus.SUBMITTED, ANSWER),
-        (ClipStatus.ANSWERED, ANSWER),
-        (ClipStatus.WITHDRAWN, set()),
+        (TakeStatus.UPLOADING, set()),
+        (TakeStatus.SUBMITTED, ANSWER),
+        (TakeStatus.ANSWERED, ANSWER),
+        (TakeStatus.WITHDRAWN, set()),
     ],
 )
-def test_answering(people: dict[str, User], take: PracticeClip, status: str, may: set[str]) -> None:
+def test_answering(people: dict[str, User], take: Take, status: str, may: set[str]) -> None:
     take.status = status
     assert allowed(people, rules.may_answer, take) == may

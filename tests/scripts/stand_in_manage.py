@@ -6,6 +6,7 @@ What it does is appended to `log` in the project, one line each.
 import os
 import signal
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -29,8 +30,19 @@ class Health(BaseHTTPRequestHandler):
 
 
 def runserver(address: str) -> None:
+    while (HERE / "runserver-is-slow").exists():
+        time.sleep(0.1)
+    note(f"web {os.getpid()} {os.environ.get('RUN_MAIN')}")
     host, port = address.split(":")
+    threading.Thread(target=exit_when_the_code_changed, daemon=True).start()
     HTTPServer((host, int(port)), Health).serve_forever()
+
+
+def exit_when_the_code_changed() -> None:
+    while not (HERE / "web-saw-a-change").exists():
+        time.sleep(0.1)
+    (HERE / "web-saw-a-change").unlink()
+    os._exit(3)
 
 
 def run_huey(*options: str) -> None:

@@ -1,4 +1,4 @@
-"""What scripts/bootstrap.py says when something cannot be had. `make` itself tests installing."""
+"""What scripts/bootstrap.py prints when something is missing. `make` itself tests installing."""
 
 import importlib.util
 import subprocess
@@ -31,24 +31,30 @@ def executable(path: Path, script: str) -> Path:
     return path
 
 
-def test_a_failed_download_is_told_in_one_sentence(bootstrap: ModuleType) -> None:
-    output = "WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found"
-    assert bootstrap.told("Installing Python packages", output, bootstrap.PYPI) == (
-        "Installing Python packages needs PyPI, which did not answer: check this machine's "
-        "connection or proxy and run the same command again (details in .venv/install.log)."
+def fail(bootstrap: ModuleType, tmp_path: Path, output: str, ending: str) -> str:
+    """What a step says whose program prints `output` and ends so."""
+    (tmp_path / "output").write_text(output)
+    program = executable(tmp_path / "program", f"cat {tmp_path / 'output'}\n{ending}")
+    with pytest.raises(SystemExit) as stop:
+        bootstrap.run([str(program)], "Installing Python packages", source=bootstrap.PYPI)
+    return str(stop.value)
+
+
+def test_a_failed_installation_says_its_cause_and_keeps_the_details(
+    bootstrap: ModuleType, tmp_path: Path
+) -> None:
+    output = "Collecting networkx\nERROR: No matching distribution found for networkx==3.0"
+    assert fail(bootstrap, tmp_path, output, "exit 1") == (
+        "Installing Python packages failed: No matching distribution found for networkx==3.0 "
+        "(details in .venv/install.log)."
     )
     assert (bootstrap.VENV / "install.log").read_text(encoding="utf-8") == output
 
 
-def test_pips_last_error_is_the_reason(bootstrap: ModuleType) -> None:
-    output = "ERROR: Could not find a version (from: 1, 2)\nERROR: No matching distribution found."
-    assert bootstrap.told("Installing", output, bootstrap.PYPI) == (
-        "Installing failed: No matching distribution found (details in .venv/install.log)."
-    )
-
-
-def test_a_silent_failure_is_told_too(bootstrap: ModuleType) -> None:
-    assert "it ended without a word" in bootstrap.told("Building", "", "")
+def test_a_program_that_was_ended_from_outside_is_told(
+    bootstrap: ModuleType, tmp_path: Path
+) -> None:
+    assert "signal 9" in fail(bootstrap, tmp_path, "", "kill -9 $$")
 
 
 def test_a_missing_venv_module_is_told_with_its_mend(

@@ -1,4 +1,4 @@
-"""`make dev`'s keeper of web and worker, with a stand-in for manage.py."""
+"""`make dev` runs the web server and the worker, here with a stand-in for manage.py."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,10 +86,10 @@ def said(project: Path) -> str:
 
 def test_dev_prepares_starts_and_says_where_it_is(project: Path, port: int) -> None:
     with dev(project, port):
-        assert eventually(lambda: "ready" in said(project))
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
     assert f"\nPractika is ready at http://127.0.0.1:{port}\n" in said(project)
     assert log(project)[0] == "prepare"
-    assert {"runserver", "run_huey"} <= set(log(project))
+    assert "runserver" in log(project)
 
 
 @pytest.mark.parametrize("farewell", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -155,6 +156,36 @@ def test_dev_starts_the_worker_again_when_the_code_changes(project: Path, port: 
         first, second = worker_pids(project)
         assert not is_alive(first)
         assert is_alive(second)
+
+
+def test_dev_starts_the_web_server_again_when_it_asks_for_it(project: Path, port: int) -> None:
+    with dev(project, port) as process:
+        assert eventually(lambda: "ready" in said(project))
+        (project / "web-saw-a-change").touch()
+        starts = lambda: [one for one in log(project) if one.startswith("web ")]  # noqa: E731
+        assert eventually(lambda: len(starts()) == 2)
+        assert process.poll() is None
+        assert all(one.endswith(" true") for one in starts())
+
+
+def test_dev_starts_nothing_again_for_files_that_are_no_code(project: Path, port: int) -> None:
+    with dev(project, port):
+        assert eventually(lambda: "ready" in said(project) and worker_pids(project))
+        (project / "practice" / "__pycache__").mkdir()
+        (project / "practice" / "__pycache__" / "code.py").write_text("")
+        (project / "practice" / "notes.txt").write_text("")
+        (project / "practice" / "code.py").read_text()
+        time.sleep(3)
+        assert len(worker_pids(project)) == 1
+
+
+def test_dev_starts_the_worker_once_the_web_server_answers(project: Path, port: int) -> None:
+    (project / "runserver-is-slow").touch()
+    with dev(project, port):
+        assert eventually(lambda: "runserver" in log(project))
+        assert not worker_pids(project)
+        (project / "runserver-is-slow").unlink()
+        assert eventually(lambda: worker_pids(project))
 
 
 def test_dev_waits_when_a_change_breaks_the_worker(project: Path, port: int) -> None:

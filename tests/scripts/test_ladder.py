@@ -1,4 +1,4 @@
-"""Scripts have floors, too: a server knows nothing of the benches that use it."""
+"""Scripts have layers, too: what benchmarks and load tests share is in the test bed."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.ladder import ROOT
 
-FLOORS = (("common",), ("services",), ("production",), ("bench", "load", "reliability"))
+FLOORS = (("common",), ("services",), ("production",), ("testbed",), ("bench", "load"))
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
 
@@ -22,10 +22,12 @@ def imported(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", FLOOR_OF)
-def test_scripts_import_no_floor_above(name: str) -> None:
-    above = tuple(f"scripts.{one}" for one, floor in FLOOR_OF.items() if floor > FLOOR_OF[name])
+def test_scripts_import_only_floors_below(name: str) -> None:
+    """Neither what is above nor what stands beside."""
     files = (ROOT / "scripts" / name).glob("*.py")
     found = [f"{path.name}: {module}" for path in files for module in imported(path)]
+    forbidden = [one for one, floor in FLOOR_OF.items() if floor >= FLOOR_OF[name] and one != name]
+    prefixes = tuple(f"scripts.{one}" for one in forbidden)
 
     assert len(found) > 0
-    assert [one for one in found if one.split(": ")[1].startswith(above)] == []
+    assert [one for one in found if one.split(": ")[1].startswith((*prefixes, "tests"))] == []

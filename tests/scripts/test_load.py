@@ -1,4 +1,4 @@
-"""The load bench's arithmetic and its tools. Never its figures: machines differ."""
+"""The load benchmark's arithmetic and tools. Not its figures: machines differ."""
 
 import http.server
 import json
@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from scripts.bench.table import Row
+from scripts.common.processes import cpu_seconds
 from scripts.load import __main__ as bench
 from scripts.load.pages import figures
-from scripts.load.processes import cpu_seconds
 from scripts.load.uploads import Round
 from scripts.load.uploads import figures as upload_figures
 from scripts.load.wrk import Answers, load
+from scripts.testbed.table import Row
 
 
 class Counting(http.server.BaseHTTPRequestHandler):
@@ -57,7 +57,7 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-def test_everybody_asks_in_turn(server: str, people: Path) -> None:
+def test_everybody_makes_requests_in_turn(server: str, people: Path) -> None:
     Counting.cookies.clear()
     found = load(f"{server}/", people, at_once=3, seconds=1)
     assert Counting.cookies == {"sessionid=0", "sessionid=1", "sessionid=2"}
@@ -71,7 +71,7 @@ def test_a_redirect_is_an_error(server: str, people: Path) -> None:
     assert found.errors == found.requests > 0
 
 
-def test_pages_are_held_to_the_bare_one() -> None:
+def test_pages_are_compared_with_the_bare_one() -> None:
     found = {
         "bare page": [answers(100), answers(200), answers(300)],
         "lesson page": [answers(100, 250), answers(130, 150), answers(140, 190, errors=1)],
@@ -84,14 +84,14 @@ def test_pages_are_held_to_the_bare_one() -> None:
     assert not rows["bare page: requests a second"].is_promise
 
 
-def test_a_least_ratio_is_held() -> None:
+def test_a_minimum_ratio_is_enforced() -> None:
     assert Row("a", 6, baseline=10, least_ratio=0.6).ok
     assert not Row("a", 5, baseline=10, least_ratio=0.6).ok
     assert not Row("a", 5, least_ratio=0.6).ok
     assert Row("a", 5, baseline=10, least_ratio=0.6).target == "≥ 0.6 ×"
 
 
-def test_uploads_are_held_to_bare_ones() -> None:
+def test_uploads_are_compared_with_bare_ones() -> None:
     ours, bare = [Round(25, 30, 0, cpu=2)], [Round(20, 22, 0)]
     rows = {row.name: row for row in upload_figures(ours, bare)}
     assert rows["100 uploads of 20 MB at once: sent"].ratio == 0.8
@@ -105,7 +105,7 @@ def test_processor_time_is_that_of_the_process() -> None:
     assert cpu_seconds([0]) == 0
 
 
-def test_parts_that_were_not_asked_for_stay(tmp_path: Path, monkeypatch: Any) -> None:
+def test_parts_that_were_not_run_are_kept(tmp_path: Path, monkeypatch: Any) -> None:
     found = tmp_path / "load.json"
     found.write_text(
         json.dumps({"rows": [{"name": "old", "value": 1}, {"name": "new", "value": 2}]})

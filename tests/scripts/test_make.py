@@ -1,4 +1,4 @@
-"""`make` alone lists the commands; the browser is found or named, never skipped."""
+"""`make` alone lists the commands; the browser is found or given, never skipped."""
 
 import os
 import subprocess
@@ -8,13 +8,13 @@ from pathlib import Path
 from tests.architecture.ladder import ROOT
 
 COMMANDS = (
-    "dev prod-local test migrate superuser worker demo lint type fmt bench bench-load "
-    "bench-reliability seed-large schema screenshots lock "
+    "dev prod-local test quick migrate superuser worker demo lint type fmt bench bench-load "
+    "bench-reliability seed-large schema picture messages screenshots lock notices "
     "build js-test clean"
 )
 
 
-def test_make_lists_every_command_in_a_line() -> None:
+def test_make_lists_every_command_on_one_line() -> None:
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = [line.split() for line in done.stdout.splitlines()]
     assert {words[1] for words in lines} == set(COMMANDS.split())
@@ -32,15 +32,15 @@ def ensure_browser(chromium: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_named_browser_is_taken(tmp_path: Path) -> None:
+def test_a_given_browser_is_used(tmp_path: Path) -> None:
     browser = tmp_path / "my-chromium"
     browser.write_text("#!/bin/sh\necho Chromium 150.0\n")
     browser.chmod(0o755)
     assert ensure_browser(browser).stdout == f"{browser}\n"
 
 
-def test_a_named_browser_that_does_not_run_is_told(tmp_path: Path) -> None:
+def test_a_given_browser_that_does_not_run_is_reported(tmp_path: Path) -> None:
     done = ensure_browser(tmp_path / "nowhere")
     assert done.returncode == 1
-    assert done.stderr.startswith("CHROMIUM names ")
+    assert done.stderr.startswith("CHROMIUM is ")
     assert done.stderr.count("\n") == 1

@@ -1,17 +1,19 @@
-"""The bench of queries: everything it asks is answered, and it tells what it saw. Never times."""
+"""The benchmarks in a large school: every query is answered, none grows with it. No times."""
 
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from accounts.models import User
 from courses.models import Enrolment
-from portal.accounts.models import User
-from portal.demo.crowd import make_crowd
+from demo.crowd import make_crowd, remove_crowd
 from scripts.bench.capture import count_of, rolled_back, statements_of
 from scripts.bench.hot import everything
 from scripts.bench.plans import plan_of, scanned
 from scripts.bench.queries import report, rows_of
+from scripts.bench.school import School
+from scripts.bench.visits import Counter, all_visits
 
 TAKES = 2_000
 
@@ -19,14 +21,26 @@ TAKES = 2_000
 @pytest.fixture
 def school(db: None, settings: Any) -> None:
     settings.SHOW_DEMO_ACCOUNTS = True
-    make_crowd(lambda text: None, takes=TAKES)
+    make_crowd(silent, takes=TAKES)
 
 
-def test_everything_that_is_asked_is_answered(school: None) -> None:
+def silent(text: str) -> None:
+    pass
+
+
+def test_every_query_is_answered(school: None) -> None:
     """A page that moved, or that sends people away, would be quick for the wrong reason."""
     asked = {hot.name: count_of(hot.work) for hot in everything()}
     assert len(asked) > 80
     assert min(asked.values()) > 0
+
+
+def test_pages_of_a_larger_school_take_as_many_queries(school: None) -> None:
+    before = Counter().of_all(all_visits(School()))
+    remove_crowd(silent)
+    make_crowd(silent, takes=2 * TAKES)
+
+    assert Counter().of_all(all_visits(School())) == before
 
 
 def test_statements_are_timed_and_explained(student: User) -> None:

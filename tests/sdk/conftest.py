@@ -1,4 +1,4 @@
-"""A running portal and a client of it, with its own memory."""
+"""A running portal and a client for it, with its own upload memory."""
 
 import pytest
 from django.core.cache import cache

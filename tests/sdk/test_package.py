@@ -1,4 +1,4 @@
-"""The client needs nothing of Django."""
+"""The client does not depend on Django."""
 
 import subprocess
 import sys

@@ -1,10 +1,10 @@
-"""The world that attackers meet."""
+"""The portal that the attacks are tried on."""
 
 from typing import Any
 
 import pytest
 
-from portal.accounts.models import User
+from accounts.models import User
 from tests.plugins.video import MakeAsset
 from tests.security import world as worlds
 from tests.security.world import World

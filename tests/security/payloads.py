@@ -1,4 +1,4 @@
-"""Texts that attack whoever shows them. Each holds the word `pwn`, and fits where names go."""
+"""Texts that attack pages that show them. Each contains `pwn`, and is short enough for names."""
 
 PAYLOADS = [
     "<script>pwn()</script>",

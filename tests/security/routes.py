@@ -1,4 +1,4 @@
-"""Every address of the portal, read from the URLconf."""
+"""Every URL of the portal, read from the URLconf."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +7,16 @@ from typing import Any
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
+from tests.architecture.ladder import is_ours
+
 
 @dataclass(frozen=True)
 class Route:
-    """`pattern` is what the URLconf says, all prefixes included."""
+    """`pattern` is what the URLconf says, all prefixes included; `name` what `reverse` takes."""
 
     pattern: str
     view: Any
+    name: str = ""
 
     @property
     def is_admin(self) -> bool:
@@ -21,18 +24,18 @@ class Route:
 
     @property
     def is_ours(self) -> bool:
-        ours = ("portal.", "courses.", "practice.", "feedback.", "invitations.")
-        return str(getattr(self.view, "__module__", "")).startswith(ours)
+        return is_ours(str(getattr(self.view, "__module__", "")))
 
 
 def all_routes() -> list[Route]:
-    return list(_walk(get_resolver(), ""))
+    return list(_walk(get_resolver(), "", ""))
 
 
-def _walk(resolver: URLResolver, prefix: str) -> Iterator[Route]:
+def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[Route]:
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield Route(pattern, entry.callback)
+            yield Route(pattern, entry.callback, f"{space}{entry.name or ''}")
         else:
-            yield from _walk(entry, pattern)
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry, pattern, inner)

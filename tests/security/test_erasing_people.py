@@ -21,20 +21,20 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from accounts.erasure import erase_person
+from accounts.models import User
 from courses.models import Course, Enrolment
 from courses.services import enrol
 from feedback.models import Feedback, ThreadMessage
 from feedback.services import add_marker, post_message, start_thread
-from portal.accounts.erasure import erase_person
-from portal.accounts.models import User
-from portal.videos import erasure
-from portal.videos.models import Erasure, Job, VideoAsset
-from portal.videos.storage import get_storage
-from practice.models import ClipStatus, PracticeClip
+from practice.models import Take, TakeStatus
 from practice.services import make_segment
 from tests import factories
 from tests.security.traces import traces
 from tests.security.world import World
+from videos.models import Erasure, Job, VideoAsset
+from videos.storage import get_storage
+from videos.upkeep import erasure
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -74,7 +74,7 @@ def busy_student(request: pytest.FixtureRequest, student: User, admin: User) -> 
     rename(student)
     world: World = request.getfixturevalue("world")
     post_message(actor=student, thread=world.thread, text=f"In the {WORDS}")
-    make_segment(actor=student, clip=world.take, start_ms=0, end_ms=400, label=WORDS)
+    make_segment(actor=student, take=world.take, start_ms=0, end_ms=400, label=WORDS)
     VideoAsset.objects.filter(owner=student).update(orig_filename=f"{WORDS}.mp4")
     factories.JobFactory(asset=world.take.asset, error=WORDS)
     add_marker(
@@ -115,7 +115,7 @@ def test_only_the_teachers_video_is_left_in_the_storage(
     assert not Job.objects.exclude(asset=busy_student.library.asset_id).exists()
 
 
-def test_the_history_tells_that_somebody_was_erased(
+def test_the_history_shows_that_somebody_was_erased(
     busy_student: World, erase: Erase, student: User, admin: User
 ) -> None:
     key = str(student.pk)
@@ -126,7 +126,7 @@ def test_the_history_tells_that_somebody_was_erased(
     assert (row.object_id, row.label, row.user, row.deleted) == (key, key, admin, True)
 
 
-def test_they_are_out_at_once(busy_student: World, erase: Erase, student: User) -> None:
+def test_they_lose_access_at_once(busy_student: World, erase: Erase, student: User) -> None:
     token = AuthToken.objects.create(user=student)[1]
 
     erase(student)
@@ -163,15 +163,15 @@ def pages_fail(world: World, *without: str) -> list[str]:
     ]
 
 
-def test_the_pages_of_the_others_are_fine(busy_student: World, erase: Erase, student: User) -> None:
-    classmates_take = factories.PracticeClipFactory(
+def test_other_peoples_pages_still_work(busy_student: World, erase: Erase, student: User) -> None:
+    classmates_take = factories.TakeFactory(
         student=busy_student.users["classmate"], exercise=busy_student.exercise
     )
 
     erase(student)
 
     assert pages_fail(busy_student) == []
-    assert PracticeClip.objects.get() == classmates_take
+    assert Take.objects.get() == classmates_take
     assert Enrolment.objects.count() == 1
 
 
@@ -183,7 +183,7 @@ def busy_teacher(
     world: World = request.getfixturevalue("world")
     post_message(actor=teacher, thread=world.thread, text=f"At {WORDS}")
     marker = world.released.markers.get()
-    start_thread(actor=teacher, clip=world.take, text=WORDS, marker_uid=marker.uid)
+    start_thread(actor=teacher, take=world.take, text=WORDS, marker_uid=marker.uid)
     post_message(actor=student, thread=world.thread, text="I see")
     course = Course.objects.get(pk=world.course.pk)
     course.teachers.add(teacher)
@@ -240,7 +240,7 @@ def test_an_erased_teacher_leaves_no_trace(
     assert all(str(teacher.pk) in line or teacher.pk.hex in line for line in history)
 
 
-def test_what_a_teacher_gave_stays_with_the_student(
+def test_a_teachers_feedback_stays_with_the_student(
     busy_teacher: World, erase: Erase, teacher: User
 ) -> None:
     erase(teacher)
@@ -261,18 +261,18 @@ def test_what_a_teacher_gave_stays_with_the_student(
     assert (True, "") in said
 
 
-def test_a_draft_of_an_erased_teacher_lets_the_take_wait_again(
+def test_after_a_teachers_draft_is_erased_the_take_waits_again(
     busy_teacher: World, erase: Erase, teacher: User
 ) -> None:
-    assert PracticeClip.objects.get(pk=busy_teacher.in_review.pk).status == ClipStatus.IN_REVIEW
+    assert Take.objects.get(pk=busy_teacher.in_review.pk).status == TakeStatus.IN_REVIEW
 
     erase(teacher)
 
-    assert PracticeClip.objects.get(pk=busy_teacher.in_review.pk).status == ClipStatus.SUBMITTED
+    assert Take.objects.get(pk=busy_teacher.in_review.pk).status == TakeStatus.SUBMITTED
     assert Feedback.objects.count() == 1
 
 
-def test_what_others_said_to_a_teacher_stays(
+def test_what_others_wrote_to_a_teacher_is_kept(
     busy_teacher: World, erase: Erase, teacher: User, editor: User, admin: User
 ) -> None:
     erase(teacher)

@@ -19,10 +19,10 @@ from PIL import Image
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 
-from portal.accounts.models import User
-from portal.videos.models import LibraryVideo
+from accounts.models import User
 from tests.security.routes import all_routes
 from tests.security.world import World, client_of
+from videos.models import LibraryVideo
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -95,7 +95,7 @@ EDITS = {
     "admin/images/<int:image_id>/",
 }
 FOR_SUPERUSERS = {"admin/redirects/import/", "admin/redirects/import/process/"}
-"""A list of addresses as CSV, from whoever may do anything."""
+"""A list of addresses as CSV, for superusers."""
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def desk(admin: User) -> Client:
     return client_of(admin)
 
 
-def test_every_form_that_takes_a_file_is_a_door_we_know(world: World) -> None:
+def test_every_form_with_a_file_field_is_known(world: World) -> None:
     superuser = client_of(_superuser(world.users["admin"]))
     found = {pattern for pattern, url in _addresses(world) if _takes_file(superuser, url)}
 
@@ -112,7 +112,7 @@ def test_every_form_that_takes_a_file_is_a_door_we_know(world: World) -> None:
     assert found - known - choosers == set()
 
 
-def test_upload_views_by_name_are_doors_we_know() -> None:
+def test_every_upload_view_is_known() -> None:
     """Doors without a form of their own: what is called an upload is one."""
     names = re.compile(r"upload|multiple/add|chooser/create|/import/")
     found = {_plain(route.pattern) for route in all_routes() if names.search(route.pattern)}
@@ -125,13 +125,13 @@ def test_upload_views_by_name_are_doors_we_know() -> None:
         "admin/embeds/chooser/upload/",
         "admin/workflows/task_chooser/create/",
         "api/v1/uploads/",
-        "api/v1/uploads/<uuid:clip_id>/",
+        "api/v1/uploads/<uuid:take_id>/",
     }
     assert found - known - set(DOORS) - FOR_SUPERUSERS == set()
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS.keys())
-def test_a_door_takes_the_right_file_alone(
+def test_each_form_accepts_only_the_right_file(
     door: Door, desk: Client, real_video: Path, settings: Any
 ) -> None:
     for name, content in door.wrong:
@@ -151,7 +151,7 @@ def test_a_door_takes_the_right_file_alone(
     assert _things() == before, "too large"
 
 
-def test_the_api_asks_the_same(world: World) -> None:
+def test_the_api_has_the_same_rules(world: World) -> None:
     for name, _content in VIDEO_WRONG:
         asked = {"exercise": str(world.exercise.uid), "filename": name, "size_bytes": 5}
         answer = world.clients["student"].post("/api/v1/uploads/", asked, "application/json")

@@ -1,4 +1,4 @@
-"""Headers, cookies, log-in doors and other people's hosts."""
+"""Headers, cookies, log-in pages and foreign hosts."""
 
 import os
 import re
@@ -15,11 +15,11 @@ from django.test import Client
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.views import APIView
 
-from portal.accounts.models import User
-from portal.videos.storage import get_storage
+from accounts.models import User
 from tests.factories import PASSWORD
 from tests.security.routes import all_routes
 from tests.security.world import World, client_of
+from videos.storage import get_storage
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,10 +68,12 @@ def _policy(response: Any) -> dict[str, list[str]]:
     return {part[0]: part[1:] for part in parts}
 
 
-def test_site_pages_run_no_inline_script_and_the_admin_alone_may(world: World) -> None:
+def test_only_the_admin_may_run_inline_scripts(world: World) -> None:
     for url in _site_pages(world):
         policy = _policy(world.clients["student"].get(url))
         assert policy["script-src"] == ["'self'"], url
+        own_style = ["'unsafe-inline'"] if url == "/docs/" else []  # Swagger's page
+        assert policy["style-src"] == ["'self'", *own_style], url
         assert policy["object-src"] == ["'none'"]
         assert policy["base-uri"] == ["'self'"]
         assert policy["form-action"] == ["'self'"]
@@ -81,13 +83,13 @@ def test_site_pages_run_no_inline_script_and_the_admin_alone_may(world: World) -
 
 
 @pytest.mark.parametrize("url", ["/adminx/", "/x/admin/", "//admin/", "/docs/admin/", "/ADMIN/"])
-def test_no_other_address_gets_the_admins_policy(url: str, db: None) -> None:
+def test_no_other_url_gets_the_admins_policy(url: str, db: None) -> None:
     response = Client().get(url)
     if response.status_code != 302 and response.status_code != 301:
         assert _policy(response)["script-src"] == ["'self'"]
 
 
-def test_every_answer_says_how_it_may_be_used(world: World) -> None:
+def test_every_response_has_the_security_headers(world: World) -> None:
     token = world.media_url(world.take.asset.poster_key)
     for url in [
         *_site_pages(world),
@@ -110,6 +112,9 @@ def test_site_pages_hold_no_inline_code(world: World) -> None:
         assert all(s["type"] == "application/json" for s in inline), url
         for tag in page.find_all(True):
             assert not [name for name in tag.attrs if name.startswith("on")], (url, tag)
+            if url != "/docs/":
+                assert tag.name != "style", url
+                assert "style" not in tag.attrs, (url, tag)
 
 
 def test_no_page_asks_another_host_for_anything(world: World) -> None:
@@ -145,7 +150,7 @@ def test_our_styles_and_scripts_name_no_other_host() -> None:
     "url",
     ["/admin/login/", "/_util/login/", "/admin/password_reset/", "/admin/logout/"],
 )
-def test_wagtails_own_doors_lead_to_ours(url: str, student: User) -> None:
+def test_wagtails_log_in_pages_redirect_to_ours(url: str, student: User) -> None:
     for verb in ("get", "post"):
         client = Client(raise_request_exception=False)
         given = {"username": student.email, "email": student.email, "password": PASSWORD}
@@ -171,7 +176,7 @@ def test_nobody_signs_up(db: None) -> None:
 
 
 @pytest.mark.usefixtures("local_storage")  # a bucket's address ends by itself, minutes later
-def test_a_deactivated_person_is_out_at_once(world: World) -> None:
+def test_a_deactivated_person_loses_access_at_once(world: World) -> None:
     student, client = world.users["student"], world.clients["student"]
     given = {"email": student.email, "password": PASSWORD}
     token = Client().post("/api/v1/auth/token/", given, "application/json").json()["token"]
@@ -193,7 +198,7 @@ def test_a_deactivated_person_is_out_at_once(world: World) -> None:
     assert client.get(f"/videos/{world.take.asset_id}/master.m3u8").status_code == 404
 
 
-def test_a_revoked_token_and_another_scheme_open_nothing(student: User) -> None:
+def test_a_revoked_token_or_another_scheme_gives_no_access(student: User) -> None:
     given = {"email": student.email, "password": PASSWORD}
     token = Client().post("/api/v1/auth/token/", given, "application/json").json()["token"]
     for header in ("Token", "Token x y", f"Bearer {token}", f"Token {token}x", f"Token {token[:8]}",
@@ -209,7 +214,7 @@ def test_a_revoked_token_and_another_scheme_open_nothing(student: User) -> None:
     )
 
 
-def test_guessing_a_password_is_slowed_whoever_the_caller_says_to_be(student: User) -> None:
+def test_guessing_passwords_is_slowed_despite_forged_addresses(student: User) -> None:
     for n in range(12):
         wrong = {"login": student.email, "password": f"wrong-{n}"}
         Client().post("/account/login/", wrong, headers={"X-Forwarded-For": f"203.0.113.{n}"})
@@ -245,7 +250,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(student: User) -> None:
         "/%0d%0aLocation:%20https://evil.example",
     ],
 )
-def test_next_never_leads_away(target: str, student: User, ready_asset: Any) -> None:
+def test_next_never_leads_to_another_site(target: str, student: User, ready_asset: Any) -> None:
     given = {"login": student.email, "password": PASSWORD, "next": target}
     location = Client().post("/account/login/", given)["Location"]
     assert urlsplit(location).netloc == "", location
@@ -258,8 +263,9 @@ def test_next_never_leads_away(target: str, student: User, ready_asset: Any) -> 
     assert not back.startswith(("//", "/\\", "javascript"))
 
 
-def test_an_address_changes_once_its_mailbox_was_opened(student: User, teacher: User) -> None:
+def test_an_address_changes_only_once_it_is_confirmed(student: User, teacher: User) -> None:
     client = client_of(student)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     for address in (teacher.email, "free@example.com"):
         for action in ("action_add", "action_primary"):
             answer = client.post("/account/email/", {"email": address, action: ""})
@@ -315,7 +321,7 @@ def test_forms_are_refused_without_their_token(world: World) -> None:
     assert client.delete(f"/api/v1/uploads/{world.uploading.pk}/").status_code == 403
 
 
-def test_only_the_storage_and_token_views_do_without_it() -> None:
+def test_only_storage_and_token_views_are_exempt() -> None:
     """An API view reads a session with DRF's own check, which enforces the token."""
     exempt = {
         route.pattern
@@ -336,7 +342,7 @@ def _is_api_view(view: Any) -> bool:
 # Production
 
 
-def test_production_sends_cookies_over_https_alone(tmp_path: Path) -> None:
+def test_production_sends_cookies_only_over_https(tmp_path: Path) -> None:
     names = [
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
         "SECURE_SSL_REDIRECT", "SECURE_CONTENT_TYPE_NOSNIFF",

@@ -1,4 +1,4 @@
-"""What people write is only ever text: every page is parsed, and nothing of it became code."""
+"""User-written text is never code: every page is parsed and checked."""
 
 import json
 import re
@@ -9,16 +9,16 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
+from accounts.models import User
 from courses.models import Enrolment, Passage, RubricCriterion
 from feedback.models import FeedbackMarker, ThreadMessage
 from feedback.services import add_marker, open_feedback, release_feedback, start_thread
-from portal.accounts.models import User
-from portal.videos.models import LibraryVideo
 from practice import services
-from practice.models import PracticeClip, VideoSegment
+from practice.models import Take, VideoSegment
 from tests import factories
 from tests.security.payloads import PAYLOADS
 from tests.security.world import World, client_of
+from videos.models import LibraryVideo
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -32,7 +32,7 @@ class Stage:
     """A portal where every text is a payload."""
 
     world: World
-    take: PracticeClip
+    take: Take
     answered: Any
 
     @property
@@ -98,7 +98,7 @@ def _exercise(lesson: Any, owner: User, text: str) -> Any:
 def _classmate(exercise: Any, text: str) -> None:
     student = factories.UserFactory(first_name=text, last_name=text)
     Enrolment.objects.create(course=exercise.course, user=student)
-    factories.PracticeClipFactory(student=student, exercise=exercise)
+    factories.TakeFactory(student=student, exercise=exercise)
 
 
 def _rename(world: World, text: str) -> None:
@@ -116,16 +116,16 @@ def _rename(world: World, text: str) -> None:
         person.save()
 
 
-def _talk_about(world: World, take: PracticeClip) -> Any:
+def _talk_about(world: World, take: Take) -> Any:
     """Remarks, messages and segments by the same services that pages and API call."""
     student, teacher = world.users["student"], world.users["teacher"]
-    feedback = open_feedback(actor=teacher, clip=take)
+    feedback = open_feedback(actor=teacher, take=take)
     for text in PAYLOADS:
         add_marker(actor=teacher, feedback=feedback, start_ms=500, text=text)
-        start_thread(actor=student, clip=take, text=text)
+        start_thread(actor=student, take=take, text=text)
     for place, text in enumerate(PAYLOADS[:20]):
         services.make_segment(
-            actor=student, clip=take, start_ms=place, end_ms=place + 500, label=text
+            actor=student, take=take, start_ms=place, end_ms=place + 500, label=text
         )
     release_feedback(actor=teacher, feedback=feedback)
     return feedback
@@ -200,7 +200,7 @@ def _doors(world: World) -> list[tuple[str, str, dict[str, Any]]]:
 @pytest.mark.parametrize(
     "text", ["nul\0byte", "\0", "x" * 100_000, "\U0001f3bb" * 100_000], ids=["nul", "0", "x", "🎻"]
 )
-def test_texts_that_fit_nowhere_are_refused(text: str, world: World) -> None:
+def test_texts_that_are_too_long_or_invalid_are_refused(text: str, world: World) -> None:
     before = _written()
     for person, url, fields in _doors(world):
         filled = {name: value if value != "" else text for name, value in fields.items()}
@@ -224,7 +224,7 @@ def _written() -> tuple[Any, ...]:
 
 
 ODD_SEARCHES = [
-    "%00", "x" * 8000, "'\"", "* OR 1", "\u202e", "%F0%9F", '"unclosed', "a:b", "(", "NEAR(", "-",
+    "x" * 8000, "'\"", "* OR 1", "\u202e", "%F0%9F", '"unclosed', "a:b", "(", "NEAR(", "-",
 ]  # fmt: skip
 
 

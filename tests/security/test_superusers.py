@@ -1,8 +1,8 @@
-"""Whoever may change people does not thereby rule over who may do everything."""
+"""The right to edit people gives no power over superusers."""
 
 import pytest
 
-from portal.accounts.models import User
+from accounts.models import User
 from tests import factories
 from tests.security.world import client_of
 
@@ -25,7 +25,7 @@ def test_an_admin_neither_changes_nor_deletes_a_superuser(admin: User, superuser
         assert (kept.email, kept.is_active) == ("root@example.com", True), url
 
 
-def test_an_admin_makes_no_superuser_of_anyone(admin: User, student: User) -> None:
+def test_an_admin_cannot_make_anyone_a_superuser(admin: User, student: User) -> None:
     given = {"email": student.email, "first_name": "S", "is_active": "on", "is_superuser": "on"}
     for person in (admin, student):
         client_of(admin).post(f"/admin/users/edit/{person.pk}/", {**given, "email": person.email})

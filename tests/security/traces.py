@@ -15,16 +15,16 @@ from django.core.cache import cache
 from django.db import connection
 from huey.contrib.djhuey import HUEY
 
-from portal.videos.storage import get_storage
+from videos.storage import get_storage
 
-LONGEST_TOLD = 160
+MAX_CHARS = 160
 
 
 def traces(words: Iterable[str], tmp_path: Path) -> list[str]:
     needles = [form for word in words for form in _forms(word)]
     places = (_columns(), _sessions(), _objects(tmp_path), _files(), _queue(), _cache())
     return [
-        f"{where}: {text[:LONGEST_TOLD]}"
+        f"{where}: {text[:MAX_CHARS]}"
         for place in places
         for where, text in place
         if any(needle in text.casefold() for needle in needles)

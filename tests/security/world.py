@@ -13,16 +13,16 @@ from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.models import ReferenceIndex
 
+from accounts.models import User
 from courses.models import Enrolment
 from feedback.models import Feedback, PracticeThread
 from feedback.services import add_marker, open_feedback, release_feedback, start_thread
-from portal.accounts.models import User
-from portal.videos.models import LibraryVideo, VideoAsset
-from portal.videos.storage import get_storage
 from practice import services
-from practice.models import PracticeClip, VideoSegment
+from practice.models import Take, VideoSegment
 from tests import factories
 from tests.plugins.video import MakeAsset
+from videos.models import LibraryVideo, VideoAsset
+from videos.storage import get_storage
 
 PEOPLE = [
     "anonymous",
@@ -45,9 +45,9 @@ class World:
     course: Any
     exercise: Any
     draft_lesson: Any
-    take: PracticeClip
-    in_review: PracticeClip
-    uploading: PracticeClip
+    take: Take
+    in_review: Take
+    uploading: Take
     segment: VideoSegment
     released: Feedback
     draft: Feedback
@@ -74,7 +74,7 @@ def build(people: dict[str, User], course: Any, exercise: Any, ready_asset: Make
     _show(exercise, library, document)
     take = _take(exercise, student, ready_asset(student), 1)
     in_review = _take(exercise, student, ready_asset(student), 2)
-    segment = services.make_segment(actor=student, clip=take, start_ms=0, end_ms=1000, label=SECRET)
+    segment = services.make_segment(actor=student, take=take, start_ms=0, end_ms=1000, label=SECRET)
     lesson = factories.LessonFactory(
         parent=course.get_children().get().specific,
         title=f"Draft {SECRET}",
@@ -96,7 +96,7 @@ def build(people: dict[str, User], course: Any, exercise: Any, ready_asset: Make
         segment=segment,
         released=_remarked(teacher, take, release=True),
         draft=_remarked(teacher, in_review, release=False),
-        thread=start_thread(actor=student, clip=take, text=f"Why? {SECRET}", segment=segment),
+        thread=start_thread(actor=student, take=take, text=f"Why? {SECRET}", segment=segment),
         library=library,
         document=document,
         enrolment=Enrolment.objects.get(course=course, user=student),
@@ -110,15 +110,15 @@ def client_of(user: User | None) -> Client:
     return client
 
 
-def _take(exercise: Any, student: User, asset: VideoAsset, attempt: int) -> PracticeClip:
-    take: PracticeClip = factories.PracticeClipFactory(
+def _take(exercise: Any, student: User, asset: VideoAsset, attempt: int) -> Take:
+    take: Take = factories.TakeFactory(
         student=student, exercise=exercise, asset=asset, attempt=attempt
     )
     return take
 
 
-def _remarked(teacher: User, take: PracticeClip, *, release: bool) -> Feedback:
-    feedback = open_feedback(actor=teacher, clip=take)
+def _remarked(teacher: User, take: Take, *, release: bool) -> Feedback:
+    feedback = open_feedback(actor=teacher, take=take)
     add_marker(actor=teacher, feedback=feedback, start_ms=500, text=f"Slower {SECRET}")
     return release_feedback(actor=teacher, feedback=feedback) if release else feedback
 

@@ -198,7 +198,7 @@ def test_a_missing_program_is_named_with_its_package() -> None:
         from_debian("Redis", package="redis-server", find=lambda: None, install=lambda: None)
     assert str(told.value) == (
         "Redis is needed and could not be installed here: run `apt-get install redis-server` "
-        "as root, and the same command again."
+        "as root, then run the same command again."
     )
 
 

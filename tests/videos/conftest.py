@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from portal.videos.media.tools import ffmpeg_binary
-from portal.videos.storage import get_storage
 from tests.videos.fakes import FlakyStorage, MemoryStorage
+from videos.media.tools import ffmpeg_binary
+from videos.storage import get_storage
 
 
 @pytest.fixture
@@ -26,14 +26,14 @@ def flaky_storage(settings: Any) -> Iterator[FlakyStorage]:
 
 
 def _until_forgotten(storage: Any) -> Iterator[Any]:
-    """Its class is the fake's, measured as every storage is, and holds what is shared."""
+    """The class is the fake's, measured like every storage, and holds the shared state."""
     yield storage
     type(storage).shared = None
 
 
 @pytest.fixture(scope="session")
 def long_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Drawn in a moment, prepared in many: nobody finishes it in a few seconds."""
+    """Quick to create, slow to prepare: no worker finishes it in a few seconds."""
     path = tmp_path_factory.mktemp("long") / "take.mkv"
     picture = "testsrc2=size=1280x720:rate=30:duration=75"
     command = [str(ffmpeg_binary()), "-v", "error", "-f", "lavfi", "-i", picture]

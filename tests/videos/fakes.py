@@ -1,4 +1,4 @@
-"""Storages that are not there: one in memory, and one that fails when it is told to."""
+"""Fake storages: one in memory, and one that fails on demand."""
 
 import hashlib
 import uuid
@@ -11,8 +11,8 @@ from typing import ClassVar, Self
 
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos.storage import (
+from accounts.models import User
+from videos.storage import (
     BegunUpload,
     MissingObject,
     StorageTrouble,
@@ -28,6 +28,7 @@ class MemoryStorage:
     """Holds its objects in a dict; `accept` is what the far end of a signed URL does."""
 
     min_part_bytes: int = 1
+    links_outlive: bool = False
     needs_size: bool = False
     objects: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class MemoryStorage:
     def delete_prefix(self, prefix: str) -> None:
         self.objects = {k: v for k, v in self.objects.items() if not k.startswith(prefix)}
 
-    def download_url(self, key: str, user: User, *, seconds: int) -> str:
+    def download_url(self, key: str, user: User, *, seconds: int, for_bearer: bool = False) -> str:
         return f"memory://get/{user.pk}/{key}"
 
     def walk(self, prefix: str = "") -> Iterator[StoredObject]:
@@ -135,7 +136,7 @@ class MemoryStorage:
 
 
 class FlakyStorage(MemoryStorage):
-    """Refuses the next `failures[method]` calls of a method, as a far storage does at times."""
+    """Fails the next `failures[method]` calls of a method, as a remote storage sometimes does."""
 
     failures: ClassVar[Counter[str]] = Counter()
 

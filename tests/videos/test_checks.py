@@ -1,4 +1,4 @@
-"""A machine that lacks something is told so, in a sentence."""
+"""A machine that lacks something gets a clear error."""
 
 import os
 import shutil
@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from portal.videos import checks
-from portal.videos.media import sandbox, tools
 from tests.architecture.ladder import ROOT
+from videos import checks
+from videos.media import sandbox, tools
 
 
 def test_a_complete_machine_passes() -> None:
@@ -49,24 +49,24 @@ def no_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("mode", "is_told"), [("bwrap", True), ("auto", False), ("off", False)])
-def test_an_open_cage_is_an_error_of_the_deployment(
+def test_a_missing_sandbox_is_a_deployment_error(
     settings: Any, no_bubblewrap: None, mode: str, is_told: bool
 ) -> None:
     settings.MEDIA_SANDBOX = mode
 
-    errors = checks.media_is_shut_in()
+    errors = checks.media_is_sandboxed()
 
     assert [error.id for error in errors] == (["videos.E002"] if is_told else [])
 
 
-def test_a_worker_does_not_start_with_an_open_cage(settings: Any, no_bubblewrap: None) -> None:
+def test_a_worker_does_not_start_without_a_sandbox(settings: Any, no_bubblewrap: None) -> None:
     settings.MEDIA_SANDBOX = "bwrap"
 
     with pytest.raises(SystemExit, match="bubblewrap is not installed"):
         call_command("run_huey", workers=1)
 
 
-def test_a_machine_that_forbids_namespaces_is_told(
+def test_a_machine_that_forbids_namespaces_is_reported(
     settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     forbids = tmp_path / "bwrap"
@@ -76,7 +76,7 @@ def test_a_machine_that_forbids_namespaces_is_told(
     sandbox.bwrap_trouble.cache_clear()
     settings.MEDIA_SANDBOX = "bwrap"
 
-    (error,) = checks.media_is_shut_in()
+    (error,) = checks.media_is_sandboxed()
     sandbox.bwrap_trouble.cache_clear()
 
     assert "No permissions" in error.msg
@@ -84,15 +84,15 @@ def test_a_machine_that_forbids_namespaces_is_told(
 
 
 def production(path: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Loads the settings of production in a process that sees the programs in `path` alone."""
-    told = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "practika.example", "PATH": path}
+    """Load production settings in a process that sees only the programs in `path`."""
+    environment = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "practika.example", "PATH": path}
     return subprocess.run(
         [
             sys.executable,
             "-c",
             "from portal.settings import production; print(production.MEDIA_SANDBOX)",
         ],
-        env=told | {"PYTHONPATH": "site:."} | environ,
+        env=environment | {"PYTHONPATH": "site:."} | environ,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -100,13 +100,13 @@ def production(path: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_starts_with_a_cage_or_a_word_that_none_is_wanted(tmp_path: Path) -> None:
+def test_production_starts_with_a_sandbox_or_an_explicit_opt_out(tmp_path: Path) -> None:
     home = {"PRACTIKA_HOME": str(tmp_path)}
     refused = production("/nowhere", **home)
     open_by_choice = production("/nowhere", MEDIA_SANDBOX="off", **home)
-    caged = production(os.environ["PATH"], **home)
+    sandboxed = production(os.environ["PATH"], **home)
 
     assert refused.returncode == 1
     assert "cannot start: bubblewrap" in refused.stderr
     assert (open_by_choice.returncode, open_by_choice.stdout) == (0, "off\n")
-    assert (caged.returncode, caged.stdout) == (0, "bwrap\n")
+    assert (sandboxed.returncode, sandboxed.stdout) == (0, "bwrap\n")

@@ -1,15 +1,15 @@
-"""What the sender says the file is, held against what arrived."""
+"""The sender's checksum, compared with what arrived."""
 
 import hashlib
 from pathlib import Path
 
 import pytest
 
-from portal.accounts.models import User
-from portal.videos import uploads
-from portal.videos.models import AssetKind, AssetState, VideoAsset
+from accounts.models import User
 from tests.plugins.storage import put
 from tests.plugins.video import RunJobs
+from videos.intake import uploads
+from videos.models import AssetKind, AssetState, VideoAsset
 
 RIGHT, WRONG = "right", "0" * 64
 
@@ -35,7 +35,7 @@ def _sent(
 
 
 @pytest.mark.parametrize(("begin", "commit"), [(RIGHT, ""), ("", RIGHT), ("", "")])
-def test_what_arrived_as_it_was_is_prepared(
+def test_an_intact_file_is_prepared(
     student: User, real_video: Path, run_jobs: RunJobs, begin: str, commit: str
 ) -> None:
     asset, sha256 = _sent(student, real_video, begin_with=begin, commit_with=commit)
@@ -47,7 +47,7 @@ def test_what_arrived_as_it_was_is_prepared(
 
 
 @pytest.mark.parametrize(("begin", "commit"), [(WRONG, ""), ("", WRONG), (RIGHT, WRONG)])
-def test_what_was_damaged_on_the_way_is_refused(
+def test_a_file_damaged_in_transit_is_refused(
     student: User, real_video: Path, run_jobs: RunJobs, begin: str, commit: str
 ) -> None:
     asset, _sha256 = _sent(student, real_video, begin_with=begin, commit_with=commit)
@@ -56,14 +56,14 @@ def test_what_was_damaged_on_the_way_is_refused(
 
     assert asset.processing_status == AssetState.FAILED
     assert asset.error_code == "changed_on_the_way"
-    assert "damaged on its way" in asset.processing_error
+    assert "damaged during the upload" in asset.reason
     assert asset.renditions.count() == 0
 
 
-def test_what_damage_made_unreadable_is_told_as_damage(
+def test_a_file_made_unreadable_in_transit_is_reported_as_damaged(
     student: User, tmp_path: Path, run_jobs: RunJobs
 ) -> None:
-    """And not as a file that is no video, which is how it looks now."""
+    """And not as a file that is no video, which it looks like now."""
     path = tmp_path / "noise.mp4"
     path.write_bytes(b"\x00" * 5000)
     asset, _sha256 = _sent(student, path, commit_with=WRONG)

@@ -1,4 +1,4 @@
-"""Called off, tried again, made again: what people do to work that waits or goes on."""
+"""Cancelling, retrying, making again: what people do to waiting and running work."""
 
 import threading
 import time
@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.events.models import Event
-from portal.videos import clips, control, making, processing, tidying, worker
-from portal.videos.models import (
+from accounts.models import User
+from core.errors import Refusal
+from events.models import Event
+from scripts.common.waiting import eventually
+from tests import factories
+from tests.plugins.video import MakeAsset, RunJobs
+from videos.models import (
     AssetState,
     ClipState,
     Job,
@@ -24,20 +26,22 @@ from portal.videos.models import (
     Rendition,
     VideoAsset,
 )
-from portal.videos.storage import get_storage
-from scripts.common.waiting import eventually
-from tests import factories
-from tests.plugins.video import MakeAsset, RunJobs
+from videos.queue import control, enqueue
+from videos.queue.status import progress_of
+from videos.storage import get_storage
+from videos.upkeep import tidying
+from videos.watching import clips
+from videos.worker import makers, run
 
 
 @pytest.fixture
 def working() -> Iterator[Any]:
-    """`working()` starts a worker for one job in a thread; it has ended when the test has."""
+    """`working()` starts a worker for one job in a thread, which ends with the test."""
     threads: list[threading.Thread] = []
 
     def work() -> None:
         try:
-            worker.work_one()
+            run.work_one()
         finally:
             connection.close()
 
@@ -52,7 +56,7 @@ def working() -> Iterator[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
+def test_cancelling_a_running_job_kills_its_encoder_and_keeps_nothing(
     editor: User,
     student: User,
     long_video: Path,
@@ -76,7 +80,7 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
     asset.refresh_from_db()
     assert job.state == JobState.CANCELLED
     assert (asset.processing_status, asset.error_code) == (AssetState.FAILED, "stopped")
-    assert processing.status(asset)["can_retry"] is True
+    assert progress_of(asset)["can_retry"] is True
     assert asset.renditions.count() == 0
     assert [found.key for found in get_storage().walk()] == [asset.original_key]
     assert list(Path(settings.VIDEO_SCRATCH).iterdir()) == []
@@ -84,7 +88,7 @@ def test_a_running_job_that_is_called_off_ends_its_encoder_and_keeps_nothing(
     assert "trouble" not in caplog.text
 
 
-def test_a_ladder_that_is_called_off_leaves_what_plays(
+def test_a_cancelled_ladder_leaves_what_plays(
     editor: User, student: User, ready_asset: MakeAsset
 ) -> None:
     asset = ready_asset(student, processing_status=AssetState.PLAYABLE)
@@ -97,7 +101,7 @@ def test_a_ladder_that_is_called_off_leaves_what_plays(
     assert asset.can_retry
 
 
-def test_a_clip_that_is_called_off_still_plays_and_can_be_cut_later(
+def test_a_cancelled_clip_still_plays_and_can_be_cut_later(
     editor: User, student: User, ready_asset: MakeAsset, run_jobs: RunJobs
 ) -> None:
     clip = clips.make_clip(actor=student, asset=ready_asset(student), start_ms=0, end_ms=500)
@@ -113,7 +117,7 @@ def test_a_clip_that_is_called_off_still_plays_and_can_be_cut_later(
     assert Job.objects.get().state == JobState.DONE
 
 
-def test_what_has_ended_can_not_be_called_off(editor: User) -> None:
+def test_an_ended_job_cannot_be_cancelled(editor: User) -> None:
     job = factories.JobFactory(state=JobState.DONE)
 
     with pytest.raises(Refusal) as refusal:
@@ -122,14 +126,14 @@ def test_what_has_ended_can_not_be_called_off(editor: User) -> None:
     assert refusal.value.code == "ended"
 
 
-def test_what_goes_on_or_went_well_needs_no_other_try(editor: User) -> None:
+def test_a_running_or_successful_job_cannot_be_retried(editor: User) -> None:
     for state in (JobState.QUEUED, JobState.RUNNING, JobState.DONE):
         with pytest.raises(Refusal) as refusal:
             control.retry_job(actor=editor, job=factories.JobFactory(state=state))
         assert refusal.value.code == "nothing_to_retry"
 
 
-def test_a_video_that_was_stopped_is_prepared_when_it_is_tried_again(
+def test_a_stopped_video_is_prepared_when_retried(
     editor: User, student: User, real_video: Path, make_asset: MakeAsset, run_jobs: RunJobs
 ) -> None:
     asset = make_asset(student, real_video)
@@ -142,23 +146,23 @@ def test_a_video_that_was_stopped_is_prepared_when_it_is_tried_again(
     assert (asset.processing_status, asset.error_code) == ("ready", "")
 
 
-def test_the_sweep_does_not_take_up_what_was_stopped(
+def test_the_sweep_does_not_restart_a_stopped_video(
     editor: User, student: User, real_video: Path, make_asset: MakeAsset
 ) -> None:
     make_asset(student, real_video)
     control.cancel_job(actor=editor, job=Job.objects.get())
 
-    assert processing.rescue_idle() == 0
+    assert enqueue.rescue_idle() == 0
 
 
-def test_a_video_made_again_plays_from_its_old_files_until_the_new_ones_are_there(
+def test_a_remade_video_plays_from_its_old_files_until_the_new_ones_are_there(
     editor: User, student: User, ready_asset: MakeAsset, settings: Any, monkeypatch: Any
 ) -> None:
     asset = ready_asset(student)
     old = {rendition.name: rendition.key for rendition in asset.renditions.all()}
     control.remake_video(actor=editor, asset=asset)
     seen: list[set[str]] = []
-    commit = making._commit_remade
+    commit = makers._commit_remade
 
     def look_first(*args: Any) -> None:
         asset.refresh_from_db()
@@ -166,8 +170,8 @@ def test_a_video_made_again_plays_from_its_old_files_until_the_new_ones_are_ther
         seen.append({rendition.key for rendition in Rendition.objects.filter(asset=asset)})
         commit(*args)
 
-    monkeypatch.setattr(making, "_commit_remade", look_first)
-    assert worker.work_one()
+    monkeypatch.setattr(makers, "_commit_remade", look_first)
+    assert run.work_one()
 
     assert seen == [set(old.values())]
     new = {rendition.name: rendition.key for rendition in asset.renditions.all()}
@@ -182,14 +186,14 @@ def test_a_video_made_again_plays_from_its_old_files_until_the_new_ones_are_ther
     assert not Event.objects.filter(object_id=str(asset.pk)).exists()
 
 
-def test_a_video_that_can_not_be_made_again_plays_on(
+def test_a_video_whose_remake_fails_plays_on(
     editor: User, student: User, ready_asset: MakeAsset
 ) -> None:
     asset = ready_asset(student)
     get_storage().delete(asset.original_key)
     control.remake_video(actor=editor, asset=asset)
 
-    worker.work_one()
+    run.work_one()
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == (AssetState.READY, "")
@@ -197,18 +201,18 @@ def test_a_video_that_can_not_be_made_again_plays_on(
     assert all(get_storage().exists(rendition.key) for rendition in asset.renditions.all())
 
 
-def test_a_poster_is_drawn_again(editor: User, student: User, ready_asset: MakeAsset) -> None:
+def test_a_poster_is_made_again(editor: User, student: User, ready_asset: MakeAsset) -> None:
     asset = ready_asset(student)
     get_storage().delete(asset.poster_key)
 
     control.redraw_poster(actor=editor, asset=asset)
-    worker.work_one()
+    run.work_one()
 
     assert get_storage().exists(asset.poster_key)
     assert Job.objects.get().tidied_at is not None
 
 
-def test_a_video_whose_file_was_let_go_is_not_made_again(editor: User) -> None:
+def test_a_video_without_its_original_is_not_made_again(editor: User) -> None:
     asset: VideoAsset = factories.AssetFactory(has_original=False)
 
     with pytest.raises(Refusal) as refusal:

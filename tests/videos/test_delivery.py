@@ -1,4 +1,4 @@
-"""Playlists that carry signed addresses: for whom, for how long, and what stays stable."""
+"""Playlists with signed URLs: for whom, for how long, and which ones stay stable."""
 
 import os
 import re
@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
-from portal.accounts.models import User
-from portal.videos import clips, delivery
-from portal.videos.models import VideoAsset, VideoClip
-from portal.videos.storage import window
+from accounts.models import User
 from tests.architecture.ladder import ROOT
 from tests.factories import AssetFactory, RenditionFactory
 from tests.plugins.storage import fetch
 from tests.plugins.video import MakeAsset
+from videos.models import VideoAsset, VideoClip
+from videos.storage import window
+from videos.watching import clips, delivery
 
 LADDER = ("1080p", "720p", "480p", "360p")
 TEN_MINUTES = {"init": [0, 800], "segments": [[2.0, 800 + n * 9000, 9000] for n in range(300)]}
@@ -82,7 +82,7 @@ def test_a_clips_playlists_are_signed_too(client: Client, clip: VideoClip, stude
 
 
 @pytest.mark.parametrize("kind", ["asset", "clip"])
-def test_stable_addresses_are_given_to_those_who_ask(
+def test_stable_urls_are_given_on_request(
     client: Client, asset: VideoAsset, clip: VideoClip, student: User, kind: str
 ) -> None:
     client.force_login(student)
@@ -122,7 +122,7 @@ def test_a_playlist_says_for_how_long_at_least(
 
 
 @pytest.mark.parametrize(("seconds", "code"), [("150", 0), ("151", 1), ("0", 1)])
-def test_addresses_are_over_within_five_minutes(seconds: str, code: int) -> None:
+def test_urls_expire_within_five_minutes(seconds: str, code: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import portal.settings.video"],
         env={**os.environ, "PYTHONPATH": str(ROOT / "site"), "DELIVERY_URL_SECONDS": seconds},
@@ -220,7 +220,7 @@ def test_a_playlist_takes_as_many_queries_for_one_and_four_renditions(
             client.get(reverse("videos:media", args=[asset.pk, "1080p"]))
 
 
-def test_signing_asks_the_database_nothing(student: User, django_assert_num_queries: Any) -> None:
+def test_signing_makes_no_query(student: User, django_assert_num_queries: Any) -> None:
     renditions = list(_long_asset(student).renditions.all())
 
     with django_assert_num_queries(0):

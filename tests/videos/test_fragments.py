@@ -6,9 +6,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from portal.accounts.models import User
-from portal.videos.models import AssetState, VideoAsset
+from accounts.models import User
 from tests.factories import AssetFactory, RenditionFactory, VideoClipFactory
+from videos.models import AssetState, VideoAsset
 
 
 def _render(template: str, user: User, **context: Any) -> str:
@@ -49,13 +49,13 @@ def test_a_clip_is_a_span_of_the_whole_video(student: User) -> None:
     ("state", "shown", "waits"),
     [
         (AssetState.UPLOADING, "The upload of this video is not finished.", False),
-        (AssetState.CHECKING, "being made ready", True),
-        (AssetState.PREPARING, "being made ready", True),
-        (AssetState.PLAYABLE, "being made ready", True),
+        (AssetState.CHECKING, "being prepared", True),
+        (AssetState.PREPARING, "being prepared", True),
+        (AssetState.PLAYABLE, "being prepared", True),
         (AssetState.READY, "This video is ready.", False),
     ],
 )
-def test_the_status_says_how_far_it_is(
+def test_the_status_shows_progress(
     student: User, state: AssetState, shown: str, waits: bool
 ) -> None:
     asset = _asset(student, processing_status=state, processing_percent=40)
@@ -71,13 +71,12 @@ def test_a_failure_has_a_reason_and_a_way_on_for_its_owner(student: User, classm
         student,
         processing_status=AssetState.FAILED,
         error_code="trouble",
-        processing_error="Something went wrong & can be tried again.",
     )
 
     page = _render("videos/_status.html", student, asset=asset)
     other = _render("videos/_status.html", classmate, asset=asset)
 
-    assert "Something went wrong &amp; can be tried again." in page
+    assert "Your video is safe; please try again." in page
     assert f'action="/videos/{asset.pk}/retry/"' in page
     assert 'name="next" value="/practice/takes/1/"' in page
     assert "retry" not in other
@@ -88,10 +87,9 @@ def test_a_file_at_fault_has_a_reason_and_no_button(student: User) -> None:
         student,
         processing_status=AssetState.FAILED,
         error_code="damaged",
-        processing_error="This file is damaged.",
     )
 
     page = _render("videos/_status.html", student, asset=asset)
 
-    assert "This file is damaged." in page
+    assert "This file is damaged and cannot be played." in page
     assert "retry" not in page

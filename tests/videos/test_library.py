@@ -1,4 +1,4 @@
-"""The editors' library, as its people use it: through the admin."""
+"""The editors' library, used through the admin."""
 
 from functools import partial
 from pathlib import Path
@@ -15,15 +15,15 @@ from django.urls import reverse
 from wagtail.models import Collection, ModelLogEntry
 from wagtailmedia.forms import get_media_form
 
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos import library
-from portal.videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
-from portal.videos.storage import get_storage
+from accounts.models import User
+from core.errors import Refusal
 from tests.at_once import at_once
 from tests.factories import AssetFactory, LibraryVideoFactory
 from tests.plugins.storage import fetch, stored
 from tests.plugins.video import MakeAsset, RunJobs
+from videos.library import items
+from videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
+from videos.storage import get_storage
 
 ADD = "/admin/media/video/add/"
 
@@ -46,7 +46,7 @@ def desk(client: Client, editor: User) -> Client:
 @pytest.fixture
 def item(editor: User, real_video: Path, run_jobs: RunJobs) -> LibraryVideo:
     with real_video.open("rb") as file:
-        item = library.add_video(actor=editor, file=File(file), title="Long bows")
+        item = items.add_video(actor=editor, file=File(file), title="Long bows")
     run_jobs()
     return LibraryVideo.objects.get(pk=item.pk)
 
@@ -98,18 +98,18 @@ def test_the_wrong_file_is_refused_with_a_reason(desk: Client, real_video: Path,
     answer = _add(desk, real_video, file=_upload(real_video, name))
 
     assert answer.status_code == 200
-    assert "not a video or sound file that we can take" in answer.text
+    assert "not a video or sound file that we can use" in answer.text
     assert VideoAsset.objects.count() == 0
 
 
 def test_a_file_that_is_too_big_is_refused(desk: Client, real_video: Path, settings: Any) -> None:
     settings.VIDEO_MAX_BYTES = 1000
 
-    assert "The largest we can take is" in _add(desk, real_video).text
+    assert "The largest we can accept is" in _add(desk, real_video).text
     assert VideoAsset.objects.count() == 0
 
 
-def test_the_form_tells_the_limits(desk: Client) -> None:
+def test_the_form_shows_the_limits(desk: Client) -> None:
     page = desk.get(ADD).text
 
     assert "2.0\xa0GB and 60 minutes long" in page
@@ -138,7 +138,7 @@ def test_another_file_makes_another_asset_and_erases_the_first(
     assert ModelLogEntry.objects.filter(action="videos.replaced").count() == 1
 
 
-def test_of_two_editors_who_replace_a_file_at_once_the_last_one_s_stays(
+def test_if_two_editors_replace_a_file_at_once_the_last_one_wins(
     editor: User, item: LibraryVideo, real_video: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     """Both have loaded the item before either saves it."""
@@ -146,7 +146,7 @@ def test_of_two_editors_who_replace_a_file_at_once_the_last_one_s_stays(
 
     with django_capture_on_commit_callbacks(execute=True):
         for number, mine in enumerate(both):
-            library.put_file(actor=editor, item=mine, file=_upload(real_video, f"{number}.mp4"))
+            items.put_file(actor=editor, item=mine, file=_upload(real_video, f"{number}.mp4"))
 
     shown = LibraryVideo.objects.get()
     assert shown.filename == "1.mp4"
@@ -158,13 +158,13 @@ def test_of_two_editors_who_replace_a_file_at_once_the_last_one_s_stays(
 @pytest.mark.django_db(transaction=True)
 def test_replacing_in_real_threads_keeps_one_file(editor: User, real_video: Path) -> None:
     with real_video.open("rb") as file:
-        item = library.add_video(actor=editor, file=File(file), title="Long bows")
+        item = items.add_video(actor=editor, file=File(file), title="Long bows")
     loaded = [LibraryVideo.objects.get(pk=item.pk) for _editor in range(4)]
     files = [_upload(real_video, f"{number}.mp4") for number in range(4)]
 
     at_once(
         *[
-            partial(library.put_file, actor=editor, item=mine, file=file)
+            partial(items.put_file, actor=editor, item=mine, file=file)
             for mine, file in zip(loaded, files, strict=True)
         ]
     )
@@ -176,7 +176,7 @@ def test_a_title_saved_over_a_replaced_file_leaves_the_file(
     editor: User, item: LibraryVideo, real_video: Path
 ) -> None:
     stale = LibraryVideo.objects.get(pk=item.pk)
-    library.put_file(actor=editor, item=item, file=_upload(real_video, "second.mp4"))
+    items.put_file(actor=editor, item=item, file=_upload(real_video, "second.mp4"))
 
     _retitled(stale, editor).save()
 
@@ -194,7 +194,7 @@ def test_an_item_that_was_deleted_meanwhile_does_not_come_back(
     with pytest.raises(Http404):
         _retitled(stale, editor).save()
     with pytest.raises(LibraryVideo.DoesNotExist):
-        library.put_file(actor=editor, item=stale, file=_upload(real_video))
+        items.put_file(actor=editor, item=stale, file=_upload(real_video))
 
     assert (LibraryVideo.objects.count(), VideoAsset.objects.count()) == (0, 0)
 
@@ -231,7 +231,7 @@ def test_a_deleted_item_is_erased_with_its_bytes(
     desk: Client, item: LibraryVideo, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     url = reverse("wagtailmedia:delete", args=[item.pk])
-    assert "nobody can bring it back" in desk.get(url).text
+    assert "this can't be undone" in desk.get(url).text
 
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(url)
@@ -249,7 +249,7 @@ def test_deleting_an_item_that_pages_show_warns(
 
     page = desk.get(reverse("wagtailmedia:delete", args=[item.pk])).text
 
-    assert "shows this video. It will be empty there." in page
+    assert "shows this video. The video will disappear from it." in page
 
 
 def test_the_list_shows_poster_length_and_state(desk: Client, item: LibraryVideo) -> None:
@@ -292,7 +292,7 @@ def test_the_edit_page_plays_the_video(desk: Client, item: LibraryVideo) -> None
     assert f'src="/videos/{item.asset_id}/master.m3u8"' in page
 
 
-def test_a_failed_item_tells_why_and_can_be_tried_again(
+def test_a_failed_item_says_why_and_can_be_retried(
     desk: Client, editor: User, tmp_path: Path, run_jobs: RunJobs
 ) -> None:
     path = tmp_path / "text.mp4"
@@ -333,7 +333,7 @@ def test_teachers_add_and_see_their_own_only(
     assert client.get(reverse("videos:original", args=[mine.asset_id])).status_code == 404
 
 
-def test_the_original_is_for_those_who_answer_for_it(
+def test_the_original_is_for_people_responsible_for_it(
     desk: Client, item: LibraryVideo, student: User, real_video: Path
 ) -> None:
     answer = fetch(desk.get(item.file.url)["Location"], desk)
@@ -372,7 +372,7 @@ def test_an_item_without_an_asset_takes_no_file(real_video: Path, db: None) -> N
     item = LibraryVideo(title="Stray", type="video")
 
     with (
-        pytest.raises(ValueError, match=r"through portal\.videos\.library"),
+        pytest.raises(ValueError, match=r"through videos\.library"),
         real_video.open("rb") as file,
     ):
         item.file.save("stray.mp4", File(file))
@@ -383,7 +383,7 @@ def test_the_service_refuses_what_the_form_refuses(editor: User, tmp_path: Path)
     path.write_bytes(b"MZ")
 
     with path.open("rb") as file, pytest.raises(Refusal):
-        library.add_video(actor=editor, file=File(file))
+        items.add_video(actor=editor, file=File(file))
 
     assert LibraryVideo.objects.count() == 0
 
@@ -403,14 +403,14 @@ def test_an_asset_in_use_is_not_erased(student: User, ready_asset: MakeAsset) ->
     asset = ready_asset(student, video_type=AssetKind.LIBRARY)
     LibraryVideoFactory(asset=asset)
 
-    assert not library.erase_if_unused(asset.pk)
-    assert not library.erase_if_unused(ready_asset(student).pk)
+    assert not items.erase_if_unused(asset.pk)
+    assert not items.erase_if_unused(ready_asset(student).pk)
 
 
 def test_no_transaction_waits_for_the_bytes(
     editor: User, real_video: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A bucket may be slow, and the database's locks are everybody's."""
+    """A bucket may be slow, and database locks affect everyone."""
     storage = type(get_storage())
     real, within = storage.put_file, []
 
@@ -421,7 +421,7 @@ def test_no_transaction_waits_for_the_bytes(
     monkeypatch.setattr(storage, "put_file", put_file)
     before = len(connection.savepoint_ids)
     with real_video.open("rb") as file:
-        library.add_video(actor=editor, file=File(file))
+        items.add_video(actor=editor, file=File(file))
 
     assert within == [before]
 
@@ -432,9 +432,9 @@ def test_a_file_whose_item_cannot_be_saved_does_not_stay(
     def fails(asset: VideoAsset) -> None:
         raise RuntimeError("no job")
 
-    monkeypatch.setattr(library, "prepare_soon", fails)
+    monkeypatch.setattr(items, "prepare_soon", fails)
     with real_video.open("rb") as file, pytest.raises(RuntimeError):
-        library.add_video(actor=editor, file=File(file))
+        items.add_video(actor=editor, file=File(file))
 
     assert stored() == []
     assert VideoAsset.objects.count() == 0

@@ -1,4 +1,4 @@
-"""Workers that die: their jobs go on elsewhere, but no job may take all workers down for ever."""
+"""Workers that die: their jobs continue elsewhere, but no job may take down all workers."""
 
 import os
 import signal
@@ -9,27 +9,31 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos import jobs, making, tasks, tidying, workbench, worker, workers
-from portal.videos.media import MediaTrouble, TroubleKind
-from portal.videos.media.run import run
-from portal.videos.media.sandbox import Allowance
-from portal.videos.models import AssetState, Job, JobAttempt, JobState, Outcome, WorkerSign
-from portal.videos.preparation import prepare_soon
-from portal.videos.storage import get_storage
+from accounts.models import User
 from tests import factories
 from tests.plugins.video import MakeAsset
+from videos import tasks
+from videos.media import MediaTrouble, TroubleKind
+from videos.media.run import run
+from videos.media.sandbox import Allowance
+from videos.models import AssetState, Job, JobAttempt, JobState, Outcome, WorkerHeartbeat
+from videos.queue import leases
+from videos.queue.enqueue import prepare_soon
+from videos.storage import get_storage
+from videos.upkeep import tidying
+from videos.worker import heartbeats, makers, workbench
+from videos.worker.run import work_one
 
 
 def _lose(seconds: float = 10) -> Job:
-    """A worker claims the job, works on it for a while and is seen no more."""
+    """A worker claims the job, works on it for a while and disappears."""
     Job.objects.update(not_before=timezone.now())
-    job = jobs.claim("host:1:Worker-1")
+    job = leases.claim("host:1:Worker-1")
     assert job is not None
     began = timezone.now() - timedelta(seconds=seconds)
     JobAttempt.objects.filter(job=job, number=job.attempt).update(started_at=began)
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.take_back_abandoned() == 1
+    assert leases.take_back_abandoned() == 1
     job.refresh_from_db()
     return job
 
@@ -46,54 +50,54 @@ def test_a_lost_job_is_back_in_the_queue_at_once(waiting: Job) -> None:
 
     assert (job.state, job.lost_count, job.trouble_count) == (JobState.QUEUED, 1, 0)
     assert job.not_before <= timezone.now()
-    assert "was ended" in job.error
+    assert "was killed" in job.error
     attempt = job.attempts.get()
     assert (attempt.outcome, attempt.ended_at) == (Outcome.LOST, job.heartbeat_at)
 
 
-def test_one_that_was_lost_thrice_lets_the_others_pass(waiting: Job) -> None:
+def test_a_job_that_was_lost_three_times_lets_others_pass(waiting: Job) -> None:
     for _ in range(3):
         job = _lose()
 
     assert job.not_before > timezone.now() + timedelta(seconds=10)
-    assert not jobs.is_lost_too_often(job)
+    assert not leases.is_lost_too_often(job)
 
 
-def test_one_that_is_lost_again_and_again_ends_with_its_reason(waiting: Job) -> None:
-    for _ in range(jobs.MOST_LOSSES):
+def test_a_job_that_is_lost_repeatedly_ends_with_a_reason(waiting: Job) -> None:
+    for _ in range(leases.MAX_LOSSES):
         _lose()
     Job.objects.update(not_before=timezone.now())
 
-    assert worker.work_one()
+    assert work_one()
 
     waiting.refresh_from_db()
     assert waiting.state == JobState.FAILED
-    assert "its worker was ended 6 times; perhaps out of memory" in waiting.error
+    assert "its worker was killed or lost 6 times; perhaps out of memory" in waiting.error
     asset = waiting.asset
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == (AssetState.FAILED, "trouble")
 
 
-def test_long_work_is_given_up_sooner(waiting: Job) -> None:
+def test_long_work_fails_sooner(waiting: Job) -> None:
     for _ in range(3):
         job = _lose(seconds=1500)
 
-    assert jobs.is_lost_too_often(job)
+    assert leases.is_lost_too_often(job)
 
 
-def test_losses_before_it_was_tried_again_do_not_count(waiting: Job) -> None:
-    for _ in range(jobs.MOST_LOSSES):
+def test_losses_before_a_retry_do_not_count(waiting: Job) -> None:
+    for _ in range(leases.MAX_LOSSES):
         _lose(seconds=1500)
     Job.objects.update(not_before=timezone.now())
-    worker.work_one()
+    work_one()
 
     again = prepare_soon(waiting.asset)
 
     assert again.pk == waiting.pk
-    assert not jobs.is_lost_too_often(Job.objects.get())
+    assert not leases.is_lost_too_often(Job.objects.get())
 
 
-def test_a_program_that_was_killed_is_trouble_that_says_so(tmp_path: Path) -> None:
+def test_a_killed_program_is_trouble_that_says_so(tmp_path: Path) -> None:
     allowance = Allowance(30, 30, 1024**3, 1024**3)
 
     with pytest.raises(MediaTrouble) as trouble:
@@ -103,7 +107,7 @@ def test_a_program_that_was_killed_is_trouble_that_says_so(tmp_path: Path) -> No
     assert "short of memory" in str(trouble.value)
 
 
-def test_an_encoder_killed_each_time_is_set_aside_with_its_reason(
+def test_an_encoder_killed_each_time_fails_with_a_reason(
     student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: Any, settings: Any
 ) -> None:
     asset = make_asset(student, real_video)
@@ -112,31 +116,31 @@ def test_an_encoder_killed_each_time_is_set_aside_with_its_reason(
     def raise_it(*args: Any, **kwargs: Any) -> Any:
         raise killed
 
-    monkeypatch.setattr(making.media, "probe", raise_it)
+    monkeypatch.setattr(makers.media, "probe", raise_it)
     for _ in range(settings.JOB_MAX_ATTEMPTS):
-        assert worker.work_one()
+        assert work_one()
         Job.objects.update(not_before=timezone.now())
 
     job = Job.objects.get()
     asset.refresh_from_db()
     assert (job.state, job.log_tail) == (JobState.FAILED, "frame=  12")
     assert job.error == "trouble: killed: ended by signal 9"
-    assert "on our side" in asset.processing_error
+    assert "on our side" in asset.reason
 
 
-def test_a_job_handed_back_goes_on_at_once_and_counts_no_trouble(waiting: Job) -> None:
-    job = jobs.claim("host:1:Worker-1")
+def test_a_job_handed_back_restarts_at_once_and_counts_no_trouble(waiting: Job) -> None:
+    job = leases.claim("host:1:Worker-1")
     assert job is not None
 
-    assert jobs.hand_back(job)
+    assert leases.hand_back(job)
 
-    with pytest.raises(jobs.LeaseLost):
-        jobs.report(job, 50)
-    again = jobs.claim("host:2:Worker-1")
+    with pytest.raises(leases.LeaseLost):
+        leases.report(job, 50)
+    again = leases.claim("host:2:Worker-1")
     assert again is not None
     assert (again.pk, again.trouble_count, again.lost_count) == (job.pk, 0, 0)
     assert job.attempts.get(number=1).outcome == Outcome.HANDED_BACK
-    assert not jobs.hand_back(job)
+    assert not leases.hand_back(job)
 
 
 def test_leftovers_of_a_worker_killed_after_its_commit_are_swept(
@@ -160,7 +164,7 @@ def test_leftovers_of_a_worker_killed_after_its_commit_are_swept(
     assert job.tidied_at is not None
 
 
-def test_a_video_that_is_worked_on_keeps_what_no_row_names_yet(
+def test_a_video_in_progress_keeps_files_without_a_row(
     student: User, ready_asset: MakeAsset, real_video: Path
 ) -> None:
     asset = ready_asset(student)
@@ -175,7 +179,7 @@ def test_a_video_that_is_worked_on_keeps_what_no_row_names_yet(
     assert get_storage().exists(coming)
 
 
-def test_what_went_well_long_ago_is_forgotten_and_what_failed_is_not(db: None) -> None:
+def test_old_successful_jobs_are_deleted_and_failed_ones_are_not(db: None) -> None:
     long_ago = timezone.now() - timedelta(days=tidying.KEEP_DAYS + 1)
     old = {"queued_at": long_ago, "finished_at": long_ago, "tidied_at": long_ago}
     done = factories.JobFactory(state=JobState.DONE, **old)
@@ -190,32 +194,32 @@ def test_what_went_well_long_ago_is_forgotten_and_what_failed_is_not(db: None) -
     assert set(Job.objects.all()) == set(kept)
 
 
-def test_workers_sign_and_are_seen(db: None) -> None:
-    assert workers.say_alive() == "no worker alive"
-    workers.sign(2)
-    sign = workers.alive().get()
-    assert sign.name.endswith(f":{os.getpid()}")
-    assert (sign.threads, sign.version) == (2, workers.code_version())
-    assert workers.say_alive() == "1 worker alive, last sign 0 s ago"
+def test_workers_beat_and_are_seen(db: None) -> None:
+    assert heartbeats.describe_alive() == "no worker alive"
+    heartbeats.beat(2)
+    heartbeat = heartbeats.alive().get()
+    assert heartbeat.name.endswith(f":{os.getpid()}")
+    assert (heartbeat.threads, heartbeat.version) == (2, heartbeats.code_version())
+    assert heartbeats.describe_alive() == "1 worker alive, last heartbeat 0 s ago"
 
-    WorkerSign.objects.update(seen_at=timezone.now() - timedelta(seconds=90))
-    assert not workers.alive().exists()
-    assert workers.say_alive() == "no worker alive, last sign 90 s ago"
-    workers.forget_old()
-    assert WorkerSign.objects.exists()
-    WorkerSign.objects.update(seen_at=timezone.now() - timedelta(days=2))
-    workers.forget_old()
-    assert not WorkerSign.objects.exists()
+    WorkerHeartbeat.objects.update(seen_at=timezone.now() - timedelta(seconds=90))
+    assert not heartbeats.alive().exists()
+    assert heartbeats.describe_alive() == "no worker alive, last heartbeat 90 s ago"
+    heartbeats.forget_old()
+    assert WorkerHeartbeat.objects.exists()
+    WorkerHeartbeat.objects.update(seen_at=timezone.now() - timedelta(days=2))
+    heartbeats.forget_old()
+    assert not WorkerHeartbeat.objects.exists()
 
 
 def test_a_free_worker_looks_for_work_by_itself(waiting: Job, monkeypatch: Any) -> None:
     rings: list[int] = []
-    monkeypatch.setattr(workers.queue, "ring", lambda: rings.append(1))
+    monkeypatch.setattr(heartbeats, "ring", lambda: rings.append(1))
 
-    workers.ring_if_free(threads=0)
+    heartbeats.ring_if_free(threads=0)
     assert rings == []
-    workers.ring_if_free(threads=1)
+    heartbeats.ring_if_free(threads=1)
     assert rings == [1]
     Job.objects.update(state=JobState.DONE)
-    workers.ring_if_free(threads=1)
+    heartbeats.ring_if_free(threads=1)
     assert rings == [1]

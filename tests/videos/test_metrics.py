@@ -1,4 +1,4 @@
-"""What the video path counts, and what it says in the log."""
+"""What the video pipeline counts, and what it logs."""
 
 import logging
 from typing import Any
@@ -7,11 +7,11 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
-from portal.core.metrics import exposition
-from portal.videos.models import AssetKind, Job
-from portal.videos.storage import StorageTrouble, get_storage
-from portal.videos.storage.measured import OPERATIONS, measured
-from portal.videos.uploads import begin_upload, commit_upload
+from core.metrics import exposition
+from videos.intake.uploads import begin_upload, commit_upload
+from videos.models import AssetKind, Job
+from videos.storage import StorageTrouble, get_storage
+from videos.storage.measured import OPERATIONS, measured
 
 
 def sample(name: str, **labels: str) -> float:
@@ -23,7 +23,7 @@ def of_rows(name: str) -> dict[tuple[str, ...], float]:
     return {tuple(one.labels.values()): one.value for one in families[name].samples}
 
 
-def test_a_job_is_told_and_measured(
+def test_a_job_is_logged_and_measured(
     student: Any, make_asset: Any, run_jobs: Any, real_video: Any, caplog: Any
 ) -> None:
     before = sample("practika_job_seconds_count", kind="prepare", outcome="done")
@@ -40,7 +40,7 @@ def test_a_job_is_told_and_measured(
     assert sample("practika_transcode_speed_ratio_count", kind="prepare") > 0
 
 
-def test_a_refused_file_is_told_as_failed(
+def test_a_refused_file_is_logged_as_failed(
     student: Any, make_asset: Any, run_jobs: Any, tmp_path: Any, caplog: Any
 ) -> None:
     path = tmp_path / "text.mp4"

@@ -7,13 +7,13 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 
-from portal.accounts.models import User
-from portal.demo.video import make_video
-from portal.videos import playlists
-from portal.videos.models import Rendition, VideoAsset
-from portal.videos.storage import get_storage
+from accounts.models import User
+from demo.video import make_video
 from tests.factories import RenditionFactory
 from tests.plugins.video import MakeAsset, RunJobs
+from videos.models import Rendition, VideoAsset
+from videos.storage import get_storage
+from videos.watching import playlists
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def _file(rendition: Rendition, folder: Path) -> str:
 
 
 def _decoded_seconds(playlist: Path) -> float:
-    """How much picture comes out, errors being errors."""
+    """How much picture comes out; any error fails."""
     argv = [imageio_ffmpeg.get_ffmpeg_exe(), "-xerror", "-allowed_extensions", "ALL"]
     argv += ["-protocol_whitelist", "file", "-i", str(playlist), "-map", "0:v:0", "-f", "null", "-"]
     done = subprocess.run(argv, capture_output=True, text=True, check=True)
@@ -127,7 +127,7 @@ def test_sound_alone_has_no_size_and_no_frame_rate() -> None:
     )
 
 
-def test_a_clip_keeps_to_renditions_that_are_cut_alike() -> None:
+def test_a_clip_uses_renditions_with_the_same_cuts() -> None:
     encoded = [RenditionFactory.build(name=name) for name in ("720p", "480p")]
     copied = RenditionFactory.build(name="source")
     copied.index = {"init": [0, 800], "segments": [[5.0, 800, 1000], [5.0, 1800, 1000]]}
@@ -137,7 +137,7 @@ def test_a_clip_keeps_to_renditions_that_are_cut_alike() -> None:
     assert playlists.span_family([], 6_500, 7_000) == []
 
 
-def test_a_span_behind_the_end_shows_the_end() -> None:
+def test_a_span_beyond_the_end_shows_the_end() -> None:
     rendition = RenditionFactory.build()
 
     assert [s.starts_at for s in playlists.covering(rendition, 10_100, 10_300)] == [8.0]

@@ -1,4 +1,4 @@
-"""From the original to ready, on real files; and every way that can end otherwise."""
+"""From the original to ready, on real files; and every way it can fail."""
 
 import errno
 import hashlib
@@ -11,17 +11,21 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.demo.video import make_video
-from portal.events.models import Event
-from portal.videos import clips, jobs, making, processing, queue, tasks, worker
-from portal.videos.media import MediaTrouble, TroubleKind
-from portal.videos.models import AssetKind, AssetState, Job, JobKind, JobState, VideoAsset
-from portal.videos.storage import StorageTrouble, get_storage
+from accounts.models import User
+from core.errors import Refusal
+from demo.video import make_video
+from events.models import Event
 from tests.plugins.storage import stored
 from tests.plugins.video import MakeAsset, RunJobs
 from tests.videos.fakes import FlakyStorage
+from videos import tasks
+from videos.media import MediaTrouble, TroubleKind
+from videos.models import AssetKind, AssetState, Job, JobKind, JobState, VideoAsset
+from videos.queue import control, enqueue, leases
+from videos.queue.status import progress_of
+from videos.storage import StorageTrouble, get_storage
+from videos.watching import clips
+from videos.worker import makers, run
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +59,7 @@ def test_a_small_video_is_ready_with_all_its_facts(
     assert abs(asset.duration_ms - 2000) < 100
     assert (asset.width, asset.height) == (426, 240)
     assert (asset.has_video, asset.has_audio, asset.has_poster) == (True, True, True)
-    assert (asset.is_valid, asset.validation_errors, asset.processing_error) == (True, [], "")
+    assert (asset.is_valid, asset.validation_errors, asset.reason) == (True, [], "")
     assert asset.processed_at
     assert asset.last_validated
     assert _verbs(asset) == ["videos.playable", "videos.ready"]
@@ -72,19 +76,19 @@ def test_a_video_plays_before_its_ladder_is_complete(
 ) -> None:
     asset = make_asset(student, tall_video, orig_filename="take.webm", mime_type="video/webm")
 
-    worker.work_one()
+    run.work_one()
     asset.refresh_from_db()
     assert asset.processing_status == AssetState.PLAYABLE
     assert [r.name for r in asset.renditions.all()] == ["360p"]
     assert _verbs(asset) == ["videos.playable"]
 
-    worker.work_one()
+    run.work_one()
     asset.refresh_from_db()
     assert (asset.processing_status, asset.processing_percent) == (AssetState.READY, 100)
     sizes = {r.name: (r.width, r.height) for r in asset.renditions.all()}
     assert sizes == {"480p": (480, 640), "360p": (360, 480)}
     assert _verbs(asset) == ["videos.playable", "videos.ready"]
-    assert not worker.work_one()
+    assert not run.work_one()
     assert list(Path(settings.VIDEO_SCRATCH).iterdir()) == []
 
 
@@ -92,7 +96,7 @@ def test_a_video_plays_before_its_ladder_is_complete(
     ("body", "code"),
     [(b"", "empty"), (b"This is a text, and no video at all. " * 50, "not_a_video")],
 )
-def test_what_is_no_video_fails_with_a_plain_reason(
+def test_a_file_that_is_no_video_fails_with_a_plain_reason(
     student: User,
     make_asset: MakeAsset,
     run_jobs: RunJobs,
@@ -109,11 +113,11 @@ def test_what_is_no_video_fails_with_a_plain_reason(
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code, asset.is_valid) == ("failed", code, False)
-    assert asset.processing_error.endswith(".")
+    assert asset.reason.endswith(".")
     assert asset.validation_errors[0]["code"] == code
     assert _files(asset) == ["original"]
     assert _verbs(asset) == ["videos.failed"]
-    assert processing.status(asset)["can_retry"] is False, "it would be refused again"
+    assert progress_of(asset)["can_retry"] is False, "it would be refused again"
     assert asset.can_retry, "for admins, once limits or programs changed"
     assert Job.objects.get().state == JobState.FAILED
 
@@ -125,14 +129,14 @@ def test_a_video_longer_than_its_own_limit_fails(
     run_jobs: RunJobs,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(making, "LENGTH_SLACK_MS", 0)
+    monkeypatch.setattr(makers, "LENGTH_SLACK_MS", 0)
     asset = make_asset(student, real_video, max_duration_ms=1_000)
 
     run_jobs()
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("failed", "too_long")
-    assert "The longest we can take is 0:01" in asset.processing_error
+    assert "The longest we can accept is 0:01" in asset.reason
 
 
 def test_a_failed_video_can_be_tried_again(
@@ -145,7 +149,7 @@ def test_a_failed_video_can_be_tried_again(
     asset.refresh_from_db()
     get_storage().put_file(real_video, asset.original_key)
 
-    processing.retry(actor=student, asset=asset)
+    control.retry(actor=student, asset=asset)
     assert asset.processing_status == AssetState.CHECKING
     run_jobs()
 
@@ -155,12 +159,12 @@ def test_a_failed_video_can_be_tried_again(
 
 def test_a_ready_video_is_not_tried_again(student: User, ready_asset: MakeAsset) -> None:
     with pytest.raises(Refusal) as refusal:
-        processing.retry(actor=student, asset=ready_asset(student))
+        control.retry(actor=student, asset=ready_asset(student))
 
     assert refusal.value.code == "nothing_to_retry"
 
 
-def test_trouble_on_our_side_is_tried_again_after_a_while(
+def test_trouble_on_our_side_is_retried_after_a_while(
     student: User,
     real_video: Path,
     make_asset: MakeAsset,
@@ -169,17 +173,17 @@ def test_trouble_on_our_side_is_tried_again_after_a_while(
     asset = make_asset(student, real_video)
     trouble = MediaTrouble(TroubleKind.OUT_OF_MEMORY, "no memory left", "malloc of 9 failed")
     with monkeypatch.context() as patch:
-        patch.setattr(making.media, "probe", _raises(trouble))
-        assert worker.work_one()
+        patch.setattr(makers.media, "probe", _raises(trouble))
+        assert run.work_one()
 
     job = Job.objects.get()
     assert (job.state, job.trouble_count, job.attempt) == (JobState.QUEUED, 1, 1)
     assert job.not_before > timezone.now() + timedelta(seconds=10)
     assert "malloc" in job.log_tail
-    assert not worker.work_one()
+    assert not run.work_one()
 
     Job.objects.update(not_before=timezone.now())
-    assert worker.work_one()
+    assert run.work_one()
     asset.refresh_from_db()
     assert asset.is_watchable
 
@@ -187,12 +191,12 @@ def test_trouble_on_our_side_is_tried_again_after_a_while(
 @pytest.mark.parametrize(
     ("away", "said"),
     [
-        (MediaTrouble(TroubleKind.DISK_FULL, "no room", "No space left on device"), "no room"),
-        (OSError(errno.ENOSPC, "No space left on device"), "no room"),
-        (StorageTrouble("connection refused"), "does not answer"),
+        (MediaTrouble(TroubleKind.DISK_FULL, "no room", ""), "no space"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no space"),
+        (StorageTrouble("connection refused"), "isn't responding"),
     ],
 )
-def test_a_job_waits_until_what_it_stands_on_is_back(
+def test_a_job_waits_until_an_outage_is_over(
     student: User,
     real_video: Path,
     make_asset: MakeAsset,
@@ -203,34 +207,34 @@ def test_a_job_waits_until_what_it_stands_on_is_back(
 ) -> None:
     asset = make_asset(student, real_video)
     with monkeypatch.context() as patch:
-        patch.setattr(making.media, "probe", _raises(away))
+        patch.setattr(makers.media, "probe", _raises(away))
         for _ in range(settings.JOB_MAX_ATTEMPTS + 2):
-            assert worker.work_one()
+            assert run.work_one()
             assert Job.objects.get().not_before > timezone.now() + timedelta(seconds=10)
             Job.objects.update(not_before=timezone.now())
 
     asset.refresh_from_db()
     assert (Job.objects.get().trouble_count, asset.processing_status) == (0, AssetState.CHECKING)
-    assert said in processing.status(asset)["error"]
-    assert worker.work_one()
+    assert said in progress_of(asset)["error"]
+    assert run.work_one()
     asset.refresh_from_db()
-    assert (asset.is_watchable, asset.processing_error, asset.error_code) == (True, "", "")
+    assert (asset.is_watchable, asset.reason, asset.error_code) == (True, "", "")
 
 
-def test_the_longer_it_is_away_the_less_it_is_asked_and_not_for_ever(
+def test_the_longer_an_outage_the_rarer_the_retries_and_not_for_ever(
     student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_asset(student, real_video)
-    monkeypatch.setattr(making.media, "probe", _raises(StorageTrouble("refused")))
+    monkeypatch.setattr(makers.media, "probe", _raises(StorageTrouble("refused")))
     pauses = []
     for hours in (0, 1, 12):
         Job.objects.update(
             queued_at=timezone.now() - timedelta(hours=hours), not_before=timezone.now()
         )
-        assert worker.work_one()
+        assert run.work_one()
         pauses.append(round((Job.objects.get().not_before - timezone.now()).total_seconds()))
-    Job.objects.update(queued_at=timezone.now() - jobs.LONGEST_WAIT, not_before=timezone.now())
-    assert worker.work_one()
+    Job.objects.update(queued_at=timezone.now() - leases.MAX_WAIT, not_before=timezone.now())
+    assert run.work_one()
 
     assert pauses == [15, 900, 1800]
     assert Job.objects.get().trouble_count == 1
@@ -240,10 +244,10 @@ def test_a_file_that_grows_beyond_its_allowance_is_no_full_disk(
     student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_asset(student, real_video)
-    grows = MediaTrouble(TroubleKind.DISK_FULL, "ended by signal 25", "File too large")
-    monkeypatch.setattr(making.media, "probe", _raises(grows))
+    grows = MediaTrouble(TroubleKind.FILE_TOO_BIG, "ended by signal 25", "No space left on device")
+    monkeypatch.setattr(makers.media, "probe", _raises(grows))
 
-    assert worker.work_one()
+    assert run.work_one()
 
     assert Job.objects.get().trouble_count == 1
 
@@ -257,10 +261,10 @@ def test_trouble_that_stays_ends_with_a_reason(
 ) -> None:
     asset = make_asset(student, real_video)
     trouble = MediaTrouble(TroubleKind.TIMED_OUT, "too slow")
-    monkeypatch.setattr(making.media, "probe", _raises(trouble))
+    monkeypatch.setattr(makers.media, "probe", _raises(trouble))
 
     for _ in range(settings.JOB_MAX_ATTEMPTS):
-        assert worker.work_one()
+        assert run.work_one()
         Job.objects.update(not_before=timezone.now())
 
     asset.refresh_from_db()
@@ -269,17 +273,17 @@ def test_trouble_that_stays_ends_with_a_reason(
         "trouble",
         True,
     )
-    assert "on our side" in asset.processing_error
-    assert not worker.work_one()
+    assert "on our side" in asset.reason
+    assert not run.work_one()
 
 
-def test_a_fault_of_ours_is_no_stuck_state(
+def test_a_bug_leaves_no_stuck_state(
     student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asset = make_asset(student, real_video)
-    monkeypatch.setattr(making.media, "make_first_playable", _raises(KeyError("bug")))
+    monkeypatch.setattr(makers.media, "make_first_playable", _raises(KeyError("bug")))
 
-    worker.work_one()
+    run.work_one()
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("failed", "trouble")
@@ -289,42 +293,42 @@ def test_a_ladder_that_fails_leaves_what_plays(
     student: User, tall_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asset = make_asset(student, tall_video)
-    worker.work_one()
+    run.work_one()
     with monkeypatch.context() as patch:
-        patch.setattr(making.media, "make_ladder", _raises(KeyError("bug")))
-        worker.work_one()
+        patch.setattr(makers.media, "make_ladder", _raises(KeyError("bug")))
+        run.work_one()
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("ready", "qualities_missing")
-    assert processing.status(asset)["can_retry"] is True
+    assert progress_of(asset)["can_retry"] is True
 
-    processing.retry(actor=student, asset=asset)
+    control.retry(actor=student, asset=asset)
     assert asset.processing_status == AssetState.PLAYABLE
-    worker.work_one()
+    run.work_one()
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("ready", "")
     assert asset.renditions.count() == 2
 
 
-def test_a_storage_that_stumbles_costs_an_attempt_only(
+def test_a_storage_error_costs_only_an_attempt(
     student: User, real_video: Path, make_asset: MakeAsset, flaky_storage: FlakyStorage
 ) -> None:
     asset = make_asset(student, real_video)
     for method in ("download_to", "put_file", "move"):
         flaky_storage.failures[method] = 1
-        assert worker.work_one()
+        assert run.work_one()
         asset.refresh_from_db()
         assert not asset.is_settled
         Job.objects.update(not_before=timezone.now(), trouble_count=0)
 
-    worker.work_one()
+    run.work_one()
 
     asset.refresh_from_db()
     assert asset.is_watchable
     assert not [key for key in flaky_storage.objects if "/making/" in key]
 
 
-def test_a_gone_original_is_told(
+def test_a_missing_original_is_reported(
     student: User, real_video: Path, make_asset: MakeAsset, run_jobs: RunJobs
 ) -> None:
     asset = make_asset(student, real_video)
@@ -335,24 +339,24 @@ def test_a_gone_original_is_told(
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("failed", "original_missing")
     with pytest.raises(Refusal) as refusal:
-        processing.retry(actor=student, asset=asset)
+        control.retry(actor=student, asset=asset)
     assert refusal.value.code == "original_missing"
 
 
 def test_a_worker_that_lost_its_lease_commits_nothing(
     student: User, real_video: Path, make_asset: MakeAsset, settings: Any
 ) -> None:
-    """It slept through its lease; another worker finished; then it woke."""
+    """It slept until its lease expired; another worker finished; then it woke up."""
     asset = make_asset(student, real_video)
-    sleeper = jobs.claim("sleeper")
+    sleeper = leases.claim("sleeper")
     assert sleeper is not None
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert worker.work_one()
+    assert run.work_one()
     asset.refresh_from_db()
     before = (_files(asset), asset.updated_at, list(asset.renditions.values()))
 
-    with pytest.raises(jobs.LeaseLost):
-        making.work_on(sleeper)
+    with pytest.raises(leases.LeaseLost):
+        makers.work_on(sleeper)
 
     asset.refresh_from_db()
     assert (_files(asset), asset.updated_at, list(asset.renditions.values())) == before
@@ -363,19 +367,19 @@ def test_a_stale_token_can_neither_report_nor_fail_nor_postpone(
     student: User, real_video: Path, make_asset: MakeAsset
 ) -> None:
     make_asset(student, real_video)
-    stale = jobs.claim("stale")
+    stale = leases.claim("stale")
     assert stale is not None
     Job.objects.update(token=uuid4())
 
     attempts: list[Callable[[], Any]] = [
-        lambda: jobs.beat(stale),
-        lambda: jobs.report(stale, 50),
-        lambda: jobs.postpone(stale, "late"),
-        lambda: jobs.committing(stale).__enter__(),
-        lambda: jobs.failing(stale, "late").__enter__(),
+        lambda: leases.beat(stale),
+        lambda: leases.report(stale, 50),
+        lambda: leases.postpone(stale, "late"),
+        lambda: leases.committing(stale).__enter__(),
+        lambda: leases.failing(stale, "late").__enter__(),
     ]
     for attempt in attempts:
-        with pytest.raises(jobs.LeaseLost):
+        with pytest.raises(leases.LeaseLost):
             attempt()
     assert Job.objects.get().state == JobState.RUNNING
 
@@ -384,35 +388,35 @@ def test_the_sweep_rings_for_the_job_of_a_killed_worker(
     student: User, real_video: Path, make_asset: MakeAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asset = make_asset(student, real_video)
-    assert jobs.claim("killed") is not None
+    assert leases.claim("killed") is not None
     rings: list[int] = []
-    monkeypatch.setattr(queue, "ring", lambda *_: rings.append(1))
+    monkeypatch.setattr(enqueue, "ring", lambda *_: rings.append(1))
 
     tasks.sweep_now()
     assert rings == []
-    assert not worker.work_one()
+    assert not run.work_one()
 
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     tasks.sweep_now()
     assert rings == [1]
-    assert worker.work_one()
+    assert run.work_one()
     asset.refresh_from_db()
     assert asset.is_watchable
 
 
-def test_a_job_that_ends_its_worker_each_time_is_given_up(
+def test_a_job_that_kills_its_worker_each_time_fails(
     student: User, real_video: Path, make_asset: MakeAsset
 ) -> None:
     asset = make_asset(student, real_video)
-    Job.objects.update(lost_count=jobs.MOST_LOSSES)
+    Job.objects.update(lost_count=leases.MAX_LOSSES)
 
-    worker.work_one()
+    run.work_one()
 
     asset.refresh_from_db()
     assert (asset.processing_status, asset.error_code) == ("failed", "trouble")
 
 
-def test_the_sweep_takes_up_what_lost_its_job(
+def test_the_sweep_enqueues_videos_that_lost_their_job(
     student: User, real_video: Path, make_asset: MakeAsset, run_jobs: RunJobs
 ) -> None:
     asset = make_asset(student, real_video)
@@ -429,13 +433,13 @@ def test_scratch_of_killed_workers_is_removed(
     student: User, real_video: Path, make_asset: MakeAsset, settings: Any
 ) -> None:
     make_asset(student, real_video)
-    job = jobs.claim("at work")
+    job = leases.claim("at work")
     assert job is not None
     scratch = Path(settings.VIDEO_SCRATCH)
     (scratch / str(job.token)).mkdir(parents=True)
     (scratch / str(uuid4())).mkdir()
 
-    worker.tidy_scratch()
+    run.tidy_scratch()
 
     assert [path.name for path in scratch.iterdir()] == [str(job.token)]
 
@@ -444,12 +448,12 @@ def test_an_asset_deleted_while_it_is_made_leaves_nothing(
     student: User, real_video: Path, make_asset: MakeAsset, settings: Any
 ) -> None:
     asset = make_asset(student, real_video)
-    job = jobs.claim("worker")
+    job = leases.claim("worker")
     assert job is not None
     VideoAsset.objects.all().delete()
 
-    with pytest.raises(jobs.LeaseLost):
-        making.work_on(job)
+    with pytest.raises(leases.LeaseLost):
+        makers.work_on(job)
 
     assert _files(asset) == ["original"]
 
@@ -460,11 +464,11 @@ def test_the_most_urgent_job_goes_first(
     done = ready_asset(student)
     make_asset(teacher, real_video, video_type=AssetKind.LIBRARY)
     clips.make_clip(actor=student, asset=done, start_ms=0, end_ms=500)
-    queue.enqueue(JobKind.LADDER, done)
+    enqueue.enqueue(JobKind.LADDER, done)
     make_asset(student, real_video)
 
     order = []
-    while job := jobs.claim("worker"):
+    while job := leases.claim("worker"):
         order.append((job.kind, job.asset.video_type))
 
     assert order == [
@@ -480,12 +484,12 @@ def test_one_worker_stays_free_of_ladders(
 ) -> None:
     settings.LADDERS_AT_ONCE = 1
     for _ in range(2):
-        queue.enqueue(JobKind.LADDER, ready_asset(student))
+        enqueue.enqueue(JobKind.LADDER, ready_asset(student))
 
-    assert jobs.claim("host:1:first") is not None
-    assert jobs.claim("host:1:second") is None
+    assert leases.claim("host:1:first") is not None
+    assert leases.claim("host:1:second") is None
     Job.objects.filter(state=JobState.RUNNING).update(state=JobState.DONE)
-    assert jobs.claim("host:1:second") is not None
+    assert leases.claim("host:1:second") is not None
 
 
 def test_a_clip_is_cut_to_a_file(student: User, ready_asset: MakeAsset, run_jobs: RunJobs) -> None:
@@ -520,15 +524,15 @@ def test_a_clip_that_cannot_be_cut_leaves_its_video_alone(
 def test_a_job_is_enqueued_once(student: User, ready_asset: MakeAsset) -> None:
     asset = ready_asset(student)
 
-    assert queue.enqueue(JobKind.LADDER, asset) == queue.enqueue(JobKind.LADDER, asset)
+    assert enqueue.enqueue(JobKind.LADDER, asset) == enqueue.enqueue(JobKind.LADDER, asset)
 
 
-def test_a_queue_that_is_away_does_not_fail_the_caller(
+def test_an_unreachable_queue_does_not_fail_the_caller(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(tasks, "work", _raises(ConnectionError("redis is away")))
 
-    queue.ring()
+    enqueue.ring()
 
     assert "the sweep will ring" in caplog.text
 

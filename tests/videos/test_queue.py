@@ -1,4 +1,4 @@
-"""Whose job is next: urgency first, then groups in turn, then who came first."""
+"""Which job is next: by urgency, then by the turns of groups, then by arrival."""
 
 import random
 import threading
@@ -10,9 +10,10 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos import jobs, processing, queue
-from portal.videos.models import (
+from accounts.models import User
+from practice import services
+from tests import factories
+from videos.models import (
     AssetKind,
     AssetState,
     Job,
@@ -23,15 +24,15 @@ from portal.videos.models import (
     Urgency,
     VideoAsset,
 )
-from portal.videos.preparation import (
+from videos.queue import enqueue, leases
+from videos.queue.enqueue import (
     cut_soon,
     draw_poster_soon,
     make_ladder_soon,
     prepare_soon,
     remake_soon,
 )
-from practice import services
-from tests import factories
+from videos.queue.status import progress_of
 
 WORKER = "host:1:Worker-1"
 
@@ -42,7 +43,7 @@ def _send(group: str = "", **values: Any) -> Job:
 
 def _claimed() -> list[Job]:
     found = []
-    while job := jobs.claim(WORKER):
+    while job := leases.claim(WORKER):
         found.append(job)
     return found
 
@@ -59,7 +60,7 @@ def test_the_second_class_is_next_while_the_first_is_half_done(db: None) -> None
     for _ in range(30):
         _send("course:1")
     for _ in range(10):
-        jobs.claim(WORKER)
+        leases.claim(WORKER)
     other = _send("course:2")
 
     assert [job.pk for job in _claimed()].index(other.pk) <= 1
@@ -70,7 +71,7 @@ def test_takes_of_a_class_share_one_place(exercise: Any, student: User, classmat
         take = services.start_take(
             actor=person, exercise=exercise, filename="take.mp4", size_bytes=10
         )
-        assert take.asset.group_in_queue == f"course:{exercise.course.pk}"
+        assert take.asset.group_in_queue == f"course:{exercise.course.translation_key}"
 
 
 def test_a_video_of_no_course_shares_a_place_with_its_owners_others(teacher: User) -> None:
@@ -79,43 +80,43 @@ def test_a_video_of_no_course_shares_a_place_with_its_owners_others(teacher: Use
     assert asset.group_in_queue == f"owner:{teacher.pk}"
 
 
-def test_who_waits_is_told_how_many_go_first(db: None) -> None:
+def test_people_see_how_many_are_ahead(db: None) -> None:
     fresh = {"processing_status": AssetState.CHECKING}
     first, second, third = [_send("course:1", **fresh) for _ in range(3)]
     other = _send("course:2", **fresh)
 
-    told = [processing.status(job.asset)["label"] for job in (first, other, second, third)]
-    assert told == [
-        "waiting: its turn is next",
-        "waiting: 1 video goes first",
-        "waiting: 2 videos go first",
-        "waiting: 3 videos go first",
+    labels = [progress_of(job.asset)["label"] for job in (first, other, second, third)]
+    assert labels == [
+        "waiting: next in the queue",
+        "waiting: 1 video ahead",
+        "waiting: 2 videos ahead",
+        "waiting: 3 videos ahead",
     ]
-    assert [queue.ahead_of(job.asset) for job in _claimed()] == [None] * 4
+    assert [enqueue.ahead_of(job.asset) for job in _claimed()] == [None] * 4
 
 
-def test_within_its_group_who_came_first_goes_first(db: None) -> None:
+def test_within_a_group_first_come_first_served(db: None) -> None:
     sent = [_send("course:1").pk for _ in range(4)]
 
     assert [job.pk for job in _claimed()] == sent
 
 
-def test_a_job_that_waits_for_its_next_try_holds_nobody_back(db: None) -> None:
-    """Its old turn says nothing about where the others are."""
+def test_a_job_that_waits_for_a_retry_holds_nobody_back(db: None) -> None:
+    """Its old turn says nothing about the turns of the others."""
     _send("course:1")
     later = timezone.now() + timedelta(hours=1)
     Job.objects.update(not_before=later)
     for _ in range(5):
         _send("course:2")
     for _ in range(3):
-        jobs.claim(WORKER)
+        leases.claim(WORKER)
 
     assert _send("course:3").turn == 3
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_nobody_is_passed_twice_by_the_same_group(db: None, seed: int) -> None:
-    """Whatever comes when: a group that joins waits for one job of each other group at most."""
+    """In any order: a new group waits for at most one job of each other group."""
     chance = random.Random(seed)
     joined_at: dict[str, int] = {}
     claims: list[str] = []
@@ -126,7 +127,7 @@ def test_nobody_is_passed_twice_by_the_same_group(db: None, seed: int) -> None:
             _send(group)
             if is_new:
                 joined_at[group] = len(claims)
-        elif job := jobs.claim(WORKER):
+        elif job := leases.claim(WORKER):
             claims.append(job.queue_group)
             if job.queue_group in joined_at:
                 passed = Counter(claims[joined_at.pop(job.queue_group) : -1])
@@ -177,17 +178,17 @@ def test_each_worker_process_makes_its_own_ladders(db: None, settings: Any) -> N
     for _ in range(3):
         make_ladder_soon(factories.AssetFactory())
 
-    assert jobs.claim("host:1:Worker-1") is not None
-    assert jobs.claim("host:1:Worker-2") is None
-    assert jobs.claim("host:2:Worker-1") is not None
+    assert leases.claim("host:1:Worker-1") is not None
+    assert leases.claim("host:1:Worker-2") is None
+    assert leases.claim("host:2:Worker-1") is not None
 
 
-def test_a_failed_job_is_taken_up_again_and_not_doubled(db: None) -> None:
+def test_a_failed_job_is_requeued_and_not_doubled(db: None) -> None:
     asset = factories.AssetFactory()
     first = prepare_soon(asset)
-    job = jobs.claim(WORKER)
+    job = leases.claim(WORKER)
     assert job is not None
-    with jobs.failing(job, "trouble", "a log"):
+    with leases.failing(job, "trouble", "a log"):
         pass
 
     again = prepare_soon(asset)
@@ -196,25 +197,25 @@ def test_a_failed_job_is_taken_up_again_and_not_doubled(db: None) -> None:
     assert Job.objects.count() == 1
     again.refresh_from_db()
     assert (again.state, again.error, again.log_tail, again.attempt) == ("queued", "", "", 1)
-    second = jobs.claim(WORKER)
+    second = leases.claim(WORKER)
     assert second is not None
     outcomes = second.attempts.values_list("number", "outcome")
     assert list(outcomes) == [(1, Outcome.FAILED), (2, "")]
 
 
-def test_a_job_that_ends_while_another_is_asked_for_is_no_hindrance(
+def test_a_job_that_ends_while_another_is_enqueued_is_no_obstacle(
     student: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one in its way is done by the time that it is looked for."""
+    """The job in its way is done by the time it is looked up."""
     asset = factories.AssetFactory(owner=student)
-    make, refused = queue._made, iter([IntegrityError("one of a kind")])
+    create, refused = enqueue._created, iter([IntegrityError("one of a kind")])
 
-    def made(*args: Any) -> Job:
+    def created(*args: Any) -> Job:
         for error in refused:
             raise error
-        return make(*args)
+        return create(*args)
 
-    monkeypatch.setattr(queue, "_made", made)
+    monkeypatch.setattr(enqueue, "_created", created)
 
     assert prepare_soon(asset) == Job.objects.open().get()
 
@@ -230,7 +231,7 @@ def test_twenty_workers_at_once_get_each_job_once() -> None:
     def work(number: int) -> None:
         try:
             start.wait()
-            while job := jobs.claim(f"host:{number}:Worker-1"):
+            while job := leases.claim(f"host:{number}:Worker-1"):
                 won.append(str(job.pk))
         finally:
             connection.close()
@@ -255,7 +256,7 @@ def test_twenty_requests_at_once_make_one_job(student: User) -> None:
     def ask() -> None:
         try:
             start.wait()
-            made.append(str(queue.enqueue(JobKind.PREPARE, asset, priority=Urgency.TAKE).pk))
+            made.append(str(enqueue.enqueue(JobKind.PREPARE, asset, priority=Urgency.TAKE).pk))
         finally:
             connection.close()
 

@@ -1,4 +1,4 @@
-"""Rows and storage tell the same story again, both ways, on every storage."""
+"""Rows and storage agree again, in both directions, on every storage."""
 
 import json
 from collections.abc import Callable
@@ -11,9 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos import erasure, uploads
-from portal.videos.models import (
+from accounts.models import User
+from tests import factories
+from tests.plugins.storage import stored
+from tests.plugins.video import MakeAsset, RunJobs
+from videos.intake import uploads
+from videos.models import (
     AssetState,
     ClipState,
     Erasure,
@@ -23,11 +26,9 @@ from portal.videos.models import (
     VideoAsset,
     VideoClip,
 )
-from portal.videos.reconcile import Drift, Finding, find, mend, reconcile
-from portal.videos.storage import get_storage
-from tests import factories
-from tests.plugins.storage import stored
-from tests.plugins.video import MakeAsset, RunJobs
+from videos.storage import get_storage
+from videos.upkeep import erasure
+from videos.upkeep.reconcile import Drift, Finding, find, fix, reconcile
 
 Put = Callable[[str, bytes], None]
 SOON = timedelta(minutes=10)
@@ -55,13 +56,13 @@ def put_object(tmp_path: Path) -> Put:
 
 
 def found_now() -> dict[str, str]:
-    """key → what is found there when everything counts as old enough."""
+    """key → what is found there if everything counts as old enough."""
     return {one.key: one.drift.code for one in find(before=timezone.now() + SOON)}
 
 
-def mended() -> int:
-    tally = reconcile(before=timezone.now() + SOON, mends=True)
-    return sum(line.mended for line in tally.lines.values())
+def fixed() -> int:
+    tally = reconcile(before=timezone.now() + SOON, fixes=True)
+    return sum(line.fixed for line in tally.lines.values())
 
 
 GONE = "11111111-1111-4111-8111-111111111111"
@@ -86,7 +87,7 @@ def test_objects_without_rows_are_found_and_deleted(
         put_object(key, b"bytes")
 
     assert found_now() == wrong
-    assert mended() == len(wrong)
+    assert fixed() == len(wrong)
     assert stored() == [asset.rendition_key("360p")]
     assert found_now() == {}
 
@@ -100,7 +101,7 @@ def test_parts_of_uploads_that_ended_are_aborted(on_each: None, student: User) -
     )
 
     assert [one.drift for one in find(before=timezone.now() + SOON)] == [Drift.BEGUN_UPLOAD]
-    assert mended() == 1
+    assert fixed() == 1
     assert [one.storage_id for one in storage.begun_uploads()] == [upload.storage_id]
 
 
@@ -144,11 +145,11 @@ def the_rendition(video: VideoAsset) -> Rendition:
 
 
 def test_a_rendition_without_its_file_is_made_again(video: VideoAsset, run_jobs: RunJobs) -> None:
-    """The only one: then the video is prepared anew."""
+    """The only one: then the video is prepared again."""
     get_storage().delete(the_rendition(video).key)
     assert found_now() == {the_rendition(video).key: "rendition_missing"}
 
-    assert mended() == 1
+    assert fixed() == 1
     assert Job.objects.open().get().kind == JobKind.PREPARE
     run_jobs()
 
@@ -158,13 +159,13 @@ def test_a_rendition_without_its_file_is_made_again(video: VideoAsset, run_jobs:
     assert found_now() == {}
 
 
-def test_what_is_whole_plays_while_the_rest_is_made_again(
+def test_complete_renditions_play_while_the_rest_is_made_again(
     video: VideoAsset, run_jobs: RunJobs, put_object: Put
 ) -> None:
     factories.RenditionFactory(asset=video, name="144p", size_bytes=7)
     put_object(video.rendition_key("144p"), b"short")
 
-    assert mended() == 1
+    assert fixed() == 1
 
     video.refresh_from_db()
     assert (video.processing_status, Job.objects.open().get().kind) == ("ready", JobKind.REMAKE)
@@ -172,12 +173,12 @@ def test_what_is_whole_plays_while_the_rest_is_made_again(
     assert "144p" not in video.renditions.values_list("name", flat=True)
 
 
-def test_without_the_original_what_is_left_has_to_do(video: VideoAsset) -> None:
+def test_without_the_original_the_remaining_renditions_are_kept(video: VideoAsset) -> None:
     factories.RenditionFactory(asset=video, name="144p", size_bytes=7)
     get_storage().delete(video.original_key)
 
     assert sorted(found_now().values()) == ["original_missing", "rendition_missing"]
-    assert mended() == 2
+    assert fixed() == 2
 
     video.refresh_from_db()
     assert (video.processing_status, video.has_original) == (AssetState.READY, False)
@@ -185,10 +186,10 @@ def test_without_the_original_what_is_left_has_to_do(video: VideoAsset) -> None:
     assert found_now() == {}
 
 
-def test_a_video_of_which_nothing_is_left_says_so(video: VideoAsset) -> None:
+def test_a_video_without_any_files_says_so(video: VideoAsset) -> None:
     get_storage().delete_prefix(f"videos/{video.pk}/")
 
-    mended()
+    fixed()
 
     video.refresh_from_db()
     assert (video.processing_status, video.error_code) == ("failed", "original_missing")
@@ -196,10 +197,10 @@ def test_a_video_of_which_nothing_is_left_says_so(video: VideoAsset) -> None:
     assert not Job.objects.open().exists()
 
 
-def test_a_poster_is_drawn_again(video: VideoAsset, run_jobs: RunJobs) -> None:
+def test_a_poster_is_made_again(video: VideoAsset, run_jobs: RunJobs) -> None:
     get_storage().delete(video.poster_key)
 
-    assert mended() == 1
+    assert fixed() == 1
     video.refresh_from_db()
     assert not video.has_poster
     run_jobs()
@@ -209,10 +210,10 @@ def test_a_poster_is_drawn_again(video: VideoAsset, run_jobs: RunJobs) -> None:
     assert get_storage().exists(video.poster_key)
 
 
-def test_a_poster_that_no_row_knows_of_is_shown_again(video: VideoAsset) -> None:
+def test_an_unmarked_poster_is_shown_again(video: VideoAsset) -> None:
     VideoAsset.objects.update(has_poster=False)
 
-    assert mended() == 1
+    assert fixed() == 1
 
     video.refresh_from_db()
     assert video.has_poster
@@ -228,7 +229,7 @@ def test_a_clip_is_cut_again(
     if body:
         put_object(clip.storage_key, body)
 
-    assert mended() == 1
+    assert fixed() == 1
     assert VideoClip.objects.get().processing_status == ClipState.PENDING
     run_jobs()
 
@@ -237,16 +238,16 @@ def test_a_clip_is_cut_again(
     assert get_storage().size(clip.storage_key) == clip.size_bytes
 
 
-def test_what_nobody_knows_is_told_and_left(video: VideoAsset, put_object: Put) -> None:
+def test_unknown_objects_are_reported_and_left(video: VideoAsset, put_object: Put) -> None:
     key = f"videos/{video.pk}/notes.txt"
     put_object(key)
 
     assert found_now() == {key: "unknown"}
-    assert mended() == 0
+    assert fixed() == 0
     assert get_storage().exists(key)
 
 
-def test_what_is_young_is_left_alone(db: None, local_storage: None, put_object: Put) -> None:
+def test_recent_objects_are_left_alone(db: None, local_storage: None, put_object: Put) -> None:
     put_object(f"videos/{GONE}/original")
     get_storage().begin_parts(f"uploads/{GONE}")
 
@@ -256,7 +257,7 @@ def test_what_is_young_is_left_alone(db: None, local_storage: None, put_object: 
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])
-def test_what_is_worked_on_is_left_alone(video: VideoAsset, put_object: Put, state: str) -> None:
+def test_videos_in_progress_are_left_alone(video: VideoAsset, put_object: Put, state: str) -> None:
     factories.JobFactory(asset=video, kind="remake", state=state)
     put_object(f"videos/{video.pk}/making/{GONE}/{GONE}/x.mp4")
     get_storage().delete(video.poster_key)
@@ -264,7 +265,7 @@ def test_what_is_worked_on_is_left_alone(video: VideoAsset, put_object: Put, sta
     assert found_now() == {}
 
 
-def test_what_is_being_erased_is_left_to_the_sweep(video: VideoAsset) -> None:
+def test_videos_being_erased_are_left_to_the_sweep(video: VideoAsset) -> None:
     erasure.erase_asset(actor=None, asset=video)
     assert stored()
 
@@ -272,15 +273,15 @@ def test_what_is_being_erased_is_left_to_the_sweep(video: VideoAsset) -> None:
 
 
 def test_a_worker_that_was_faster_is_not_undone(video: VideoAsset, put_object: Put) -> None:
-    """Found missing, and there again before it is mended."""
-    assert not mend(Finding(Drift.POSTER_MISSING, video.poster_key, 0, video.pk))
+    """Found missing, but there again before it is fixed."""
+    assert not fix(Finding(Drift.POSTER_MISSING, video.poster_key, 0, video.pk))
     assert not Job.objects.exists()
 
 
 def test_an_orphan_whose_row_came_is_not_deleted(video: VideoAsset) -> None:
-    assert not mend(Finding(Drift.ORPHAN, video.original_key, 1, video.pk))
-    assert not mend(Finding(Drift.STALE_RENDITION, the_rendition(video).key, 1, video.pk))
-    assert not mend(Finding(Drift.KEPT_ORIGINAL, video.original_key, 1, video.pk))
+    assert not fix(Finding(Drift.ORPHAN, video.original_key, 1, video.pk))
+    assert not fix(Finding(Drift.STALE_RENDITION, the_rendition(video).key, 1, video.pk))
+    assert not fix(Finding(Drift.KEPT_ORIGINAL, video.original_key, 1, video.pk))
     assert len(stored()) == 3
 
 
@@ -300,7 +301,7 @@ def test_the_command_reports_and_changes_nothing(video: VideoAsset, put_object: 
     said, code = run()
 
     assert code == 1
-    assert "objects of no video" in said
+    assert "objects without a video" in said
     assert f"deletes them: {key}" in said
     assert get_storage().exists(key)
 
@@ -312,10 +313,10 @@ def test_the_command_repairs(video: VideoAsset, put_object: Put) -> None:
 
     found = json.loads(said)["orphan"]
     assert (found["found"], found["bytes"], found["mended"], code) == (1, 5, 1, 0)
-    assert run() == ("The storage and the database tell the same story.\n", 0)
+    assert run() == ("The storage and the database agree.\n", 0)
 
 
-def test_a_promise_that_was_kept_is_no_drift(video: VideoAsset) -> None:
+def test_a_finished_erasure_is_no_drift(video: VideoAsset) -> None:
     erasure.erase_asset(actor=None, asset=video)
     past = timezone.now() - timedelta(seconds=1)
     Erasure.objects.update(settles_at=past)

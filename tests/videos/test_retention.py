@@ -1,4 +1,4 @@
-"""What is kept no longer."""
+"""Deleting what is no longer kept."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.events.bus import publish
-from portal.events.models import Event
-from portal.videos import erasure, retention
-from portal.videos.models import AssetState, Erasure, Retention, VideoAsset
-from portal.videos.storage import get_storage
-from portal.videos.tasks import sweep_now
+from accounts.models import User
+from events.bus import publish
+from events.models import Event
 from tests import factories
 from tests.plugins.video import MakeAsset
+from videos.facts import Ready
+from videos.models import AssetState, Erasure, Retention, VideoAsset
+from videos.storage import get_storage
+from videos.tasks import sweep_now
+from videos.upkeep import erasure, retention
 
 LONG_AGO = timezone.now() - timedelta(days=40)
 
@@ -37,7 +38,7 @@ def test_by_default_originals_are_kept_for_ever(old_take: VideoAsset) -> None:
     assert get_storage().exists(old_take.original_key)
 
 
-def test_the_original_goes_and_the_video_goes_on_playing(
+def test_the_original_is_deleted_and_the_video_still_plays(
     old_take: VideoAsset, student: User, client: Client
 ) -> None:
     keep(originals_days=30)
@@ -61,7 +62,7 @@ def test_the_original_goes_and_the_video_goes_on_playing(
         {"video_type": "library"},
     ],
 )
-def test_what_is_young_or_needs_it_keeps_its_original(
+def test_recent_or_incomplete_videos_keep_their_original(
     old_take: VideoAsset, facts: dict[str, Any]
 ) -> None:
     keep(originals_days=30)
@@ -75,7 +76,7 @@ def test_what_is_young_or_needs_it_keeps_its_original(
     assert get_storage().exists(old_take.original_key)
 
 
-def test_what_is_worked_on_keeps_its_original(old_take: VideoAsset) -> None:
+def test_a_video_in_progress_keeps_its_original(old_take: VideoAsset) -> None:
     keep(originals_days=30)
     factories.JobFactory(asset=old_take, kind="remake")
 
@@ -85,7 +86,7 @@ def test_what_is_worked_on_keeps_its_original(old_take: VideoAsset) -> None:
     assert old_take.has_original
 
 
-def test_a_process_that_is_killed_in_between_still_lets_go(old_take: VideoAsset) -> None:
+def test_a_process_killed_in_between_still_deletes_the_original(old_take: VideoAsset) -> None:
     keep(originals_days=30)
 
     retention.apply()
@@ -97,13 +98,13 @@ def test_a_process_that_is_killed_in_between_still_lets_go(old_take: VideoAsset)
 
 def test_old_records_go_and_open_ones_stay(db: None, student: User) -> None:
     keep(records_days=30)
-    done = publish("videos.ready", actor=None, object_id="1")
-    waiting = publish("videos.ready", actor=None, object_id="2")
-    young = publish("videos.ready", actor=None, object_id="3")
+    done = publish(Ready(), actor=None, object_id="1")
+    waiting = publish(Ready(), actor=None, object_id="2")
+    young = publish(Ready(), actor=None, object_id="3")
     Event.objects.filter(pk__in=[done.pk, waiting.pk]).update(created_at=LONG_AGO)
     Event.objects.filter(pk=done.pk).update(dispatched_at=LONG_AGO)
     Event.objects.filter(pk=young.pk).update(dispatched_at=timezone.now())
-    old, unfinished = erasure.promise("videos/a/"), erasure.promise("videos/b/")
+    old, unfinished = erasure.schedule_erasure("videos/a/"), erasure.schedule_erasure("videos/b/")
     Erasure.objects.filter(pk=old.pk).update(emptied_at=LONG_AGO, done_at=LONG_AGO)
 
     retention.apply()
@@ -112,9 +113,9 @@ def test_old_records_go_and_open_ones_stay(db: None, student: User) -> None:
     assert Erasure.objects.get() == unfinished
 
 
-def test_nothing_but_sessions_goes_where_all_is_kept(db: None) -> None:
+def test_only_sessions_are_deleted_if_everything_is_kept(db: None) -> None:
     keep(records_days=0)
-    erasure.promise("videos/a/")
+    erasure.schedule_erasure("videos/a/")
     Erasure.objects.update(emptied_at=LONG_AGO, done_at=LONG_AGO)
     Session.objects.create(session_key="old", session_data="x", expire_date=LONG_AGO)
     Session.objects.create(

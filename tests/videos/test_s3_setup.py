@@ -1,4 +1,4 @@
-"""Preparing the bucket: on a server that knows all of it, and on one that knows nothing."""
+"""Preparing the bucket: on a server that supports everything, and on one that does not."""
 
 import json
 from io import StringIO
@@ -8,16 +8,16 @@ import pytest
 from botocore.exceptions import ClientError
 from django.core.management import CommandError, call_command
 
-from portal.core.bucket import clients
-from portal.videos.storage import get_storage
-from portal.videos.storage.s3 import rules
+from core.bucket import clients
+from videos.storage import get_storage
+from videos.storage.s3 import rules
 
 KINDS = ["public access", "ownership", "CORS", "lifecycle", "encryption"]
 
 
 @pytest.fixture
 def bucket(moto_bucket: Any, settings: Any) -> str:
-    """A new one for each test: what is set belongs to the bucket as a whole."""
+    """A new one for each test, because the settings are those of the whole bucket."""
     settings.S3_BUCKET = f"fresh-{settings.S3_PREFIX[-12:]}"
     settings.BASE_URL = "https://portal.example"
     settings.CSRF_TRUSTED_ORIGINS = ["https://other.example:8443", "https://portal.example"]
@@ -39,13 +39,13 @@ def _outcomes(lines: list[str]) -> dict[str, str]:
 
 def test_everything_is_set_once(bucket: str) -> None:
     code, lines = _setup("--create")
-    assert (code, _outcomes(lines)) == (0, {"bucket": "made"} | dict.fromkeys(KINDS, "set"))
+    assert (code, _outcomes(lines)) == (0, {"bucket": "created"} | dict.fromkeys(KINDS, "set"))
 
     code, lines = _setup()
-    assert (code, _outcomes(lines)) == (0, dict.fromkeys(KINDS, "is so"))
+    assert (code, _outcomes(lines)) == (0, dict.fromkeys(KINDS, "unchanged"))
 
 
-def test_the_bucket_has_what_was_said(bucket: str) -> None:
+def test_the_bucket_has_what_was_reported(bucket: str) -> None:
     _setup("--create")
     client = clients.server_client()
 
@@ -89,10 +89,10 @@ def test_what_others_set_stays(bucket: str) -> None:
     assert code == 0
     assert len(kept) == 4
     assert "logs" in {rule["ID"] for rule in kept}
-    assert _outcomes(lines)["encryption"] == "is so"
+    assert _outcomes(lines)["encryption"] == "unchanged"
 
 
-def test_a_rule_that_was_changed_is_mended(bucket: str) -> None:
+def test_a_changed_rule_is_restored(bucket: str) -> None:
     _setup("--create")
     open_to_all = {"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}
     clients.server_client().put_bucket_cors(
@@ -104,7 +104,7 @@ def test_a_rule_that_was_changed_is_mended(bucket: str) -> None:
     assert (code, _outcomes(lines)["CORS"]) == (0, "set")
 
 
-def test_versions_are_told_of(bucket: str) -> None:
+def test_versioning_is_reported(bucket: str) -> None:
     client = clients.server_client()
     client.create_bucket(Bucket=bucket)
     client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -131,8 +131,8 @@ def test_the_policy_is_added_to_that_of_others(bucket: str, settings: Any) -> No
     client.create_bucket(Bucket=bucket)
     theirs = {"Sid": "CloudFront", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
               "Resource": f"arn:aws:s3:::{bucket}/*"}  # fmt: skip
-    told = json.dumps({"Version": "2012-10-17", "Statement": [theirs]})
-    client.put_bucket_policy(Bucket=bucket, Policy=told)
+    existing = json.dumps({"Version": "2012-10-17", "Statement": [theirs]})
+    client.put_bucket_policy(Bucket=bucket, Policy=existing)
     settings.S3_ENDPOINT_URL, there = "https://s3.example", settings.S3_ENDPOINT_URL
     (policy,) = rules.policy()
     settings.S3_ENDPOINT_URL = there
@@ -151,16 +151,16 @@ def test_without_tls_no_policy_locks_us_out(settings: Any) -> None:
     assert rules.policy() == []
 
 
-def test_a_server_that_knows_nothing_of_it_is_told_so(rclone_bucket: Any) -> None:
+def test_a_server_without_support_is_reported(rclone_bucket: Any) -> None:
     code, lines = _setup()
 
     assert code == 2
     assert list(_outcomes(lines)) == KINDS
-    assert set(_outcomes(lines).values()) <= {"NOT KNOWN", "NOT KEPT"}
+    assert set(_outcomes(lines).values()) <= {"NOT SUPPORTED", "NOT KEPT"}
 
 
-def test_a_bucket_that_is_not_there_is_made_when_asked_alone(bucket: str) -> None:
-    with pytest.raises(CommandError, match="--create makes it"):
+def test_a_missing_bucket_is_created_only_on_request(bucket: str) -> None:
+    with pytest.raises(CommandError, match="use --create to create it"):
         _setup()
 
 

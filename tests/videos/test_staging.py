@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.videos.staging import Staging
-from portal.videos.storage import StorageTrouble
 from tests.videos.fakes import FlakyStorage, MemoryStorage
+from videos.storage import StorageTrouble
+from videos.worker.staging import Staging
 
 PREFIX = "videos/a/making/1/token/"
 
@@ -38,7 +38,7 @@ def test_files_are_sent_and_published(memory_storage: MemoryStorage, tmp_path: P
     assert sorted(memory_storage.objects) == keys
 
 
-def test_trouble_on_the_way_up_is_told(flaky_storage: FlakyStorage, tmp_path: Path) -> None:
+def test_an_upload_error_is_raised(flaky_storage: FlakyStorage, tmp_path: Path) -> None:
     flaky_storage.failures["put_file"] = 1
     staging = Staging(PREFIX)
     _send_all(staging, _files(tmp_path, 3))
@@ -50,7 +50,7 @@ def test_trouble_on_the_way_up_is_told(flaky_storage: FlakyStorage, tmp_path: Pa
     assert [key for key in flaky_storage.objects if not key.startswith(PREFIX)] == []
 
 
-def test_publishing_that_failed_moves_nothing_any_more_when_it_says_so(
+def test_nothing_moves_any_more_once_publishing_has_failed(
     flaky_storage: FlakyStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staging = Staging(PREFIX)
@@ -80,7 +80,7 @@ def test_publishing_that_failed_moves_nothing_any_more_when_it_says_so(
 def test_close_waits_for_what_is_on_its_way(
     memory_storage: MemoryStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else it would arrive after the attempt's folder was cleared, and stay for ever."""
+    """Otherwise it would arrive after the attempt's folder was cleared, and stay for ever."""
     began, may_end = threading.Event(), threading.Event()
     plain_put = MemoryStorage.put_file
 

@@ -3,27 +3,28 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos import stale_uploads, uploads
-from portal.videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
-from portal.videos.storage import get_storage
-from portal.videos.takeover import take_over
+from accounts.models import User
+from core.errors import Refusal
 from tests.factories import UserFactory
 from tests.plugins.storage import body_for, content, put, stored
+from videos.intake import stale, uploads
+from videos.intake.takeover import take_over
+from videos.models import AssetKind, AssetState, Job, Upload, VideoAsset
+from videos.storage import get_storage
 
 BODY = b"0123456789"
 
 
 def _begin(actor: User, **values: Any) -> Upload:
     size = len(_body(values.get("part_count")))
-    values = {"filename": "take.mp4", "mime_type": "video/mp4", "size_bytes": size} | values
+    values = {"filename": "take.mp4", "size_bytes": size} | values
     return uploads.begin_upload(actor=actor, kind=AssetKind.UPLOAD, **values)
 
 
@@ -32,7 +33,14 @@ def _body(part_count: int | None) -> bytes:
 
 
 def _send_whole(upload: Upload) -> None:
+    """For an upload in parts: in one part, which not every server joins."""
     assert put(uploads.ticket(upload).url, _body(upload.part_count)) == 200
+
+
+def _send_all(upload: Upload) -> None:
+    if upload.is_in_parts:
+        return _send_parts(upload, *range(1, upload.part_count + 1))
+    return _send_whole(upload)
 
 
 def _send_parts(upload: Upload, *numbers: int) -> None:
@@ -55,7 +63,7 @@ def test_a_whole_file_becomes_the_original(student: User) -> None:
     asset = uploads.commit_upload(actor=student, upload=upload)
 
     assert asset.processing_status == AssetState.CHECKING
-    assert (asset.owner, asset.size_bytes, asset.mime_type) == (student, 10, "video/mp4")
+    assert (asset.owner, asset.size_bytes) == (student, 10)
     assert asset.jobs.get().kind == "prepare"
     take_over(asset)
     assert content(asset.original_key) == BODY
@@ -73,9 +81,16 @@ def test_parts_become_the_original(student: User) -> None:
     assert stored() == [asset.original_key]
 
 
-def test_an_upload_in_parts_also_takes_the_whole_file(student: User) -> None:
+@pytest.mark.parametrize("fixture", ["local_storage", "moto_bucket"])
+def test_an_upload_in_parts_also_takes_the_whole_file(
+    student: User, fixture: str, request: pytest.FixtureRequest
+) -> None:
+    """Not with rclone: it only joins parts from the first one on."""
+    request.getfixturevalue(fixture)
     upload = _begin(student, part_count=3)
+    _send_parts(upload, 2)
     _send_whole(upload)
+    assert [part.number for part in uploads.received(upload)] == [1, 2, 3]
 
     asset = uploads.commit_upload(actor=student, upload=upload)
 
@@ -91,7 +106,7 @@ def test_the_size_may_be_unknown_where_the_storage_counts(student: User) -> None
     assert uploads.commit_upload(actor=student, upload=upload).size_bytes == 19
 
 
-def test_received_tells_what_is_here(student: User) -> None:
+def test_received_lists_what_has_arrived(student: User) -> None:
     upload = _begin(student, part_count=2)
     assert uploads.received(upload) == []
 
@@ -102,13 +117,13 @@ def test_received_tells_what_is_here(student: User) -> None:
     assert uploads.received(upload) == [uploads.ReceivedPart(2, len(last), etag)]
 
 
-def test_received_tells_of_a_whole_file(student: User) -> None:
+def test_received_lists_a_whole_file(student: User) -> None:
     upload = _begin(student)
     assert uploads.received(upload) == []
 
     _send_whole(upload)
 
-    assert uploads.received(upload) == [uploads.ReceivedPart(1, 10, "")]
+    assert [(part.number, part.size_bytes) for part in uploads.received(upload)] == [(1, 10)]
 
 
 @pytest.mark.parametrize("part_count", [None, 2])
@@ -122,7 +137,7 @@ def test_a_commit_without_bytes_is_refused_and_can_follow_later(
     assert refusal.value.code == "incomplete_upload"
     assert Job.objects.count() == 0
 
-    _send_whole(upload)
+    _send_all(upload)
     assert uploads.commit_upload(actor=student, upload=upload).processing_status == "checking"
 
 
@@ -157,7 +172,7 @@ def test_a_second_commit_changes_nothing(student: User) -> None:
 def test_twenty_commits_at_once_are_one(part_count: int | None) -> None:
     person = UserFactory()
     upload = _begin(person, part_count=part_count)
-    _send_whole(upload)
+    _send_all(upload)
 
     def commit(_: int) -> VideoAsset:
         try:
@@ -184,7 +199,7 @@ def test_an_old_upload_url_changes_nothing_that_is_served(student: User) -> None
     asset = uploads.commit_upload(actor=student, upload=upload)
     take_over(asset)
 
-    assert put(url, b"otherbytes") == 200
+    assert put(url, b"otherbytes") >= 400
 
     take_over(asset)
     assert content(asset.original_key) == BODY
@@ -192,16 +207,16 @@ def test_an_old_upload_url_changes_nothing_that_is_served(student: User) -> None
     assert content(again.original_key) == BODY
 
 
-def test_what_comes_after_a_commit_is_swept(student: User, settings: Any) -> None:
+def test_bytes_after_a_commit_are_swept(student: User, tmp_path: Path) -> None:
     upload = _begin(student)
-    url = uploads.ticket(upload).url
-    put(url, BODY)
+    _send_whole(upload)
     asset = uploads.commit_upload(actor=student, upload=upload)
     take_over(asset)
-    put(url, b"otherbytes")
+    (tmp_path / "late").write_bytes(b"otherbytes")
+    get_storage().put_file(tmp_path / "late", upload.key)
     Upload.objects.update(expires_at=timezone.now() - timedelta(days=2))
 
-    stale_uploads.sweep()
+    stale.sweep()
 
     assert stored() == [asset.original_key]
     assert uploads.commit_upload(actor=student, upload=upload).pk == asset.pk
@@ -212,7 +227,6 @@ def test_an_aborted_upload_leaves_no_bytes(
 ) -> None:
     upload = _begin(student, part_count=2)
     _send_parts(upload, 1)
-    _send_whole(upload)
 
     with django_capture_on_commit_callbacks(execute=True):
         uploads.abort_upload(actor=student, upload=upload)
@@ -267,21 +281,22 @@ def test_the_sweep_ends_abandoned_uploads_alone(
     Upload.objects.filter(pk=abandoned.pk).update(expires_at=past)
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert stale_uploads.sweep() == 1
+        assert stale.sweep() == 1
 
     abandoned.asset.refresh_from_db()
     assert (abandoned.asset.processing_status, abandoned.asset.error_code) == ("failed", "expired")
-    assert stored() == [fresh.key]
+    assert abandoned.key not in stored()
+    assert uploads.commit_upload(actor=student, upload=fresh).size_bytes == len(BODY)
+    assert stored() == [fresh.key]  # in a bucket it is joined only now
 
 
 @pytest.mark.parametrize(
     ("values", "code", "status"),
     [
         ({"filename": "virus.exe"}, "wrong_type", 415),
-        ({"filename": "page.html", "mime_type": "video/mp4"}, "wrong_type", 415),
-        ({"filename": "take.mp4", "mime_type": "text/html"}, "wrong_type", 415),
-        ({"filename": "list.m3u8", "mime_type": ""}, "wrong_type", 415),
-        ({"mime_type": "audio/x-mpegurl"}, "wrong_type", 415),
+        ({"filename": "page.html"}, "wrong_type", 415),
+        ({"filename": "take.mp4.exe"}, "wrong_type", 415),
+        ({"filename": "list.m3u8"}, "wrong_type", 415),
         ({"size_bytes": 0}, "empty", 400),
         ({"size_bytes": 3_000_000_000}, "too_big", 413),
         ({"duration_ms": 3_700_000}, "too_long", 400),
@@ -290,7 +305,7 @@ def test_the_sweep_ends_abandoned_uploads_alone(
         ({"part_count": 10_001}, "bad_parts", 400),
     ],
 )
-def test_what_cannot_be_taken_is_refused_before_any_byte(
+def test_unacceptable_files_are_refused_before_any_byte(
     student: User, values: dict[str, Any], code: str, status: int
 ) -> None:
     with pytest.raises(Refusal) as refusal:
@@ -311,14 +326,15 @@ def test_parts_need_a_size_everywhere(student: User) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"filename": "", "mime_type": ""},
-        {"filename": "IMG_0001.MOV", "mime_type": "video/quicktime"},
-        {"filename": "blob", "mime_type": 'video/webm;codecs="vp9,opus"'},
-        {"filename": "song.mp3", "mime_type": "audio/mpeg"},
+        {"filename": ""},
+        {"filename": "IMG_0001.MOV"},
+        {"filename": "00001.MTS"},
+        {"filename": "blob"},
+        {"filename": "song.Mp3"},
         {"duration_ms": 61_500, "max_duration_ms": 60_000},
     ],
 )
-def test_what_people_really_send_is_taken(student: User, values: dict[str, Any]) -> None:
+def test_real_world_files_are_accepted(student: User, values: dict[str, Any]) -> None:
     assert _begin(student, **values).asset.processing_status == AssetState.UPLOADING
 
 

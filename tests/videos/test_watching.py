@@ -2,19 +2,21 @@
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
 
-from portal.accounts.models import User
-from portal.core.errors import Refusal
-from portal.videos import access, clips, delivery, processing
-from portal.videos.models import AssetState, Job, VideoAsset, VideoClip
+from accounts.models import User
+from core.errors import Refusal
 from tests.factories import AssetFactory, RenditionFactory
 from tests.plugins.storage import opened
 from tests.plugins.video import MakeAsset
+from videos.models import AssetState, Job, VideoAsset, VideoClip
+from videos.queue.status import progress_of
+from videos.watching import access, clips, delivery, passes
 
 
 @pytest.fixture
@@ -92,9 +94,8 @@ def test_a_link_to_bytes_serves_nobody_else(
 
 def test_a_program_watches_with_its_token(client: Client, asset: VideoAsset, student: User) -> None:
     header = {"Authorization": f"Token {AuthToken.objects.create(student)[1]}"}
-    streams = delivery.streams(asset)
 
-    master = client.get(streams["hls"], headers=header)
+    master = client.get(delivery.hls_url(asset), headers=header)
     media_url = next(line for line in master.text.splitlines() if line.startswith("/"))
     media = client.get(media_url, headers=header).text
     match = re.search(r"BYTERANGE:(\d+)@(\d+)\n(.+)", media)
@@ -104,7 +105,7 @@ def test_a_program_watches_with_its_token(client: Client, asset: VideoAsset, stu
     answer = opened(client, match[3], **ranged, **header)
 
     assert master["Content-Type"] == "application/vnd.apple.mpegurl"
-    # rclone gives the range that was asked for, but says 200 to it.
+    # rclone returns the requested range, but with status 200.
     assert answer.status in {200, 206}
     assert (len(answer.body), answer.body[4:8]) == (size, b"moof")
 
@@ -141,16 +142,17 @@ def test_a_video_that_is_not_ready_has_no_playlist(client: Client, student: User
     client.force_login(student)
 
     assert client.get(delivery.hls_url(asset)).status_code == 404
-    assert delivery.streams(asset)["hls"] is None
+    assert delivery.streams(asset, student)["hls"] is None
 
 
-def test_streams_tell_what_a_player_needs(asset: VideoAsset) -> None:
+def test_streams_contain_what_a_player_needs(asset: VideoAsset, student: User) -> None:
     rendition = asset.renditions.get()
 
-    streams = delivery.streams(asset)
+    streams = delivery.streams(asset, student)
 
-    assert streams["hls"] == f"/videos/{asset.pk}/master.m3u8"
-    assert streams["poster"] == f"/videos/{asset.pk}/poster.jpg"
+    at = passes.addresses_for(student, asset)
+    assert streams["hls"] == at("master.m3u8")
+    assert streams["poster"] == at("poster.jpg")
     assert streams["duration_ms"] == asset.duration_ms
     assert streams["renditions"] == [
         {
@@ -162,7 +164,7 @@ def test_streams_tell_what_a_player_needs(asset: VideoAsset) -> None:
             "bandwidth": rendition.bandwidth,
             "average_bandwidth": rendition.average_bandwidth,
             "size_bytes": rendition.size_bytes,
-            "url": f"/videos/{asset.pk}/{rendition.name}.mp4",
+            "url": at(f"{rendition.name}.mp4"),
         }
     ]
 
@@ -171,11 +173,12 @@ def test_a_clip_plays_before_it_is_cut(client: Client, asset: VideoAsset, studen
     clip = clips.make_clip(actor=student, asset=asset, start_ms=500, end_ms=1500)
     client.force_login(student)
 
-    streams = delivery.clip_streams(clip)
+    streams = delivery.clip_streams(clip, student)
 
     assert (streams["duration_ms"], streams["offset_ms"], streams["file"]) == (1000, 500, None)
     master = client.get(streams["hls"])
-    media_url = next(line for line in master.text.splitlines() if line.startswith("/"))
+    name = next(line for line in master.text.splitlines() if line and not line.startswith("#"))
+    media_url = urljoin(streams["hls"], name)
     assert "TIME-OFFSET=0.500" in client.get(media_url).text
 
 
@@ -205,7 +208,7 @@ def test_a_span_that_ends_a_little_late_ends_with_the_video(
     assert clip.end_ms == asset.duration_ms
 
 
-def test_a_video_in_the_works_has_no_clips(student: User) -> None:
+def test_an_unfinished_video_has_no_clips(student: User) -> None:
     asset = AssetFactory(owner=student, processing_status=AssetState.CHECKING)
 
     with pytest.raises(Refusal) as refusal:
@@ -214,7 +217,7 @@ def test_a_video_in_the_works_has_no_clips(student: User) -> None:
     assert refusal.value.code == "not_ready"
 
 
-def test_upper_floors_can_let_people_in(
+def test_higher_level_apps_can_grant_access(
     asset: VideoAsset, classmate: User, stranger: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "_rules", [*access._rules])
@@ -227,7 +230,7 @@ def test_upper_floors_can_let_people_in(
     assert not access.may_watch(classmate, asset)
 
 
-def test_status_tells_how_far_it_is(client: Client, student: User) -> None:
+def test_status_shows_progress(client: Client, student: User) -> None:
     asset = AssetFactory(
         owner=student, processing_status=AssetState.PREPARING, processing_percent=12
     )
@@ -245,6 +248,7 @@ def test_status_tells_how_far_it_is(client: Client, student: User) -> None:
         "error_code": "",
         "is_watchable": False,
         "can_retry": False,
+        "notices": [],
     }
 
 
@@ -261,7 +265,7 @@ def test_the_retry_button_belongs_to_the_owner(
     assert answer["Location"] == "/"
 
     asset.refresh_from_db()
-    assert processing.status(asset)["phase"] == "checking"
+    assert progress_of(asset)["phase"] == "checking"
     again = client.post(url, {"next": "/practice/"})
     assert again["Location"] == "/practice/"
     assert asset.jobs.filter(kind="prepare").count() == 1

@@ -12,13 +12,13 @@ import pytest
 from django.conf import settings as site
 from django.db import connection
 
-from portal.accounts.models import User
-from portal.videos import workers
-from portal.videos.models import AssetState, Job, JobState, Outcome, VideoAsset
-from portal.videos.storage import get_storage
+from accounts.models import User
 from scripts.common.waiting import eventually
-from scripts.reliability.workers import Worker, processes_with
 from tests.plugins.video import MakeAsset
+from tests.workers import Worker, processes_with
+from videos.models import AssetState, Job, JobState, Outcome, VideoAsset
+from videos.storage import get_storage
+from videos.worker import heartbeats
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -56,7 +56,7 @@ def _environ(home: Path) -> dict[str, str]:
 
 
 def _database_url() -> str:
-    """Of the test's own database, whatever the environment named."""
+    """The URL of the test's own database, whatever the environment says."""
     facts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
@@ -72,19 +72,19 @@ def _scratch() -> list[Path]:
     return list(Path(site.VIDEO_SCRATCH).glob("*"))
 
 
-def test_a_worker_tells_what_it_has_and_that_it_lives(start: Start) -> None:
+def test_a_worker_logs_its_setup_and_its_heartbeat(start: Start) -> None:
     worker = start()
 
     assert f":{worker.pid} is ready: 1 threads" in worker.text
     assert "GB free in" in worker.text
-    assert eventually(lambda: workers.alive().exists(), seconds=60)
-    assert workers.alive().get().version == workers.code_version()
+    assert eventually(lambda: heartbeats.alive().exists(), seconds=60)
+    assert heartbeats.alive().get().version == heartbeats.code_version()
     worker.signal(signal.SIGTERM)
     assert worker.wait(10) == 0
-    assert not workers.alive().exists()
+    assert not heartbeats.alive().exists()
 
 
-def test_what_can_be_finished_is(
+def test_short_jobs_are_finished(
     start: Start, student: User, real_video: Path, make_asset: MakeAsset
 ) -> None:
     asset = make_asset(student, real_video)
@@ -99,7 +99,7 @@ def test_what_can_be_finished_is(
     assert Job.objects.get().attempts.get().outcome == Outcome.DONE
 
 
-def test_what_cannot_is_handed_back_at_once(
+def test_long_jobs_are_handed_back_at_once(
     start: Start, student: User, long_video: Path, make_asset: MakeAsset, tmp_path: Path
 ) -> None:
     asset = make_asset(student, long_video, mime_type="video/x-matroska")
@@ -168,4 +168,4 @@ def test_a_worker_without_a_place_to_work_says_so(tmp_path: Path, student: User)
 def test_workers_are_threads(tmp_path: Path, kind: str, student: User) -> None:
     with Worker(tmp_path / "worker.log", _environ(tmp_path), "-k", kind) as worker:
         assert worker.wait(60) == 1
-        assert "Practika's worker works in threads" in worker.text
+        assert "Practika's worker only uses threads" in worker.text

@@ -1,4 +1,4 @@
-"""Tokens for programs: asked for with e-mail and password, kept only as a hash, revocable."""
+"""Tokens for programs: issued for e-mail and password, stored only as a hash, revocable."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -6,6 +6,7 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -17,14 +18,15 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
-from portal.accounts.models import User
-from portal.accounts.tokens import ApiTokenAuthentication
-from portal.audit.log import record
-from portal.core.errors import Refusal
+from accounts.fields import AddressSerializerField
+from accounts.models import User
+from accounts.tokens import ApiTokenAuthentication
+from audit.log import record
+from core.errors import Refusal
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField()
+    email = AddressSerializerField()
     password = serializers.CharField(trim_whitespace=False, max_length=1024)
 
 
@@ -53,29 +55,39 @@ class TokenView(APIView):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        """A token for e-mail and password; the answer to a wrong one never says which."""
+        """A token for e-mail and password; the error never says which of them is wrong."""
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = _person_with(request, **asked.validated_data)
-        if user is None:
+        issued = _issue(user) if user else None
+        if issued is None:
             raise Refusal(
                 "wrong_credentials",
-                _("E-mail address or password is wrong."),
+                _("The e-mail address or password is wrong."),
                 status=status.HTTP_401_UNAUTHORIZED,
             )
-        return Response(TokenSerializer(_issue(user)).data)
+        return Response(TokenSerializer(issued).data)
 
 
 def _person_with(request: Request, **credentials: str) -> User | None:
-    """Wrong tries count together with those on the log-in page, per address and per caller."""
+    """Failed attempts count together with those on the log-in page, per address and per caller."""
     try:
         user = get_adapter().authenticate(request._request, **credentials)
     except ValidationError as error:
-        raise Refusal("too_many_tries", error.messages[0], status=429) from error
+        wait = (getattr(error, "params", None) or {}).get("wait")
+        raise Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait) from error
     return user if isinstance(user, User) and user.is_active else None
 
 
-def _issue(user: User) -> dict[str, Any]:
+@transaction.atomic
+def _issue(user: User) -> dict[str, Any] | None:
+    """None if the password, a role or the right to log in changed during the request.
+
+    The lock makes one of the two wait: either the change finds the token, or this finds the change.
+    """
+    now = User.objects.select_for_update().filter(pk=user.pk, is_active=True).first()
+    if now is None or now.access_stamp != user.access_stamp:
+        return None
     tokens = get_token_model().objects
     tokens.filter(user=user, expiry__lt=timezone.now()).delete()
     lifetime = timedelta(days=settings.API_TOKEN_DAYS)
@@ -90,7 +102,7 @@ class RevokeTokenView(APIView):
 
     @extend_schema(operation_id="auth_token_revoke", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Ends the token that this request was made with."""
+        """Revokes the token that this request was made with."""
         request.auth.delete()
         user = cast(User, request.user)
         record("accounts.token_revoked", user, actor=user)

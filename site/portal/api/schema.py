@@ -1,4 +1,4 @@
-"""What belongs in the published schema."""
+"""What is included in the published schema."""
 
 from typing import Any
 
@@ -11,6 +11,6 @@ def only_v1(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any, 
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
-    """drf-spectacular knows knox's own class alone."""
+    """drf-spectacular only knows knox's own class."""
 
-    target_class = "portal.accounts.tokens.ApiTokenAuthentication"
+    target_class = "accounts.tokens.ApiTokenAuthentication"

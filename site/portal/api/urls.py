@@ -1,4 +1,4 @@
-"""Assembly of /api/v1/: each floor brings its own routes."""
+"""Assembles /api/v1/ from the routes of each app."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

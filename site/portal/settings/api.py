@@ -4,19 +4,19 @@ from portal.settings.env import number
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "portal.accounts.tokens.ApiTokenAuthentication",
+        "accounts.tokens.ApiTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["portal.core.parsing.PlainJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "portal.core.paging.Pages",
+    "DEFAULT_PARSER_CLASSES": ["core.parsing.PlainJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "core.paging.Pages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "portal.core.errors.api_exception_handler",
+    "EXCEPTION_HANDLER": "core.errors.api_exception_handler",
     # X-Forwarded-For is whatever the caller wrote, unless a proxy of ours stands in front.
     "NUM_PROXIES": 0,
-    "DEFAULT_THROTTLE_RATES": {"token": "10/min"},
+    "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
 API_TOKEN_DAYS = number("API_TOKEN_DAYS", 90)

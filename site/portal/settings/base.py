@@ -1,4 +1,6 @@
-"""What every environment shares. Topics that grew have a file of their own beside this one."""
+"""Settings that all environments share. Larger topics have a file of their own next to this one."""
+
+from django.conf import global_settings
 
 from portal.settings.env import ROOT, folder, made, names, text
 
@@ -7,20 +9,20 @@ PRACTIKA_HOME = made(folder("PRACTIKA_HOME", ROOT / "var"))
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS")
-CSRF_FAILURE_VIEW = "portal.core.not_sent.stale_form"
+CSRF_FAILURE_VIEW = "core.not_sent.stale_form"
 
 INSTALLED_APPS = [
-    "portal.demo",
+    "demo",
     "portal.api",
     "feedback",
     "invitations",
     "practice",
     "courses",
-    "portal.videos",
-    "portal.audit",
-    "portal.events",
-    "portal.accounts",
-    "portal.core",
+    "videos",
+    "audit",
+    "events",
+    "accounts",
+    "core",
     "wagtailmedia",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -29,7 +31,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "portal.accounts.users_app.PeopleAdminConfig",
+    "accounts.users_app.PeopleAdminConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -57,24 +59,30 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.core.request_log.RequestLogMiddleware",
+    "core.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.private_answers.PrivateAnswersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.core.middleware.AdminContentPolicyMiddleware",
-    "portal.core.watchers.WatchersMiddleware",
+    "core.middleware.AdminContentPolicyMiddleware",
+    "core.odd_requests.OddRequestsMiddleware",
+    "core.watchers.WatchersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.large_forms.LargeFormsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.accounts.middleware.AdminGateMiddleware",
+    "audit.refusals.RefusalsMiddleware",
+    "accounts.languages.PersonsLanguageMiddleware",
+    "accounts.middleware.AdminGateMiddleware",
     "courses.routing.SiteMiddleware",
-    "portal.core.not_sent.OpenedWithoutFormMiddleware",
-    "portal.core.outage.OutageMiddleware",
+    "core.not_sent.LoggedOutMiddleware",
+    "core.not_sent.OpenedWithoutFormMiddleware",
+    "core.outage.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -98,6 +106,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = text("LANGUAGE_CODE", "en")
+# Those that locale/ has texts in, and the portal's own: one page never speaks two languages.
+LANGUAGES = [one for one in global_settings.LANGUAGES if one[0] in {"en", "de", LANGUAGE_CODE}]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = text("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
@@ -105,7 +116,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = folder("STATIC_ROOT", PRACTIKA_HOME / "static")
-# Not the sources: they import packages by name, which neither browsers nor the manifest can follow.
+# Not the sources: they import packages by name, which browsers and the manifest can't resolve.
 STATICFILES_DIRS = [(part, ROOT / "static" / part) for part in ("build", "img")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = PRACTIKA_HOME / "media"

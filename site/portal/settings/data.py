@@ -1,4 +1,4 @@
-"""Cache, queue, mail. Nothing set means local memory, a queue in a file, a folder of mails."""
+"""Cache, queue, mail. By default: local memory, a queue in a file, a folder for mail."""
 
 import sys
 from typing import Any
@@ -10,10 +10,10 @@ _HOME = folder("PRACTIKA_HOME", ROOT / "var")
 
 
 def _redis_url(name: str, default: str) -> str:
-    """Checked here: the queue is made while the apps load, where nobody would word an error."""
+    """Checked here: the queue is created while apps load, where an error would be unreadable."""
     url = reader.str(name, default)
     if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("it does not begin with redis://, rediss:// or unix://")
+        raise ValueError("it must begin with redis://, rediss:// or unix://")
     if url:
         _ = urlsplit(url).port  # a ValueError of its own
     return url
@@ -24,13 +24,13 @@ REDIS_URL = knob(_redis_url, "REDIS_URL", "")
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "portal.core.cache.SteadyRedisCache",
+        "BACKEND": "core.cache.SteadyRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": text("QUEUE_NAME", "practika"),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 
-# A Redis that hangs must not hold a page that rings for a job; a worker waits 1 s in each read.
+# If Redis hangs, pages that ring for a job must not hang too; a worker waits 1 s in each read.
 _QUEUE_LIMITS = "socket_connect_timeout=1&socket_timeout=5"
 _QUEUE_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}{_QUEUE_LIMITS}"
 _BROKER: dict[str, Any] = (
@@ -39,7 +39,7 @@ _BROKER: dict[str, Any] = (
     else {
         "huey_class": "huey.SqliteHuey",
         "filename": str(_HOME / "queue.sqlite3"),
-        "timeout": 20,  # seconds that a doorbell waits for another one
+        "timeout": 20,  # seconds that one doorbell waits for another
     }
 )
 HUEY = {
@@ -61,12 +61,12 @@ EMAIL_FILE_PATH = _HOME / "mail"
 if text("EMAIL_URL"):
     _mail: dict[str, Any] = knob(reader.dj_email_url, "EMAIL_URL", {})
     if "EMAIL_BACKEND" not in _mail:
-        # dj-email-url takes any beginning, and mails would be written to files that nobody reads.
+        # dj-email-url accepts any scheme, and mail would be written to files that nobody reads.
         sys.exit(
-            "Practika cannot start: the setting EMAIL_URL is wrong (it does not begin with "
-            "submission:// for STARTTLS, as usual at port 587, or with smtp://, to which ?ssl=true "
-            "adds TLS from the first byte)."
+            "Practika cannot start: the setting EMAIL_URL is wrong (it must begin with "
+            "submission:// for STARTTLS, usually on port 587, or with smtp://, where ?ssl=true "
+            "adds TLS from the start)."
         )
-    # Mails are sent while somebody waits: a server that hangs must not hold a thread for ever.
+    # Mail is sent while somebody waits: a server that hangs must not block a thread for ever.
     vars().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or 10})
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Practika <practika@localhost>")

@@ -1,7 +1,7 @@
-"""The database's connections: how long they live, what they wait for, what they are called.
+"""Database connections: how long they live, how long they wait, what they are called.
 
-PostgreSQL tells who asks by `application_name`: practika web, practika worker, practika migrate.
-What DATABASE_URL says after its question mark wins over all of this.
+PostgreSQL shows the client as `application_name`: practika web, practika worker, practika migrate.
+Options in the query string of DATABASE_URL override all of this.
 """
 
 import sys
@@ -12,9 +12,9 @@ from portal.settings.env import ROOT, flag, folder, knob, reader
 
 _HOME = folder("PRACTIKA_HOME", ROOT / "var")
 
-# In seconds: a statement, the wait for another one's lock, a transaction that nobody goes on with.
-# A page that takes longer has lost its reader; the proxy gave up as well. A worker moves large
-# files while its commit waits. Commands are watched by who started them, and may take hours.
+# In seconds: one statement, the wait for a lock, an idle transaction. When a page takes longer, its
+# reader and the proxy have given up. A worker moves large files while its commit waits. Commands
+# are watched by whoever started them, and may take hours.
 LIMITS = {"web": (20, 10, 120), "worker": (300, 60, 1800)}
 
 
@@ -37,7 +37,7 @@ def postgres_options(process: str) -> dict[str, Any]:
 
 
 def _server_side(process: str) -> dict[str, str]:
-    # Compiling a query, or starting helpers for it, costs more than any of ours takes.
+    # JIT compilation or parallel workers would cost more than our queries take.
     how = {"jit": "off", "max_parallel_workers_per_gather": "0"}
     if process not in LIMITS:
         return how
@@ -47,8 +47,8 @@ def _server_side(process: str) -> dict[str, str]:
 
 
 SQLITE_OPTIONS = {
-    # A transaction asks for the one write lock as it begins: to ask later would fail at once.
-    # How it waits is in portal.core.sqlite3; the time-out is for the connection's own beginning.
+    # A transaction takes the single write lock when it begins: later, it would fail at once.
+    # core.sqlite3 does the waiting; this timeout only applies while the connection is opened.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
@@ -59,17 +59,17 @@ SQLITE_OPTIONS = {
 
 _default: Any = knob(reader.dj_db_url, "DATABASE_URL", f"sqlite:///{_HOME / 'practika.sqlite3'}")
 if "sqlite3" in _default["ENGINE"]:
-    _default |= {"ENGINE": "portal.core.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    _default |= {"ENGINE": "core.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 elif flag("DATABASE_POOLED"):
-    # PgBouncer gives each transaction another connection: it holds them, so nobody else does, and
-    # knows neither cursors that outlive a transaction nor options. Give those to the role instead.
+    # PgBouncer keeps the connections, so Django doesn't, and transactions may get different ones.
+    # It supports neither options nor cursors that outlive a transaction: set options on the role.
     _default |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
     _pooled = postgres_options(process_name(sys.argv))
     del _pooled["options"]
     _default["OPTIONS"] = {**_pooled, **_default.get("OPTIONS", {})}
 else:
-    # Kept between requests and asked before use: one that a restart has cut is made anew. A server
-    # that vanished without a word is noticed within a minute.
+    # Kept between requests and checked before use: one that a restart has cut is opened again. A
+    # server that vanishes silently is noticed within a minute.
     _default |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     _usual = postgres_options(process_name(sys.argv))
     _default["OPTIONS"] = {**_usual, **_default.get("OPTIONS", {})}

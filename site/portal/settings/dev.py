@@ -7,6 +7,9 @@ SECRET_KEY = "development-only-" + "x" * 48
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *ALLOWED_HOSTS]
 SHOW_DEMO_ACCOUNTS = True
 
+# The system tells the development server what changed, instead of it looking at every file.
+INSTALLED_APPS = ["django_watchfiles", *INSTALLED_APPS]
+
 # The audit trail goes beside the data, so that the terminal stays readable.
 LOGGING["handlers"]["audit"] = {
     "class": "logging.FileHandler",

@@ -1,7 +1,7 @@
-"""Reading the environment: one typed variable per knob; a wrong value stops the boot by name.
+"""Reads the environment: one typed variable per setting; a wrong value stops start-up and is named.
 
-What the environment does not hold is taken into it from .env, or from the file that PRACTIKA_DOTENV
-names: the tests name an empty one. There boto3 finds its credentials, too.
+Variables that are not set are loaded from .env, or from the file that PRACTIKA_DOTENV names (an
+empty one in tests). boto3 finds its credentials there, too.
 """
 
 import os
@@ -16,13 +16,13 @@ from environs import Env, EnvError
 ROOT = Path(__file__).resolve().parents[3]
 
 T = TypeVar("T")
-# A $ is a $, as for systemd, which reads the same file.
+# A $ is just a $, as for systemd, which reads the same file.
 load_dotenv(os.environ.get("PRACTIKA_DOTENV") or ROOT / ".env", interpolate=False)
 reader = Env()
 
 
 def knob(read: Callable[..., T], name: str, default: T) -> T:
-    """The value of `name`, or `default`; one of the wrong type ends the boot with a sentence."""
+    """The value of `name`, or `default`; a value of the wrong type ends start-up with a message."""
     try:
         return read(name, default)
     except (EnvError, ValueError) as error:
@@ -54,13 +54,13 @@ def folder(name: str, default: Path) -> Path:
 
 
 def made(path: Path) -> Path:
-    """The data folder, or one within it; made if there is none."""
+    """The data folder, or one within it; created if it does not exist."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         sys.exit(
-            f"Practika cannot start: the folder {path} cannot be made ({error.strerror}). "
-            "Set PRACTIKA_HOME to a data folder that may be written."
+            f"Practika cannot start: the folder {path} cannot be created ({error.strerror}). "
+            "Set PRACTIKA_HOME to a writable data folder."
         )
     return path
 

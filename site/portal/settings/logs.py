@@ -1,5 +1,5 @@
-"""Logs go to standard error: plain for a person at a desk, JSON lines in production. The audit
-trail is one JSON object a line everywhere."""
+"""Logs go to standard error: plain text in development, JSON lines in production. The audit trail
+is always one JSON object per line."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "portal.core.log_lines.JsonLines"},
+        "json": {"()": "core.log_lines.JsonLines"},
         "bare": {"format": "{message}", "style": "{"},
     },
     "filters": {
-        "ours_tells_that": {"()": "portal.core.log_lines.OursTellsThat"},
-        "short_outages": {"()": "portal.core.short_outages.OutagesInOneLine"},
+        "only_server_errors": {"()": "core.log_lines.OnlyServerErrors"},
+        "short_outages": {"()": "core.short_outages.OutagesInOneLine"},
     },
     "handlers": {
         "console": {
@@ -30,6 +30,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "botocore": {"level": "WARNING"},
         "huey": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
@@ -37,7 +38,7 @@ LOGGING: dict[str, Any] = {
 
 
 def in_json(logging: dict[str, Any]) -> None:
-    """One line for each request, ours; Django's own for what was refused would tell it twice."""
+    """One line of our own per request; Django's lines about refused requests would repeat it."""
     logging["handlers"]["console"]["formatter"] = "json"
     logging["loggers"]["practika.access"]["level"] = "INFO"
-    logging["loggers"]["django.request"] = {"filters": ["ours_tells_that"]}
+    logging["loggers"]["django.request"] = {"filters": ["only_server_errors"]}

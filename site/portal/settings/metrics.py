@@ -1,4 +1,4 @@
-"""Who may read the metrics. Nothing set means nobody: the address answers 404."""
+"""Who may read the metrics. By default nobody: the URL returns 404."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 

@@ -1,4 +1,4 @@
-"""The bucket, where MEDIA_STORAGE is s3. Credentials come from boto3's own places alone: the
+"""The bucket, if MEDIA_STORAGE is s3. Credentials come only from where boto3 looks for them: the
 environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or the machine's role."""
 
 import sys
@@ -11,17 +11,17 @@ from portal.settings.video import MEDIA_STORAGE
 def _address(name: str, default: str) -> str:
     url = reader.str(name, default).rstrip("/")
     if url and urlsplit(url).scheme not in {"http", "https"}:
-        raise ValueError("it does not begin with https:// or http://")
+        raise ValueError("it must begin with https:// or http://")
     return url
 
 
 S3_BUCKET = text("S3_BUCKET")
 S3_REGION = text("S3_REGION") or "us-east-1"
 S3_PREFIX = text("S3_PREFIX").strip("/")
-# Empty means Amazon's own; a public one differs where browsers reach the bucket by another name.
+# Empty means Amazon's own. The public one differs if browsers reach the bucket by another name.
 S3_ENDPOINT_URL = knob(_address, "S3_ENDPOINT_URL", "")
 S3_PUBLIC_ENDPOINT_URL = knob(_address, "S3_PUBLIC_ENDPOINT_URL", "") or S3_ENDPOINT_URL
-# Other servers know a bucket by its path; a name with dots fits no certificate as a host.
+# Other servers address a bucket by path; a name with dots matches no certificate as a host name.
 S3_PATH_STYLE = bool(S3_ENDPOINT_URL or S3_PUBLIC_ENDPOINT_URL) or "." in S3_BUCKET
 CLOUDFRONT_DOMAIN = text("CLOUDFRONT_DOMAIN")
 CLOUDFRONT_KEY_ID = text("CLOUDFRONT_KEY_ID")
@@ -31,13 +31,13 @@ if MEDIA_STORAGE == "s3" and not S3_BUCKET:
     sys.exit("Practika cannot start: MEDIA_STORAGE is s3, so set S3_BUCKET to the bucket's name.")
 if bool(CLOUDFRONT_DOMAIN) != bool(CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE):
     sys.exit(
-        "Practika cannot start: CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE are "
-        "set together or not at all."
+        "Practika cannot start: set CLOUDFRONT_DOMAIN, CLOUDFRONT_KEY_ID and CLOUDFRONT_KEY_FILE "
+        "together or not at all."
     )
 
 
 def _bucket_origin() -> str:
-    """Where browsers meet the bucket."""
+    """The bucket's origin, as browsers see it."""
     if S3_PUBLIC_ENDPOINT_URL:
         address = urlsplit(S3_PUBLIC_ENDPOINT_URL)
         return f"{address.scheme}://{address.netloc}"

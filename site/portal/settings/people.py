@@ -3,7 +3,7 @@
 from portal.settings.env import number
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.EmailBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -27,11 +27,39 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-# Another address takes the old one's place once its mailbox has been opened, never before.
+# A new address only replaces the old one once it has been confirmed.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# Changes to someone's access ask for the password again, and the old mailbox is notified.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LogInForm",
+    "reset_password": "accounts.forms.AskForLinkForm",
+    "add_email": "accounts.forms.AnotherAddressForm",
+}
+# Failed attempts: see accounts.limits. A school shares one IP address, so limits per address alone
+# are generous; they only keep one caller from overloading the machine.
+LOGIN_TRIES = number("LOGIN_TRIES", 5)
+LOGIN_LIMIT_SECONDS = number("LOGIN_LIMIT_SECONDS", 300)
+LOGIN_TRIES_PER_ACCOUNT = number("LOGIN_TRIES_PER_ACCOUNT", 30)
+LOGIN_TRIES_PER_PLACE = number("LOGIN_TRIES_PER_PLACE", 300)
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": None,
+    "reset_password": "120/m/ip,5/15m/key",
+    "reset_password_from_key": "120/m/ip",
+}
 
-SESSION_ENGINE = "portal.accounts.sessions"
+# What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.
+MESSAGES_A_MINUTE = number("MESSAGES_A_MINUTE", 20)
+SEGMENTS_A_MINUTE = number("SEGMENTS_A_MINUTE", 60)
+UPLOADS_A_MINUTE = number("UPLOADS_A_MINUTE", 60)
+RETRIES_A_MINUTE = number("RETRIES_A_MINUTE", 20)
+SEARCHES_A_MINUTE = number("SEARCHES_A_MINUTE", 60)
+
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = number("SESSION_DAYS", 14) * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

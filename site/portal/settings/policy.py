@@ -1,6 +1,6 @@
-"""Security headers. The site is strict; a middleware of portal.core relaxes them for the admin."""
+"""Security headers. The site is strict; a middleware of core relaxes them for the admin."""
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 
 from portal.settings.objects import MEDIA_ORIGINS
 
@@ -8,8 +8,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
-        # media-chrome styles its parts with <style> inside shadow roots.
-        "style-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
         "media-src": [SELF, "blob:", *MEDIA_ORIGINS],
         # Uploads go straight to the bucket, and the player fetches from it.
@@ -25,7 +24,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# W019 wants DENY, which would leave Wagtail without its previews.
+# W019 asks for DENY, which would break Wagtail's previews.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-# Balancers and Prometheus come in plain HTTP, see portal.core.watchers.
+# Load balancers and Prometheus use plain HTTP, see core.watchers.
 SECURE_REDIRECT_EXEMPT = [r"^core/health/((live|ready)/)?$", r"^metrics/$"]

@@ -1,6 +1,6 @@
 """Production on one machine, without HTTPS: for `make prod-local`, tests and benches.
 
-All is as in production but for what plain HTTP on the loopback forbids, and the demo's accounts.
+Like production, except for what plain HTTP on the loopback forbids, and the demo accounts.
 """
 
 import sys
@@ -10,10 +10,10 @@ from portal.settings.production import *  # noqa: F403
 
 if urlsplit(BASE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
     sys.exit(
-        "Practika cannot start: portal.settings.prod_local shows the demo's accounts and is for "
-        "this machine alone; elsewhere use portal.settings.production."
+        "Practika cannot start: portal.settings.prod_local shows the demo accounts, so it may only "
+        "run on this machine; elsewhere use portal.settings.production."
     )
 SHOW_DEMO_ACCOUNTS = True
-# Browsers and programs keep secure cookies from http://, even next door.
+# Browsers and programs don't send secure cookies over http://, not even locally.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0

@@ -1,4 +1,4 @@
-"""Tests: their own data folder for the run, fast hashing, tasks run when the test asks for them.
+"""Tests: a data folder per run, fast hashing, tasks that run when the test calls them.
 
 PRACTIKA_STACK chooses what they run on, see tests/stack.py.
 """
@@ -17,10 +17,10 @@ atexit.register(shutil.rmtree, os.environ["PRACTIKA_HOME"], ignore_errors=True)
 from portal.settings.base import *  # noqa: E402, F403
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    # A file, as in real life: threads and the live server then lock like real ones.
+    # A file, as in real life, so threads and the live server lock as they do there.
     DATABASES["default"]["TEST"] = {"NAME": str(PRACTIKA_HOME / "test.sqlite3")}
 
-# A thread of a test that ends leaves no connection behind.
+# So that a test's threads leave no connections behind.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 DEBUG = False
@@ -37,5 +37,7 @@ if PRACTIKA_STACK == "embedded":
         "results": False,
     }
 WHITENOISE_AUTOREFRESH = True
+# Tests do in a minute what a person does in a day; tests of the limits set their own.
+MESSAGES_A_MINUTE = SEGMENTS_A_MINUTE = UPLOADS_A_MINUTE = RETRIES_A_MINUTE = SEARCHES_A_MINUTE = 0
 LOGGING["root"]["level"] = "WARNING"
 LOGGING["loggers"]["practika.audit"]["level"] = "WARNING"

@@ -1,12 +1,12 @@
-"""Limits and places of the video pipeline."""
+"""Limits and locations of the video pipeline."""
 
 import sys
 
 from portal.settings.env import ROOT, choice, folder, made, names, number, text
 
 MEDIA_STORAGES = {
-    "local": "portal.videos.storage.local.LocalStorage",
-    "s3": "portal.videos.storage.s3.S3Storage",
+    "local": "videos.storage.local.LocalStorage",
+    "s3": "videos.storage.s3.S3Storage",
 }
 MEDIA_STORAGE = choice("MEDIA_STORAGE", "local", tuple(MEDIA_STORAGES))
 VIDEO_STORAGE = MEDIA_STORAGES[MEDIA_STORAGE]
@@ -40,18 +40,21 @@ AUDIO_EXTENSIONS = names(
 UPLOAD_PART_BYTES = number("UPLOAD_PART_MB", 8) * 1024 * 1024
 UPLOAD_URL_SECONDS = number("UPLOAD_URL_SECONDS", 3600)
 UPLOAD_KEEP_SECONDS = number("UPLOAD_KEEP_HOURS", 24) * 3600
-# An address is good for up to twice as long; nobody watches on for more than five minutes after
-# losing the right to.
+# A URL is valid for up to twice as long, so nobody can watch for more than five minutes after
+# losing access.
 DELIVERY_URL_SECONDS = number("DELIVERY_URL_SECONDS", 120)
 if not 1 <= DELIVERY_URL_SECONDS <= 150:
     sys.exit(
         "Practika cannot start: the setting DELIVERY_URL_SECONDS is wrong "
         f"({DELIVERY_URL_SECONDS} is not between 1 and 150)."
     )
-# nginx: it moves the bytes of the local storage, as deploy/nginx/media.conf says.
+# URLs for players that send no header (streams() in the API): each request checks access again, so
+# this only limits how long a URL that was passed on can be used.
+PLAYER_URL_SECONDS = number("PLAYER_URL_SECONDS", 7200)
+# nginx: it sends and receives the bytes of the local storage, see deploy/nginx/media.conf.
 MEDIA_ACCEL = choice("MEDIA_ACCEL", "off", ("off", "nginx"))
 if MEDIA_ACCEL == "nginx" and MEDIA_STORAGE == "local":
-    # It writes bodies there, and does not start without it.
+    # nginx writes request bodies there, and does not start without it.
     made(VIDEO_ROOT / ".incoming")
 FFMPEG_BINARY = text("FFMPEG_BINARY")
 MEDIA_SANDBOX = choice("MEDIA_SANDBOX", "auto", ("auto", "bwrap", "off"))

@@ -1,9 +1,9 @@
 /**
- * The upload inside wagtailmedia's chooser. Its script insists on a title, which we make from the
- * file's name, and then calls a function that Wagtail has no more: the browser would send the form
- * itself and show the chooser's JSON in place of the page being written.
+ * Fixes uploads in wagtailmedia's chooser. Its script requires a title, which we fill in from the file
+ * name. Without a title it calls a function that Wagtail no longer has; the browser would then submit
+ * the form itself and replace the page being edited with the chooser's JSON.
  *
- *     mendChooserUpload(document);
+ *     fixChooserUpload(document);
  */
 
 /** "My take.final.mp4" → "My take.final" */
@@ -11,7 +11,7 @@ export function titleOf(filename) {
   return filename.replace(/\.[^.]+$/, "") || filename;
 }
 
-export function mendChooserUpload(root) {
+export function fixChooserUpload(root) {
   root.addEventListener("submit", prepare, { capture: true });
 }
 

@@ -1,35 +1,33 @@
 /**
- * Tells when another demo is chosen in the exercise's form, as the query for its player.
+ * Calls back when another demo is chosen in a form, with the query for its player.
  *
- *     watchDemo((query) => …, signal)      query: URLSearchParams with `video` or `youtube`, or empty
+ *     watchDemo(videoInput, youtubeInput, (query) => …, signal)
+ *                                     query: URLSearchParams with `video` or `youtube`, or empty
  *
- * Wagtail's choosers write their hidden field without an event, so what changes around it is watched.
+ * Wagtail's choosers set their hidden field without an event, so this observes the elements around it.
  */
 const PAUSE_MS = 250;
 
-export function watchDemo(tell, signal) {
-  const [video, youtube] = ["demo_video", "demo_youtube_url"].map((name) =>
-    document.querySelector(`[name="${name}"]`),
-  );
-  if (!video || !youtube) return;
-  let known = demoQuery(video.value, youtube.value).toString();
+/** `youtube` is null if only a library video can be chosen. */
+export function watchDemo(video, youtube, onChange, signal) {
+  const query = () => demoQuery(video.value, youtube?.value ?? "");
+  let known = query().toString();
   let waiting = 0;
-  const look = () => {
-    const query = demoQuery(video.value, youtube.value);
-    if (query.toString() === known) return;
-    known = query.toString();
-    tell(query);
+  const check = () => {
+    if (query().toString() === known) return;
+    known = query().toString();
+    onChange(query());
   };
-  const soon = () => {
+  const checkSoon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, PAUSE_MS);
+    waiting = setTimeout(check, PAUSE_MS);
   };
-  const observer = new MutationObserver(soon);
+  const observer = new MutationObserver(checkSoon);
   const around = video.closest(".chooser, [data-chooser]")?.parentElement ?? video.parentElement;
   observer.observe(around, { attributes: true, childList: true, subtree: true });
   for (const input of [video, youtube]) {
-    input.addEventListener("input", soon, { signal });
-    input.addEventListener("change", soon, { signal });
+    input?.addEventListener("input", checkSoon, { signal });
+    input?.addEventListener("change", checkSoon, { signal });
   }
   signal.addEventListener("abort", () => observer.disconnect());
 }

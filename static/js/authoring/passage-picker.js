@@ -1,6 +1,6 @@
 /**
- * Picks passages on the demo: buttons beside each row write the playhead's time into its fields.
- * Wraps the inline panel; without scripts the fields are typed in.
+ * Picks passages on the demo: buttons beside each row set its fields to the playhead's time.
+ * Wraps the inline panel; without scripts, people type into the fields.
  *
  *     <passage-picker demo-url="/admin/courses/demo-player/">
  *       <div data-part="stage">…<practice-player id="demo">…</div>
@@ -10,10 +10,15 @@
  *       … [data-inline-panel-child] with inputs …-label, …-start_ms, …-end_ms …
  *     </passage-picker>
  *
- * A demo that is chosen above is shown at once: the server renders its player.
+ * When a demo is chosen above, its player is fetched from the server and shown at once.
+ *
+ * A block with its own video gives the player's id and the selector of its rows:
+ *
+ *     <passage-picker demo-url="…" player="body-0-demo" rows="[data-passage]" own-video> …
  */
 import { make } from "../lib/dom.js";
-import { watchDemo } from "./demo-fields.js";
+import { portalFetch } from "../session/portal-fetch.js";
+import { demoQuery, watchDemo } from "./demo-fields.js";
 import { momentText, rowMarkers, rowSpan } from "./passage-rows.js";
 
 const ROW = "[data-inline-panel-child]";
@@ -21,6 +26,7 @@ const ROW = "[data-inline-panel-child]";
 export class PassagePicker extends HTMLElement {
   #abort;
   #observer;
+  #isWatching = false;
 
   connectedCallback() {
     this.#abort = new AbortController();
@@ -30,7 +36,7 @@ export class PassagePicker extends HTMLElement {
     this.addEventListener("timeline:select", ({ detail }) => this.#goTo(detail.id), { signal });
     this.#observer = new MutationObserver(() => this.#fitRows());
     this.#observer.observe(this, { childList: true, subtree: true });
-    watchDemo((query) => this.#changeDemo(query), signal);
+    this.#isWatching = false;
     this.#fitRows();
     this.#showStage();
   }
@@ -44,20 +50,40 @@ export class PassagePicker extends HTMLElement {
     return this.querySelector("practice-player");
   }
 
-  get #rows() {
-    return [...this.querySelectorAll(ROW)].filter((row) => row.offsetParent && field(row, "start_ms"));
+  get #playerId() {
+    return this.getAttribute("player") ?? "demo";
   }
 
-  /** Each row gets its buttons once; Wagtail adds rows whenever it likes. */
+  get #rows() {
+    const rows = this.querySelectorAll(this.getAttribute("rows") ?? ROW);
+    return [...rows].filter((row) => row.offsetParent && field(row, "start_ms"));
+  }
+
+  /** Adds the buttons to each row once. Wagtail can add rows at any time. */
   #fitRows() {
+    this.#watch();
     const buttons = this.#part("buttons");
     for (const row of this.#rows) {
       if (row.querySelector("[data-set]")) continue;
       const last = field(row, "end_ms").closest(".w-field__wrapper, .w-field, li") ?? field(row, "end_ms");
-      const place = last.closest(".field-row, .w-grid, .w-panel__content") ?? last;
-      place.append(buttons.content.cloneNode(true));
+      const place = last.closest(".field-row, .w-grid, .w-panel__content");
+      (row.contains(place) ? place : last).append(buttons.content.cloneNode(true));
     }
     this.#draw();
+  }
+
+  /** A block's fields may be added after this element is connected. */
+  #watch() {
+    const [video, youtube] = this.#demoInputs();
+    if (this.#isWatching || !video) return;
+    this.#isWatching = true;
+    watchDemo(video, youtube, (query) => this.#changeDemo(query), this.#abort.signal);
+    if (!this.#player && video.value) this.#changeDemo(demoQuery(video.value, ""));
+  }
+
+  #demoInputs() {
+    if (this.hasAttribute("own-video")) return [field(this, "video"), null];
+    return ["demo_video", "demo_youtube_url"].map((name) => document.querySelector(`[name="${name}"]`));
   }
 
   #draw() {
@@ -71,7 +97,7 @@ export class PassagePicker extends HTMLElement {
   #press(event) {
     const button = event.target.closest("[data-set]");
     if (!button || !this.#player) return;
-    const row = button.closest(ROW);
+    const row = button.closest(this.getAttribute("rows") ?? ROW);
     if (button.dataset.set === "loop") this.#listen(row);
     else this.#write(field(row, `${button.dataset.set}_ms`));
   }
@@ -93,11 +119,13 @@ export class PassagePicker extends HTMLElement {
   }
 
   async #changeDemo(query) {
-    const response = await fetch(`${this.getAttribute("demo-url")}?${query}`);
-    if (!response.ok) return;
+    query.set("player", this.#playerId);
+    const address = `${this.getAttribute("demo-url")}?${query}`;
+    const response = await portalFetch(address, { ask: "quietly" }).catch(() => null);
+    if (!response?.ok || response.redirected) return;
     const fragment = document.createRange().createContextualFragment(await response.text());
     this.#part("stage").replaceChildren(fragment);
-    this.#part("timeline").replaceWith(make("practice-timeline", { for: "demo", "data-part": "timeline" }));
+    this.#part("timeline").replaceWith(make("practice-timeline", { for: this.#playerId, "data-part": "timeline" }));
     this.#showStage();
     this.#draw();
   }

@@ -1,4 +1,4 @@
-/** The demo beside the take: a click on a passage loops it there. */
+/** The demo beside the take: clicking a passage loops it in the demo. */
 export class Demo {
   constructor(desk, signal) {
     this.player = desk.querySelector("#desk-demo");

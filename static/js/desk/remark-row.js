@@ -2,14 +2,14 @@
  * One row of the remarks' inline panel: Wagtail's form fields, read and written as milliseconds.
  *
  *     const row = new RemarkRow(element);
- *     row.startMs = 83_500;                 writes "1:23.500", and tells the form
+ *     row.startMs = 83_500;                 writes "1:23.500" and notifies the form
  *     row.marker                            { id, startMs, endMs, label, tag, tone }
  */
 import { formatTimecode, parseTimecode } from "../lib/timecode.js";
 
 const TONES = { keep: "moss", work: "apricot", try: "sky", ask: "violet" };
 
-/** With `uid`, the remark's name in conversations and links. */
+/** Includes `uid`, by which conversations and links refer to the remark. */
 const WRITTEN = ["uid", "start_ms", "end_ms", "tag", "text", "passage_uid"];
 
 export class RemarkRow {
@@ -19,6 +19,30 @@ export class RemarkRow {
 
   get id() {
     return this.element.id;
+  }
+
+  /** The prefix of its field names, such as "markers-3". */
+  get prefix() {
+    return this.text.name.slice(0, -"-text".length);
+  }
+
+  get uid() {
+    return this.#field("uid")?.value ?? "";
+  }
+
+  /** Gives a new row its uid at once: sent twice, it stays one remark. */
+  assignUid() {
+    const field = this.#field("uid");
+    if (field && !field.value) field.value = globalThis.crypto.randomUUID?.() ?? "";
+  }
+
+  /** Digest of the version last received from the server; empty for a row that was never saved. */
+  get seen() {
+    return this.#field("seen")?.value ?? "";
+  }
+
+  get isDeleted() {
+    return this.#field("DELETE")?.value === "1";
   }
 
   get startMs() {
@@ -49,7 +73,7 @@ export class RemarkRow {
     return this.#field("text");
   }
 
-  /** What is written in it, by the names of its fields, to write it again into another row. */
+  /** Its values by field name, which can be written into another row. */
   get written() {
     return Object.fromEntries(WRITTEN.map((name) => [name, this.#field(name)?.value ?? ""]));
   }
@@ -58,7 +82,7 @@ export class RemarkRow {
     for (const [name, value] of Object.entries(values)) if (this.#field(name)) this.#write(name, value);
   }
 
-  /** For the timeline; null while the time can't be read. */
+  /** For the timeline; null if the time is invalid. */
   get marker() {
     if (this.startMs === null) return null;
     const tag = this.#field("tag").value;

@@ -1,6 +1,6 @@
 /**
- * The rows of the remarks' inline panel, in time order. Rows are made and deleted by Wagtail's own
- * buttons, so that autosave, undo and the form's counters stay Wagtail's.
+ * The rows of the remarks' inline panel, in time order. Rows are added and deleted through Wagtail's
+ * own buttons, so that its autosave and form counters keep working.
  */
 import { RemarkRow } from "./remark-row.js";
 
@@ -27,7 +27,7 @@ export class Remarks {
     return this.rows.map((row) => row.marker).filter(Boolean);
   }
 
-  /** The row that an event came from, or null. */
+  /** The row that contains an event's target, or null. */
   rowOf(target) {
     const element = target?.closest?.(ROW);
     return element && this.list.contains(element) ? new RemarkRow(element) : null;
@@ -41,7 +41,7 @@ export class Remarks {
     this.addButton.click();
   }
 
-  /** Remembers what a row that Wagtail deleted said. */
+  /** Remembers the values of a row that Wagtail deleted. */
   remember(row) {
     if (!row.text.value.trim()) return;
     this.deleted.push(row.written);
@@ -50,23 +50,37 @@ export class Remarks {
   }
 
   /**
-   * Writes the last deleted remark into a row of its own: autosave may have taken the old row out
-   * of the draft by now. Its `uid` comes along, so conversations about it find it again.
+   * Writes the last deleted remark into a new row, since autosave may have removed the old one from
+   * the draft by now. It keeps its `uid`, so that conversations about it stay with it.
    */
   undo() {
     const written = this.deleted.pop();
     if (!written) return;
+    this.addWritten(written);
+    this.#offerUndo();
+  }
+
+  addWritten(written) {
     const there = new Set(this.rows.map((row) => row.id));
     this.add();
     this.rows.find((row) => !there.has(row.id)).written = written;
-    this.#offerUndo();
+  }
+
+  /** Another window may have deleted remarks, or brought back ones deleted here. */
+  showDeletions() {
+    for (const element of this.list.querySelectorAll(`:scope > ${ROW}`)) {
+      const { isDeleted } = new RemarkRow(element);
+      element.classList.toggle("deleted", isDeleted);
+      element.hidden = isDeleted;
+      if (!isDeleted) element.style.removeProperty("display");
+    }
   }
 
   #offerUndo() {
     this.undoBar.hidden = this.deleted.length === 0;
   }
 
-  /** The order of rows in the page is free: their names carry the form's own numbers. */
+  /** Rows may be in any order on the page: the field names keep the form's numbering. */
   sort() {
     const focused = document.activeElement;
     const inOrder = [...this.rows].sort((a, b) => (a.startMs ?? Infinity) - (b.startMs ?? Infinity));

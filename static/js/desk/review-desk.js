@@ -7,18 +7,29 @@
  *       <form>… Wagtail's editor with the inline panel "markers" …</form>
  *     </review-desk>
  *
- * Everything that is kept is in the form's fields; this element only fills and reads them.
+ * All data to be saved is in the form's fields; this element only fills and reads them.
  */
-import { activeMarker, nextMarker, previousMarker } from "../lib/markers.js";
+import { activeMarker } from "../lib/markers.js";
 import { Demo } from "./demo.js";
 import { bindDeskKeys } from "./keys.js";
+import { HalfTyped, placeOf } from "./half-typed.js";
+import { OtherFields } from "./other-fields.js";
 import { Remarks } from "./remarks.js";
+import { closeSidePanel } from "./room.js";
+import { SavedRows } from "./saved-rows.js";
+import { Talk } from "./talk.js";
+import { TypedMeanwhile } from "./typed-meanwhile.js";
 
 export class ReviewDesk extends HTMLElement {
   #abort;
   #currentId = null;
   #isUnsent = false;
   #remarks;
+  #talk;
+  #saved;
+  #others;
+  #meanwhile = new TypedMeanwhile();
+  #halfTyped = new HalfTyped(window.location.pathname, window.sessionStorage);
 
   connectedCallback() {
     this.#abort = new AbortController();
@@ -37,7 +48,11 @@ export class ReviewDesk extends HTMLElement {
     return document.getElementById(this.getAttribute("timeline"));
   }
 
-  /** The remark that the keys work on: the one last written in, added or chosen. */
+  get #form() {
+    return this.querySelector("[data-edit-form]");
+  }
+
+  /** The remark that shortcuts apply to: the one last edited, added or selected. */
   get current() {
     return this.#remarks.find(this.#currentId);
   }
@@ -49,6 +64,7 @@ export class ReviewDesk extends HTMLElement {
   undo() {
     this.#remarks.undo();
     this.#remarks.sort();
+    this.#talk.place();
     this.#show();
   }
 
@@ -63,6 +79,8 @@ export class ReviewDesk extends HTMLElement {
     const { currentMs } = this.player;
     if (current.endMs !== null && current.endMs <= currentMs) current.endMs = null;
     current.startMs = currentMs;
+    this.#remarks.sort();
+    this.#show();
   }
 
   markEnd() {
@@ -72,13 +90,10 @@ export class ReviewDesk extends HTMLElement {
   }
 
   go(step) {
-    const { markers } = this.#remarks;
-    const now = this.player.currentMs;
-    const marker = step > 0 ? nextMarker(markers, now) : previousMarker(markers, now);
-    if (marker) this.#choose(this.#remarks.find(marker.id));
+    this.player.stepMarker(step);
   }
 
-  /** Done with writing: the video goes on. */
+  /** Finishes writing and resumes the video. */
   finish() {
     document.activeElement?.blur();
     this.#remarks.sort();
@@ -104,16 +119,57 @@ export class ReviewDesk extends HTMLElement {
     on(this, "click", (event) => this.#click(event));
     on(this, "input", (event) => this.#typed(event));
     on(this, "change", (event) => this.#changed(event));
-    on(this, "w-autosave:save", () => (this.#isUnsent = false));
+    on(this, "w-autosave:save", ({ detail }) => this.#sending(detail.formData));
+    on(this, "w-autosave:success", ({ detail }) => this.#arrived(detail.data));
     on(this, "focusin", ({ target }) => this.#setCurrent(this.#remarks.rowOf(target)));
     on(this, "w-formset:added", ({ target }) => this.#added(this.#remarks.rowOf(target)));
     on(this, "w-formset:removed", ({ target }) => this.#removed(this.#remarks.rowOf(target)));
-    on(this, "timeline:select", ({ detail }) => this.#choose(this.#remarks.find(detail.id)));
+    on(this.player, "player:marker", ({ detail }) => this.#arrive(this.#remarks.find(detail.id)));
     on(this.player, "player:time", ({ detail }) => this.#highlight(detail.ms));
     on(this, "w-unsaved:watch-edits", (event) => this.#watchedFromNow(event));
     bindDeskKeys(this, signal);
+    closeSidePanel();
     new Demo(this, signal);
+    this.#talk = new Talk(this, this.#remarks, signal);
+    this.#saved = new SavedRows(this.#remarks.rows);
+    this.#others = new OtherFields(this.#form);
+    this.#writeAgain();
     this.#show();
+  }
+
+  #sending(formData) {
+    this.#isUnsent = false;
+    this.#meanwhile.sending(formData);
+    this.#others.sending();
+    if (formData) this.#saved.leaveOut(formData, this.#remarks.rows);
+  }
+
+  #arrived(data) {
+    this.#others.arrived(data?.field_updates);
+    this.#meanwhile.arrived(data?.field_updates);
+    this.#saved.arrived(this.#remarks.rows, data?.field_updates);
+    this.#remarks.showDeletions();
+    this.#keepTyped();
+    this.#show();
+  }
+
+  /** Restores what was typed before a reload but had not been saved. */
+  #writeAgain() {
+    const kept = this.#halfTyped.read();
+    if (!kept) return;
+    for (const one of kept.rows ?? []) {
+      const place = placeOf(one, this.#remarks.rows);
+      if (place?.how === "write") place.row.written = one.written;
+      if (place?.how === "add") this.#remarks.addWritten(place.written);
+    }
+    this.#others.writeAgain(kept.others);
+    this.#remarks.sort();
+  }
+
+  #keepTyped() {
+    const unsaved = this.#saved.unsaved(this.#remarks.rows);
+    const rows = unsaved.map(({ uid, seen, written }) => ({ uid, seen, written }));
+    this.#halfTyped.keep({ rows, others: this.#others.unsaved() });
   }
 
   #click({ target }) {
@@ -131,21 +187,34 @@ export class ReviewDesk extends HTMLElement {
     if (name === "end") this.markEnd();
   }
 
-  /** Writing needs quiet: the video waits until Ctrl+Enter. */
+  #isOfTheDraft({ form }) {
+    return Boolean(form) && form === this.#form;
+  }
+
+  /** Typing a remark pauses the video until Ctrl+Enter. */
   #typed({ target }) {
-    if (target.form) this.#isUnsent = true;
+    if (this.#isOfTheDraft(target)) {
+      this.#isUnsent = true;
+      this.#meanwhile.typed(target);
+    }
     const row = this.#remarks.rowOf(target);
     if (row?.text === target && document.activeElement === target) this.player.pause();
+    this.#keepTyped();
     this.#show();
   }
 
   #changed({ target }) {
-    if (target.form) this.#isUnsent = true;
+    if (this.#isOfTheDraft(target)) this.#isUnsent = true;
+    if (target.name?.endsWith("-start_ms")) this.#remarks.sort();
+    this.#keepTyped();
     this.#show();
   }
 
+  /** Pauses the video as soon as a row is added, not only when typing starts. */
   #added(row) {
     if (!row) return;
+    row.assignUid();
+    this.player.pause();
     if (row.startMs === null) row.startMs = this.player.currentMs;
     this.#setCurrent(row);
     this.#remarks.sort();
@@ -156,16 +225,18 @@ export class ReviewDesk extends HTMLElement {
 
   #removed(row) {
     if (row) this.#remarks.remember(row);
+    this.#talk.place();
     this.#show();
   }
 
   #choose(row) {
     if (!row || row.startMs === null) return;
-    const { startMs, endMs } = row;
+    this.player.goTo({ id: row.id, startMs: row.startMs, endMs: row.endMs });
+  }
+
+  #arrive(row) {
     this.#setCurrent(row);
-    this.player.setLoop(endMs === null ? null : { startMs, endMs });
-    this.player.seek(startMs);
-    row.element.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    row?.element.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 
   #setCurrent(row) {
@@ -177,8 +248,8 @@ export class ReviewDesk extends HTMLElement {
   }
 
   /**
-   * Wagtail takes the form as it is now for saved: two seconds after the page came, and whenever a
-   * save ends. What was written before that and was not in the save would never be sent.
+   * Wagtail treats the current form as saved, two seconds after the page has loaded and whenever a
+   * save ends. Edits made before that and not included in the save would never be sent.
    */
   #watchedFromNow({ target }) {
     if (!this.#isUnsent) return;

@@ -1,18 +1,18 @@
 /**
- * Asks before a form does what cannot be undone, and says what it will do.
+ * Asks before a form does something that cannot be undone, and says what it will do.
  *
  *     <form method="post" action="…">{% csrf_token %}
  *       <confirm-button>
  *         <button class="button button--danger">Withdraw this take</button>
  *         <template>
  *           <h2>Withdraw this take?</h2>
- *           <p>Your teacher will no longer see it. The attempt still counts.</p>
+ *           <p>Your teacher will no longer see it.</p>
  *         </template>
  *       </confirm-button>
  *     </form>
  *
- * Without scripts the button simply submits. A button outside of a form tells `confirm:yes` instead.
- * `keep` and `yes` name the two answers where "Cancel" and the button's own words could be mixed up.
+ * Without scripts the button simply submits. A button outside a form emits `confirm:yes` instead.
+ * `keep` and `yes` label the two answers where "Cancel" and the button's own text could be confused.
  */
 import { emit, make } from "../lib/dom.js";
 import { text } from "../lib/text.js";
@@ -39,7 +39,7 @@ export class ConfirmButton extends HTMLElement {
   #click(event) {
     if (!this.button?.contains(event.target)) return;
     event.preventDefault();
-    // The second click of a double one was meant for what stood here before.
+    // The second click of a double click was meant for what was here before.
     if (event.detail > 1) return;
     this.#dialog ??= this.#build();
     this.#dialog.returnValue = "";

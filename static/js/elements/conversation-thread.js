@@ -1,6 +1,6 @@
 /**
- * A conversation: sends a message without leaving the page, so that the video stays where it is.
- * Without scripts the same form posts and comes back to the same place.
+ * A conversation: sends a message without leaving the page, so that the video keeps its position.
+ * Without scripts the same form posts and returns to the same place.
  *
  *     <conversation-thread for="take-player" id="thread-…" [refresh="conversations"]>
  *       <a href="?t=5000" data-at-ms="5000">at 0:05</a>
@@ -10,12 +10,13 @@
  *       </form>
  *     </conversation-thread>
  *
- * After sending, the element with the id in `refresh` (its own by default) is taken anew from the page.
+ * After sending, the element with the id in `refresh` (its own by default) is refreshed from the page.
  */
-import { readCookie } from "../lib/api.js";
-import { whenPlayer } from "../lib/dom.js";
+import { emit, whenPlayer } from "../lib/dom.js";
 import { text } from "../lib/text.js";
 import { formatTimecode } from "../lib/timecode.js";
+import { keepTexts } from "../session/keep-texts.js";
+import { NotLoggedIn, portalFetch } from "../session/portal-fetch.js";
 
 export class ConversationThread extends HTMLElement {
   #abort;
@@ -52,7 +53,8 @@ export class ConversationThread extends HTMLElement {
     const link = event.target.closest("a[data-at-ms]");
     if (!link || !this.#player || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.#player.seek(Number(link.dataset.atMs));
+    const { atMs, endMs } = link.dataset;
+    this.#player.goTo({ startMs: Number(atMs), endMs: endMs ? Number(endMs) : null });
   }
 
   async #submit(event) {
@@ -71,22 +73,26 @@ export class ConversationThread extends HTMLElement {
 
   async #send(form) {
     const body = new FormData(form);
-    const headers = { Accept: "application/json", "X-CSRFToken": readCookie("csrftoken") || body.get("csrfmiddlewaretoken") };
-    const response = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+    const headers = { Accept: "application/json" };
+    const response = await portalFetch(form.action, { method: "POST", body, headers }).catch(onlyIfLoggedOut);
     if (!response) throw new Error(text("offline"));
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.error?.message ?? text("serverTrouble"));
+    if (!response.ok || !answer.url) throw new Error(answer.error?.message ?? text("serverTrouble"));
+    keepTexts().forget(form);
+    form.reset();
     await this.#refresh(answer);
   }
 
   async #refresh({ url, place }) {
-    const page = await fetch(url, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (!page?.ok) return location.assign(url);
+    const page = await portalFetch(url, { headers: { Accept: "text/html" }, ask: "notify" }).catch(() => null);
+    if (!page?.ok || page.redirected) return location.assign(url);
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const id = this.getAttribute("refresh") ?? this.id;
     const part = fresh.getElementById(id);
     if (!part) return location.assign(url);
     document.getElementById(id).replaceWith(part);
+    keepTexts().restore(part);
+    emit(part, "talk:renewed");
     document.getElementById(place)?.querySelector("textarea")?.focus({ preventScroll: true });
   }
 
@@ -95,6 +101,23 @@ export class ConversationThread extends HTMLElement {
     place.textContent = words;
     place.hidden = !words;
   }
+}
+
+/** A link to a message that is not among the newest: loads the page that shows it. */
+function showLinked() {
+  const [, id] = /^#message-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+  const address = new URL(location.href);
+  if (!id || document.getElementById(`message-${id}`) || address.searchParams.get("message") === id) return;
+  address.searchParams.set("message", id);
+  location.replace(address);
+}
+
+showLinked();
+addEventListener("hashchange", showLinked);
+
+function onlyIfLoggedOut(reason) {
+  if (reason instanceof NotLoggedIn) throw reason;
+  return null;
 }
 
 customElements.define("conversation-thread", ConversationThread);

@@ -1,5 +1,5 @@
 /**
- * Copies a link, on request with the moment at which a player stands.
+ * Copies a link, optionally with the current time of a player.
  *
  *     <copy-link href="/practice/…/" [for="take"]><button type="button">Copy link</button></copy-link>
  */

@@ -1,12 +1,14 @@
 /**
  * Applies a filter form as soon as a choice changes; without scripts its button does. The focus stays
- * on the control, the address follows, and what the `for` part shows is replaced.
+ * on the control, the address is updated, and the content of the `for` element is replaced.
  *
  *     <live-filter for="takes"><form method="get" action="…"><select name="state">…</form></live-filter>
  *     <section id="takes"><p role="status">3 takes</p> …</section>
  */
+import { NotLoggedIn, portalFetch } from "../session/portal-fetch.js";
+
 export class LiveFilter extends HTMLElement {
-  #asked;
+  #request;
 
   connectedCallback() {
     this.addEventListener("change", this.#apply);
@@ -15,16 +17,18 @@ export class LiveFilter extends HTMLElement {
 
   disconnectedCallback() {
     this.removeEventListener("change", this.#apply);
-    this.#asked?.abort();
+    this.#request?.abort();
   }
 
   #apply = async () => {
-    this.#asked?.abort();
-    this.#asked = new AbortController();
+    this.#request?.abort();
+    this.#request = new AbortController();
     try {
-      await this.#show(this.#address(), this.#asked.signal);
+      await this.#show(this.#address(), this.#request.signal);
     } catch (trouble) {
-      if (trouble.name !== "AbortError") this.querySelector("form").submit();
+      if (trouble.name === "AbortError") return;
+      if (trouble instanceof NotLoggedIn) document.getElementById(this.getAttribute("for")).removeAttribute("aria-busy");
+      else this.querySelector("form").submit();
     }
   };
 
@@ -38,8 +42,8 @@ export class LiveFilter extends HTMLElement {
   async #show(address, signal) {
     const shown = document.getElementById(this.getAttribute("for"));
     shown.setAttribute("aria-busy", "true");
-    const answer = await fetch(address, { signal });
-    if (!answer.ok || answer.redirected) throw new Error(`The list answered ${answer.status}`);
+    const answer = await portalFetch(address, { signal });
+    if (!answer.ok || answer.redirected) throw new Error(`The list responded with ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     replace(shown, page.getElementById(shown.id));
     shown.removeAttribute("aria-busy");
@@ -47,12 +51,12 @@ export class LiveFilter extends HTMLElement {
   }
 }
 
-/** The status element itself stays: screen readers speak only of changes in one they know. */
+/** The status element itself stays: screen readers announce changes only in one they know. */
 function replace(shown, next) {
-  const [said, told] = [shown, next].map((part) => part.querySelector("[role=status]"));
-  said.replaceChildren(...told.childNodes);
-  told.remove();
-  for (const old of [...shown.children]) if (old !== said) old.remove();
+  const [status, nextStatus] = [shown, next].map((part) => part.querySelector("[role=status]"));
+  status.replaceChildren(...nextStatus.childNodes);
+  nextStatus.remove();
+  for (const old of [...shown.children]) if (old !== status) old.remove();
   shown.append(...next.childNodes);
 }
 

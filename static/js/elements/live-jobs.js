@@ -1,24 +1,25 @@
 /**
- * Keeps the state of the jobs within it true while the page is open; rests while it is hidden.
+ * Keeps the state of the jobs inside it up to date while the page is open; pauses while it is hidden.
  *
  *     <live-jobs url="/admin/jobs/now/">
  *       <div data-summary>…</div>
  *       <td data-job="4c6f…">…</td>
  *     </live-jobs>
  *
- * The answer is {summary: html, jobs: {id: html}}. What has the focus is left alone.
+ * The answer is {summary: html, jobs: {id: html}}. Content with the focus is left alone.
  */
 import { createApi } from "../lib/api.js";
 import { poll } from "../lib/poll.js";
 
-const GONE = new Set([401, 403, 404]);
+/** Not 401: it continues after a log-in. */
+const GONE = new Set([403, 404]);
 
 export class LiveJobs extends HTMLElement {
   #stop = () => {};
 
   connectedCallback() {
     const api = createApi();
-    this.#stop = poll(() => api.get(this.#url()), {
+    this.#stop = poll(() => api.get(this.#url(), { ask: "quietly" }), {
       firstMs: 3000,
       maxMs: 15_000,
       onAnswer: (answer) => this.#show(answer),
@@ -30,7 +31,7 @@ export class LiveJobs extends HTMLElement {
     this.#stop();
   }
 
-  /** A list that was filtered meanwhile holds other jobs. */
+  /** Read each time, as the list may have been filtered in the meantime. */
   #url() {
     const ids = [...this.querySelectorAll("[data-job]")].map((cell) => ["id", cell.dataset.job]);
     return `${this.getAttribute("url")}?${new URLSearchParams(ids)}`;
@@ -42,7 +43,7 @@ export class LiveJobs extends HTMLElement {
   }
 }
 
-/** Compares with what came last: browsers write HTML in a way of their own. */
+/** Compares with the last response, as browsers serialise HTML differently. */
 const last = new WeakMap();
 
 function replace(place, html) {

@@ -1,10 +1,10 @@
 /**
- * A moment in the reader's own time zone and words; the server's text stays where scripts do not run.
+ * A moment in the reader's own time zone and language; without scripts the server's text stays.
  *
  *     <local-time><time datetime="2026-03-01T09:30:00Z">1 March 2026, 09:30 UTC</time></local-time>
  *     <local-time relative><time datetime="…">…</time></local-time>      "5 minutes ago"
  */
-import { sayRelative } from "../lib/relative-time.js";
+import { formatRelative } from "../lib/relative-time.js";
 
 export class LocalTime extends HTMLElement {
   #timer;
@@ -25,7 +25,7 @@ export class LocalTime extends HTMLElement {
     const locale = document.documentElement.lang || undefined;
     const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(moment);
     time.title = full;
-    time.textContent = this.hasAttribute("relative") ? sayRelative(moment, new Date(), locale) : full;
+    time.textContent = this.hasAttribute("relative") ? formatRelative(moment, new Date(), locale) : full;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A list of remarks that goes with a player: the one that applies now is highlighted, a click goes
- * to its moment, and on a range it loops it.
+ * A list of remarks for a player: the current one is highlighted; a click goes to its moment, or loops
+ * its range.
  *
  *     <marker-list for="take" [follow]>
  *       <ol class="markers">
@@ -10,10 +10,12 @@
  *       </ol>
  *     </marker-list>
  *
- * `follow` scrolls the list to the active remark. Out: marker:select {id, startMs, endMs}.
+ * `follow` scrolls the list to the active remark. ?c=… in the address selects the one with that id.
+ * Out: marker:select {id, startMs, endMs}.
  */
 import { emit, whenPlayer } from "../lib/dom.js";
-import { activeMarker, hasRange } from "../lib/markers.js";
+import { readDeepLink } from "../lib/deep-link.js";
+import { activeMarker } from "../lib/markers.js";
 
 const OWN_ACTION = "button, input, textarea, select, label, summary, form, a:not(.marker__time)";
 
@@ -45,9 +47,7 @@ export class MarkerList extends HTMLElement {
   select(id) {
     const marker = this.markers.find((each) => each.id === id);
     if (!marker) return;
-    this.#player?.setLoop(hasRange(marker) ? marker : null);
-    this.#player?.seek(marker.startMs);
-    this.#highlight(id);
+    this.#player?.goTo(marker);
     emit(this, "marker:select", marker);
   }
 
@@ -56,8 +56,15 @@ export class MarkerList extends HTMLElement {
     this.#player = await whenPlayer(id, signal);
     if (!this.#player) return;
     this.#player.addEventListener("player:time", ({ detail }) => this.#showTime(detail.ms), { signal });
-    const onSelect = ({ target, detail }) => target.getAttribute("for") === id && this.#highlight(detail.id);
-    document.addEventListener("timeline:select", onSelect, { signal });
+    this.#player.addEventListener("player:marker", ({ detail }) => this.#arrive(detail.id), { signal });
+    if (!this.#player.markers.length) this.#player.markers = this.markers;
+    this.select(readDeepLink(location.search).remark);
+  }
+
+  /** If it was selected elsewhere, it may be far down the list. */
+  #arrive(id) {
+    this.#highlight(id);
+    this.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
   }
 
   #click(event) {

@@ -1,5 +1,5 @@
 /**
- * Links inside it loop their span of a player; pressing the looping one again lets the video run on.
+ * Links inside it loop their span of a player; pressing the active one again ends the loop.
  *
  *     <passage-loops for="demo" [starts]>
  *       <a href="?loop=12000-18000#demo" data-start-ms="12000" data-end-ms="18000">bars 9–16</a>
@@ -8,6 +8,7 @@
  * `starts` sets the loop of the first link at once, without playing.
  */
 import { whenPlayer } from "../lib/dom.js";
+import { bringIntoSight } from "../player/stage.js";
 
 export class PassageLoops extends HTMLElement {
   #abort;
@@ -47,7 +48,7 @@ export class PassageLoops extends HTMLElement {
     this.#player.setLoop(stops ? null : spanOf(link));
     if (stops) return;
     this.#player.play();
-    if (!isInView(this.#player)) this.#player.scrollIntoView({ block: "nearest" });
+    bringIntoSight(this.#player);
   }
 
   #show() {
@@ -63,11 +64,6 @@ function spanOf({ dataset }) {
 
 function isSame(span, loop) {
   return Boolean(loop) && span.startMs === loop.startMs && span.endMs === loop.endMs;
-}
-
-function isInView(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top >= 0 && bottom <= window.innerHeight;
 }
 
 customElements.define("passage-loops", PassageLoops);

@@ -1,29 +1,33 @@
 /**
  * The video player: quality, speed, frame steps, loop, mirror, clip span, YouTube on request.
- * Controls and keys are in ../player/; this element holds the state and speaks to the page.
+ * Controls and keys are in ../player/; this element holds the state and communicates with the page.
  *
  *     <practice-player id="take" src="/videos/…/master.m3u8" poster="…" duration-ms="12345"
- *                      [start-ms="5000" end-ms="9000"] [fps="29.97"] [mirrored] [deep-link]
- *                      [shortcuts="focus"] [youtube="11-letter-id"] [label="Take 2"]>
- *       <video playsinline controls></video>
+ *                      [start-ms="5000" end-ms="9000"] [fps="29.97"] [mirrored] [deep-link] [dock]
+ *                      [shortcuts="focus"] [youtube="11-character-id"] [label="Take 2"] [audio]>
+ *       <video playsinline controls preload="none" [width="1080" height="1920"]></video>
  *     </practice-player>
  *
- * Times are milliseconds of the whole video, also when only a clip of it plays.
+ * Times are milliseconds of the whole video, even when only a clip of it plays. Nothing of the video is
+ * fetched until somebody wants to see it: by Play, or a moment or loop in the address. Only one player
+ * on a page holds a video at a time, see ../player/turn.js.
  * Out: player:ready {durationMs}, player:time {ms}, player:play, player:pause,
- *      player:loop {loop: {startMs, endMs} | null}, player:mirror {mirrored}.
+ *      player:marker {id, startMs, endMs}, player:loop {loop: {startMs, endMs} | null},
+ *      player:mirror {mirrored}.
  */
-import "media-chrome/dist/media-controller.js";
-import "media-chrome/dist/media-loading-indicator.js";
 import { readDeepLink } from "../lib/deep-link.js";
 import { emit, make, numberAttribute } from "../lib/dom.js";
+import { hasRange, neighbour } from "../lib/markers.js";
 import { intoSpan, makeSpan, nextStep } from "../lib/span.js";
 import { clamp } from "../lib/timeline.js";
 import { Deck, SPEEDS } from "../player/deck.js";
+import { Dock } from "../player/dock.js";
 import { captureFrame, pictureIn } from "../player/frame.js";
 import { makeHelpSheet } from "../player/help-sheet.js";
 import { joinKeys, leaveKeys } from "../player/keys.js";
 import { LoopState } from "../player/loop.js";
-import { buildStage, clearTrouble, showTrouble } from "../player/stage.js";
+import { bringIntoSight, buildStage, clearTrouble, showStill, showTrouble } from "../player/stage.js";
+import { leaveTurn, takeTurn } from "../player/turn.js";
 import { VideoEngine } from "../player/video-engine.js";
 import { YouTubeEngine } from "../player/youtube-engine.js";
 
@@ -32,12 +36,16 @@ let count = 0;
 export class PracticePlayer extends HTMLElement {
   static observedAttributes = ["src", "mirrored", "start-ms", "end-ms"];
 
+  #chosenId = null;
   #deck;
+  #dock;
   #engine;
   #help;
   #loop = new LoopState();
+  #markers = [];
   #shownMs = -1;
   #startAtMs = 0;
+  #wakesAtOnce = false;
 
   connectedCallback() {
     if (!this.#deck) this.#build();
@@ -47,6 +55,8 @@ export class PracticePlayer extends HTMLElement {
 
   disconnectedCallback() {
     leaveKeys(this);
+    leaveTurn(this);
+    this.#dock?.end();
     this.#startAtMs = this.currentMs;
     this.#engine.destroy();
     this.#engine = null;
@@ -54,7 +64,7 @@ export class PracticePlayer extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (!this.#engine || before === now) return;
-    if (name === "src") this.#open(this.span.startMs);
+    if (name === "src" && this.#engine.isOpen) this.#open(this.span.startMs);
     this.#show();
   }
 
@@ -72,7 +82,7 @@ export class PracticePlayer extends HTMLElement {
   }
 
   get currentMs() {
-    return this.#engine?.currentMs ?? this.#startAtMs;
+    return this.#engine?.isOpen ? this.#engine.currentMs : this.#startAtMs;
   }
 
   set currentMs(ms) {
@@ -104,10 +114,26 @@ export class PracticePlayer extends HTMLElement {
     this.#show();
   }
 
-  /** Resolves to nothing also where the browser does not allow playing yet: the button stays. */
+  /** Remarks about moments of this video: { id, startMs, endMs }. */
+  get markers() {
+    return this.#markers;
+  }
+
+  set markers(list) {
+    this.#markers = list;
+    this.#deck?.showMarkers(list.length > 0);
+  }
+
+  /** The pointer or focus is near: load the HLS library, but nothing of the video yet. */
+  warm() {
+    if (!this.isYouTube) this.#engine.prepare(this.getAttribute("src"));
+  }
+
+  /** Also resolves if the browser does not allow playing yet: the button stays. */
   async play() {
     this.querySelector(".player__cover")?.remove();
     if (this.isYouTube && !this.#engine.isOpen) return this.#engine.open(this.#startAtMs);
+    this.#wake();
     return this.#engine.play().catch((error) => {
       if (!["NotAllowedError", "AbortError"].includes(error.name)) throw error;
     });
@@ -117,17 +143,44 @@ export class PracticePlayer extends HTMLElement {
     this.#engine.pause();
   }
 
+  /** Releases the video and keeps the current picture. */
+  rest() {
+    if (this.isYouTube || !this.#engine.isOpen) return;
+    this.#startAtMs = this.currentMs;
+    this.pause();
+    const still = this.captureFrame();
+    this.#engine.close();
+    showStill(this, still, () => !this.#engine?.isOpen);
+    this.#show();
+  }
+
   togglePlay() {
     return this.paused ? this.play() : this.pause();
   }
 
-  /** Going outside a loop on purpose ends it; its marks stay. */
+  /** Seeking outside a loop ends it; its marks stay. */
   seek(ms) {
     const to = intoSpan(ms, this.span);
     const { loop } = this;
     if (loop && (to < loop.startMs || to > loop.endMs)) this.toggleLoop();
-    if (this.isYouTube && !this.#engine.isOpen) this.#startAtMs = to;
-    this.#engine.seek(to);
+    this.#startAtMs = to;
+    this.#wake();
+    this.#place(to);
+  }
+
+  /** Shows a remark, a passage or a segment: from its start, and in a loop if it has a range. */
+  goTo(marker) {
+    this.setLoop(hasRange(marker) ? marker : null);
+    this.seek(marker.startMs);
+    this.#chosenId = marker.id ?? null;
+    bringIntoSight(this);
+    emit(this, "player:marker", marker);
+  }
+
+  /** To the remark after (1) or before (-1) the current one. */
+  stepMarker(step) {
+    const marker = neighbour(this.#markers, step, { ms: this.currentMs, chosenId: this.#chosenId });
+    if (marker) this.goTo(marker);
   }
 
   skip(ms) {
@@ -135,6 +188,7 @@ export class PracticePlayer extends HTMLElement {
   }
 
   step(frames) {
+    this.#wake();
     this.#engine.step(frames);
   }
 
@@ -149,18 +203,18 @@ export class PracticePlayer extends HTMLElement {
 
   setLoop(loop) {
     this.#loop.set(loop);
-    if (loop && (this.currentMs < loop.startMs || this.currentMs >= loop.endMs)) this.seek(loop.startMs);
-    this.#tellLoop();
+    if (loop && (this.currentMs < loop.startMs || this.currentMs >= loop.endMs)) this.#place(loop.startMs);
+    this.#loopChanged();
   }
 
   markLoop(which) {
     this.#loop.mark(which, this.currentMs, this.span);
-    this.#tellLoop();
+    this.#loopChanged();
   }
 
   toggleLoop() {
     this.#loop.toggle(this.span);
-    this.#tellLoop();
+    this.#loopChanged();
   }
 
   toggleMirror() {
@@ -179,6 +233,7 @@ export class PracticePlayer extends HTMLElement {
 
   toggleFullScreen() {
     if (document.fullscreenElement) return document.exitFullscreen();
+    this.#wake();
     return this.#shell.requestFullscreen?.() ?? this.video?.webkitEnterFullscreen?.();
   }
 
@@ -188,17 +243,17 @@ export class PracticePlayer extends HTMLElement {
     else this.#help.showModal();
   }
 
-  /** A JPEG Blob of what is shown, or null. */
+  /** A JPEG Blob of the current picture, or null. */
   captureFrame() {
     return captureFrame(this.video);
   }
 
-  /** Where the picture lies on the stage, in CSS pixels: { x, y, width, height }. */
+  /** Where the picture is on the stage, in CSS pixels: { x, y, width, height }. */
   get pictureBox() {
     return pictureIn(this.querySelector(".player__stage"), this.video);
   }
 
-  /** What goes full screen. A plain element: media-chrome stumbles over one that could have a shadow. */
+  /** The element shown in full screen. */
   get #shell() {
     return this.querySelector(".player__shell");
   }
@@ -206,29 +261,44 @@ export class PracticePlayer extends HTMLElement {
   #build() {
     this.id ||= `player-${(count += 1)}`;
     const link = this.hasAttribute("deep-link") ? readDeepLink(location.search) : {};
+    const isPlaying = this.video?.paused === false;
+    const asked = isPlaying ? this.video.currentTime * 1000 : (link.atMs ?? link.loop?.startMs);
+    this.#wakesAtOnce = Number.isFinite(asked) || this.getAttribute("src")?.startsWith("blob:");
     this.#loop.set(link.loop ?? null);
-    this.#startAtMs = intoSpan(link.atMs ?? link.loop?.startMs ?? 0, this.span);
-    const stage = buildStage(this);
-    this.#deck = new Deck(this, stage.id);
-    this.replaceChildren(make("div", { class: "player__shell" }, stage, this.#deck.element));
+    this.#startAtMs = intoSpan(asked ?? 0, this.span);
+    this.#deck = new Deck(this);
+    this.replaceChildren(make("div", { class: "player__shell" }, buildStage(this), this.#deck.element));
   }
 
   #start() {
-    const report = (kind) => this.#hear(kind);
+    const report = (kind) => this.#onReport(kind);
     const stage = this.querySelector(".player__stage");
-    stage.fullscreenElement = this.#shell;
-    if (this.hasAttribute("label")) stage.setAttribute("aria-label", this.getAttribute("label"));
     this.#engine = this.isYouTube
       ? new YouTubeEngine(stage, this.getAttribute("youtube"), { report })
       : new VideoEngine(this.video, { report, ...this.#sourceCallbacks() });
-    if (!this.isYouTube) this.#open(this.#startAtMs);
+    for (const near of ["pointerenter", "focusin"]) this.addEventListener(near, () => this.warm(), { once: true });
+    if (this.hasAttribute("dock")) this.#dock = new Dock(this);
+    if (!this.isYouTube && !this.getAttribute("src")) showTrouble(this, "videoMissing");
+    if (this.#wakesAtOnce) this.#wake();
     this.#show();
   }
 
+  /** Loads the video itself; the player that held one before releases it. */
+  #wake() {
+    if (this.isYouTube || this.#engine.isOpen || !this.getAttribute("src")) return;
+    takeTurn(this);
+    this.#open(this.#startAtMs);
+  }
+
   #open(startMs) {
-    const url = this.getAttribute("src");
-    if (url) this.#engine.load(url, { startMs });
-    else showTrouble(this, "videoMissing");
+    this.#engine.open(this.getAttribute("src"), { startMs });
+  }
+
+  /** Moves without loading: a page may set a loop before anybody wants to see the video. */
+  #place(ms) {
+    this.#startAtMs = ms;
+    if (this.#engine.isOpen) this.#engine.seek(ms);
+    else this.#timeChanged();
   }
 
   #sourceCallbacks() {
@@ -240,7 +310,7 @@ export class PracticePlayer extends HTMLElement {
     };
   }
 
-  #hear(kind) {
+  #onReport(kind) {
     if (!this.#engine) return;
     if (kind === "ready") emit(this, "player:ready", { durationMs: this.durationMs });
     if (kind === "play") this.#beginAgain();
@@ -250,7 +320,7 @@ export class PracticePlayer extends HTMLElement {
     this.#show();
   }
 
-  /** Play at the end of a clip plays the clip again. */
+  /** Pressing Play at the end of a clip plays it again. */
   #beginAgain() {
     const { span } = this;
     if (span.isClip && !this.loop && this.currentMs >= span.endMs - 40) this.seek(span.startMs);
@@ -260,20 +330,27 @@ export class PracticePlayer extends HTMLElement {
     const step = this.paused ? null : nextStep(this.currentMs, this.span, this.loop);
     if (step?.pause) this.pause();
     if (step) this.#engine.seek(step.seekMs);
-    const ms = this.currentMs;
-    if (ms !== this.#shownMs) emit(this, "player:time", { ms: (this.#shownMs = ms) });
+    this.#timeChanged();
   }
 
-  #tellLoop() {
+  #timeChanged() {
+    const ms = this.currentMs;
+    if (ms !== this.#shownMs) emit(this, "player:time", { ms: (this.#shownMs = ms) });
+    this.#show();
+  }
+
+  #loopChanged() {
     emit(this, "player:loop", { loop: this.loop });
     this.#show();
   }
 
   #show() {
-    const { bufferedMs, rate, currentMs: nowMs } = this.#engine;
+    const { bufferedMs, isBusy, isMuted, paused, rate } = this.#engine;
     const mirrored = this.hasAttribute("mirrored");
     const { marks } = this.#loop;
-    this.#deck.show({ nowMs, bufferedMs, span: this.span, loop: this.loop, marks, rate, mirrored });
+    this.#deck.show({ nowMs: this.currentMs, bufferedMs, span: this.span, loop: this.loop, marks, rate, mirrored, paused, isMuted });
+    this.toggleAttribute("data-busy", isBusy);
+    if (this.#engine.isOpen) this.toggleAttribute("data-started", true);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The remarks of a video along its length: pins (near ones share one), ranges, the playhead.
+ * The remarks of a video on a timeline: pins (close ones share one), ranges, the playhead.
  *
  *     <practice-timeline for="take" duration-ms="12345" [filter-author="Ada"] [filter-tag="tempo"]>
  *       <script type="application/json">
@@ -7,16 +7,14 @@
  *       </script>
  *     </practice-timeline>
  *
- * `data-markers` or the `markers` property can hold the list too.
- * Out: timeline:seek {ms}, timeline:select {id}. With `for` it also moves that player itself.
+ * `data-markers` or the `markers` property can hold the list too. With `for` it controls that player
+ * itself, and passes it the remarks. Out: timeline:seek {ms}, timeline:select {id}.
  */
 import { emit, make, numberAttribute, whenPlayer } from "../lib/dom.js";
-import { activeMarker, filterMarkers, nextMarker, previousMarker } from "../lib/markers.js";
+import { activeMarker, filterMarkers, neighbour } from "../lib/markers.js";
 import { text } from "../lib/text.js";
 import { formatTimecode, speakTimecode } from "../lib/timecode.js";
 import { clamp, clusterPins, msToX, rangeBoxes, xToMs } from "../lib/timeline.js";
-
-const PIN_GAP = 26;
 
 export class PracticeTimeline extends HTMLElement {
   static observedAttributes = ["filter-author", "filter-tag", "duration-ms", "data-markers"];
@@ -77,7 +75,7 @@ export class PracticeTimeline extends HTMLElement {
     const played = make("div", { class: "timeline__played" });
     const head = make("div", { class: "timeline__playhead" });
     const pins = make("div", { class: "timeline__pins" });
-    const hover = make("div", { class: "timeline__hover", hidden: true, "aria-hidden": true });
+    const hover = make("div", { class: "timeline__hover", dir: "auto", hidden: true, "aria-hidden": true });
     const scale = make("div", { class: "timeline__scale", "aria-hidden": true });
     const lane = make("div", { class: "timeline__lane" }, track, pins, hover);
     track.append(played, head);
@@ -113,8 +111,10 @@ export class PracticeTimeline extends HTMLElement {
   #render() {
     const scale = this.#scale;
     const ranges = rangeBoxes(this.shownMarkers, scale).map((box) => this.#rangeFor(box, scale));
-    const pins = clusterPins(this.shownMarkers, scale, PIN_GAP).map((pin) => this.#pinFor(pin, scale));
+    const gap = parseFloat(getComputedStyle(this.#parts.pins).rowGap);
+    const pins = clusterPins(this.shownMarkers, scale, gap).map((pin) => this.#pinFor(pin, scale));
     this.#parts.pins.replaceChildren(...ranges, ...pins);
+    if (this.#player) this.#player.markers = this.shownMarkers;
     const ends = [scale.startMs, scale.endMs].map((ms) => make("span", {}, formatTimecode(ms)));
     this.#parts.scale.replaceChildren(...ends);
     this.#showTime();
@@ -141,18 +141,22 @@ export class PracticeTimeline extends HTMLElement {
       "data-ids": markers.map((marker) => marker.id).join(" "),
       "data-tone": several ? null : first.tone,
       "data-count": several ? markers.length : null,
-    }, several ? String(markers.length) : null);
+    }, make("span", { class: "timeline__dot" }, several ? String(markers.length) : null));
     place(pin, x, scale);
     pin.addEventListener("click", () => this.#select(markers));
     return pin;
   }
 
-  /** Pressing a shared pin again goes on to the next of its markers. */
+  /** Pressing a shared pin again selects the next of its markers. */
   #select(markers) {
     const index = markers.findIndex((marker) => marker.id === this.dataset.selected);
     const marker = markers[(index + 1) % markers.length];
+    this.#goTo(marker);
+  }
+
+  #goTo(marker) {
     this.dataset.selected = marker.id;
-    this.#seek(marker.startMs);
+    this.#player?.goTo(marker);
     emit(this, "timeline:select", { id: marker.id });
   }
 
@@ -180,14 +184,24 @@ export class PracticeTimeline extends HTMLElement {
       ArrowLeft: () => this.#nowMs - (event.shiftKey ? 100 : 1000),
       ArrowUp: () => this.#nowMs + 1000,
       ArrowDown: () => this.#nowMs - 1000,
-      PageUp: () => previousMarker(this.shownMarkers, this.#nowMs)?.startMs ?? startMs,
-      PageDown: () => nextMarker(this.shownMarkers, this.#nowMs)?.startMs ?? endMs,
       Home: () => startMs,
       End: () => endMs,
     };
+    const step = { PageUp: -1, PageDown: 1 }[event.key];
+    if (step) return this.#step(event, step);
     if (!moves[event.key]) return;
     event.preventDefault();
     this.#seek(clamp(moves[event.key](), startMs, endMs));
+  }
+
+  /** From remark to remark, looping ranges; past the first or last, to the start or end of the video. */
+  #step(event, step) {
+    const { startMs, endMs } = this.#scale;
+    const chosenId = this.dataset.selected ?? null;
+    const marker = neighbour(this.shownMarkers, step, { ms: this.#nowMs, chosenId });
+    event.preventDefault();
+    if (marker) this.#goTo(marker);
+    else this.#seek(step > 0 ? endMs : startMs);
   }
 
   #hover(event) {

@@ -1,5 +1,5 @@
 /**
- * A menu made of <details>: closes on Escape, on a click elsewhere and when the focus leaves it.
+ * A menu made of <details>: closes on Escape, on a click elsewhere and when it loses the focus.
  *
  *     <site-menu><details class="menu"><summary>Menu</summary><div class="menu__sheet">…</div></details></site-menu>
  */

@@ -1,28 +1,29 @@
 /**
- * Shows how far the server is with something, and loads the page anew when it is done.
+ * Shows the server's progress on something, and reloads the page when it is done.
  *
  *     <status-poll url="/api/v1/clips/…/status/" done-states="ready failed" [done-when="is_watchable"]>
  *       <span data-phase>Preparing</span>
  *       <progress data-progress max="100"></progress> <span data-percent></span>
  *     </status-poll>
  *
- * The answer is {state, label?, percent?, …}: `label` is shown as it is, `percent` counts to 100.
- * `done-when` names a field that ends it too. `then="stay"` only tells (status:done {answer}); otherwise the page is loaded again.
+ * The response is {state, label?, percent?, …}: `label` is shown as it is, `percent` goes up to 100.
+ * `done-when` names a field that also ends it. `then="stay"` only emits status:done; otherwise the page is reloaded.
  * Out: status:change {answer}, status:done {answer}.
  */
 import { createApi } from "../lib/api.js";
 import { emit } from "../lib/dom.js";
 import { poll } from "../lib/poll.js";
 
-const GONE = new Set([401, 403, 404]);
+/** Not 401: it continues after a log-in. */
+const GONE = new Set([403, 404]);
 
 export class StatusPoll extends HTMLElement {
   #stop = () => {};
 
   connectedCallback() {
     const api = createApi();
-    this.#stop = poll(() => api.get(this.getAttribute("url")), {
-      onAnswer: (answer) => this.#take(answer),
+    this.#stop = poll(() => api.get(this.getAttribute("url"), { ask: "quietly" }), {
+      onAnswer: (answer) => this.#onAnswer(answer),
       onError: (error) => GONE.has(error.status),
     });
   }
@@ -31,7 +32,7 @@ export class StatusPoll extends HTMLElement {
     this.#stop();
   }
 
-  #take(answer) {
+  #onAnswer(answer) {
     this.#show(answer);
     emit(this, "status:change", { answer });
     if (!this.#isDone(answer)) return false;

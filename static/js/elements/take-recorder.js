@@ -1,12 +1,12 @@
 /**
- * Records a take with the camera or the microphone alone, and hands it to the <take-uploader> of its room.
+ * Records a take with the camera, or just the microphone, and passes it to the <take-uploader> of its room.
  *
  *     <take-recorder exercise="…uuid…" max-ms="60000" count-from="3">
  *       …templates/practice/_recorder.html…
  *     </take-recorder>
  *
- * idle → asking → ready → counting → recording ⇄ paused → preview → handed to the uploader; `trouble` is told
- * in words and can be tried again. What was recorded survives a crash and a reload, see recording-safe.js.
+ * idle → asking → ready → counting → recording ⇄ paused → preview → passed to the uploader; `trouble` shows a
+ * message and can be retried. A recording survives a crash and a reload, see recording-safe.js.
  */
 import { numberAttribute } from "../lib/dom.js";
 import { fileName } from "../lib/recorder-type.js";
@@ -51,7 +51,7 @@ export class TakeRecorder extends HTMLElement {
   disconnectedCallback() {
     this.#life.abort();
     this.#tape?.stop();
-    this.#letGo();
+    this.#releaseDevices();
   }
 
   get state() {
@@ -79,14 +79,14 @@ export class TakeRecorder extends HTMLElement {
   async #ask() {
     const missing = missingSupport(globalThis);
     if (missing) return this.#trouble(missing);
-    this.#letGo();
+    this.#releaseDevices();
     this.#view.show("asking");
     try {
       this.#stream = await openDevices({ audioOnly: this.#audioOnly, ...this.#chosen() });
     } catch (error) {
       return this.#trouble(troubleOf(error));
     }
-    if (!this.#view.part("dialog").open) return this.#letGo();
+    if (!this.#view.part("dialog").open) return this.#releaseDevices();
     return this.#ready();
   }
 
@@ -97,7 +97,7 @@ export class TakeRecorder extends HTMLElement {
   async #ready() {
     this.#view.live(this.#stream, { audioOnly: this.#audioOnly });
     this.#view.devices(await listDevices(), this.#stream);
-    this.#view.tell(null);
+    this.#view.announce(null);
     this.#view.show("ready");
     this.#listen();
   }
@@ -108,14 +108,14 @@ export class TakeRecorder extends HTMLElement {
       if (level > 0.12) heardAt = performance.now();
       this.#view.level(level);
       if (this.state !== "ready") return;
-      this.#view.tell(performance.now() - heardAt > QUIET_AFTER_MS ? "quiet" : "hearYou");
+      this.#view.announce(performance.now() - heardAt > QUIET_AFTER_MS ? "quiet" : "hearYou");
     });
   }
 
   #trouble(key) {
-    this.#letGo();
+    this.#releaseDevices();
     this.#view.show("trouble");
-    this.#view.tell(key);
+    this.#view.announce(key);
   }
 
   async #start() {
@@ -132,7 +132,7 @@ export class TakeRecorder extends HTMLElement {
   async #countDown(signal) {
     for (let seconds = numberAttribute(this, "count-from") ?? 3; seconds > 0; seconds -= 1) {
       this.#view.count(seconds);
-      this.#view.tell("startsIn", { seconds });
+      this.#view.announce("startsIn", { seconds });
       await wait(1000, signal);
     }
   }
@@ -148,31 +148,31 @@ export class TakeRecorder extends HTMLElement {
     await this.#tape.start();
     if (this.#tape.hasCopy) this.#release = holdRecording(this.#tape.copy.id);
     this.#view.show("recording");
-    this.#view.tell(this.#tape.hasCopy ? "recording" : "spaceLow");
+    this.#view.announce(this.#tape.hasCopy ? "recording" : "spaceLow");
   }
 
   #tick(ms) {
     this.#view.clock(ms, this.maxMs);
     const left = this.maxMs - ms;
     if (this.maxMs && left <= WARN_MS && this.maxMs > 2 * WARN_MS) {
-      this.#view.tell("limitNear", { seconds: Math.ceil(left / 5000) * 5 });
+      this.#view.announce("limitNear", { seconds: Math.ceil(left / 5000) * 5 });
     }
   }
 
   #ended({ blob, durationMs, copy, reason }) {
     this.#tape = null;
-    this.#letGo();
+    this.#releaseDevices();
     if (!blob.size) return copy?.drop(), this.#trouble("nothingRecorded");
     this.#showRecorded({ blob, durationMs, id: copy?.id });
-    if (reason === "limit") this.#view.tell("limitReached");
-    if (reason === "lost") this.#view.tell("deviceLost");
+    if (reason === "limit") this.#view.announce("limitReached");
+    if (reason === "lost") this.#view.announce("deviceLost");
   }
 
   #showRecorded(recorded) {
     this.#recorded = recorded;
     this.#view.preview(recorded.blob, recorded.durationMs);
     this.#view.show("preview");
-    this.#view.tell("previewReady", { length: formatTimecode(recorded.durationMs) });
+    this.#view.announce("previewReady", { length: formatTimecode(recorded.durationMs) });
   }
 
   async #handIn() {
@@ -201,7 +201,7 @@ export class TakeRecorder extends HTMLElement {
     if (id) await dropRecording(id);
   }
 
-  /** Closing keeps what was recorded: it is offered again. */
+  /** Closing keeps the recording: it is offered again. */
   #close() {
     this.#counting.abort();
     if (this.#tape) return this.#tape.stop();
@@ -209,22 +209,22 @@ export class TakeRecorder extends HTMLElement {
   }
 
   #hide() {
-    this.#letGo();
+    this.#releaseDevices();
     this.#view.endPreview();
     this.#release();
     this.#view.show("idle");
-    this.#view.tell(null);
+    this.#view.announce(null);
     this.#view.part("dialog").close();
   }
 
-  /** Escape in mid-recording stops it; nothing is thrown away by one key. */
+  /** Escape during a recording stops it; a single key never discards anything. */
   #escape(event) {
     if (event.target !== this.#view.part("dialog")) return;
     event.preventDefault();
     this.#close();
   }
 
-  #letGo() {
+  #releaseDevices() {
     this.#stopMeter();
     this.#stopMeter = () => {};
     closeDevices(this.#stream);
@@ -239,7 +239,7 @@ export class TakeRecorder extends HTMLElement {
     this.#showRecorded(recorded);
   }
 
-  /** The second click of a double one would land on what has come into the button's place. */
+  /** The second click of a double click would hit whatever replaced the button. */
   #click(event) {
     if (!event.defaultPrevented && event.detail < 2) this.#do(event.target);
   }
@@ -250,8 +250,8 @@ export class TakeRecorder extends HTMLElement {
       open: () => this.#open(false),
       "open-audio": () => this.#open(true),
       start: () => this.#start(),
-      pause: () => (this.#tape.pause(), this.#view.show("paused"), this.#view.tell("recordingPaused")),
-      resume: () => (this.#tape.resume(), this.#view.show("recording"), this.#view.tell("recording")),
+      pause: () => (this.#tape.pause(), this.#view.show("paused"), this.#view.announce("recordingPaused")),
+      resume: () => (this.#tape.resume(), this.#view.show("recording"), this.#view.announce("recording")),
       stop: () => (this.#tape ? this.#tape.stop() : this.#counting.abort()),
       retry: () => this.#ask(),
       retake: () => this.#retake(),

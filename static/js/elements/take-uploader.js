@@ -1,19 +1,19 @@
 /**
- * Sends a take: a chosen or dropped file, or what the recorder made, and follows it until it plays.
+ * Uploads a take: a chosen or dropped file, or a recording, and follows it until it plays.
  *
  *     <take-uploader exercise="…uuid…" max-ms="60000" max-bytes="2147483648" part-bytes="8388608">
  *       …templates/practice/_uploader.html…
  *     </take-uploader>
  *     uploader.take(blobAsFile, { kind: "recording", durationMs: 12_300 })
  *
- * Out: take:handed-in {clipId}, take:changed {clipId} (its state is another one), take:free (ready for a file).
+ * Out: take:handed-in {takeId}, take:changed {takeId} (its state changed), take:free (ready for a file).
  */
 import { ApiError, createApi } from "../lib/api.js";
 import { emit, numberAttribute } from "../lib/dom.js";
 import { formatTimecode } from "../lib/timecode.js";
 import { problemWith, readDuration } from "../lib/upload-check.js";
 import { UploadJob } from "../lib/upload-job.js";
-import { sayBytes } from "../lib/upload-speed.js";
+import { formatBytes } from "../lib/upload-speed.js";
 import { acceptDrops } from "../practice/drops.js";
 import { forget, remember, whileHolding } from "../practice/pending-uploads.js";
 import { say } from "../practice/room-text.js";
@@ -21,7 +21,7 @@ import { followTake } from "../practice/take-progress.js";
 import { UnfinishedUpload } from "../practice/unfinished-upload.js";
 import { UploadView } from "../practice/upload-view.js";
 
-/** What keeps the bytes from arriving: no network, a full server, or something that may pass. */
+/** Why the upload is stuck: no network, a full server, or something temporary. */
 function troubleWith(error, isOver = false) {
   if (error.isFull) return isOver ? "stoppedForRoom" : "noRoom";
   if (!navigator.onLine) return "waitingForNetwork";
@@ -33,7 +33,8 @@ export class TakeUploader extends HTMLElement {
   #api = createApi();
   #view;
   #job = null;
-  #clipId = null;
+  #takeId = null;
+  #wish = null;
   #unfinished = null;
   #stopFollowing = () => {};
 
@@ -49,7 +50,7 @@ export class TakeUploader extends HTMLElement {
     addEventListener("beforeunload", (event) => this.isBusy && event.preventDefault(), { signal });
     this.#unfinished = new UnfinishedUpload(this.#view, this.exercise);
     this.#unfinished.offer();
-    // Chosen while the scripts were still on their way.
+    // Chosen while the scripts were still loading.
     const early = [...this.#view.part("file").files];
     if (early.length) this.#choose(early);
   }
@@ -78,11 +79,14 @@ export class TakeUploader extends HTMLElement {
     this.#job = this.#jobFor(file, kind);
     this.#view.show("uploading", { name: file.name });
     this.#view.phase("uploading");
-    const wish = { exercise: this.exercise, kind, ...(length && { duration_sec: length / 1000 }) };
-    return this.#guard(async () => {
-      await this.#job.begin(wish);
-      return this.#send();
-    });
+    this.#wish = { exercise: this.exercise, kind, ...(length && { duration_sec: length / 1000 }) };
+    return this.#guard(() => this.#beginAndSend());
+  }
+
+  /** Begins only once: a postponed log-in may come in between. */
+  async #beginAndSend() {
+    if (!this.#job.takeId) await this.#job.begin(this.#wish);
+    return this.#send();
   }
 
   #jobFor(file, kind) {
@@ -90,35 +94,35 @@ export class TakeUploader extends HTMLElement {
       api: this.#api,
       file,
       partBytes: numberAttribute(this, "part-bytes") ?? 0,
-      onStarted: (clipId) => remember({ clipId, exercise: this.exercise, kind, file }),
+      onStarted: (takeId) => remember({ takeId, exercise: this.exercise, kind, file }),
       onProgress: (done, total) => this.#progress(done, total),
-      onTrouble: (error) => this.#view.tell(troubleWith(error)),
-      onSent: () => this.#view.tell("committing"),
+      onTrouble: (error) => this.#view.announce(troubleWith(error)),
+      onSent: () => this.#view.announce("committing"),
     });
   }
 
   #progress(done, total) {
     this.#view.progress(done, total);
-    if (done && navigator.onLine) this.#view.tell("uploading");
+    if (done && navigator.onLine) this.#view.announce("uploading");
   }
 
   async #send() {
     const job = this.#job;
-    const status = await whileHolding(job.clipId, () => job.run());
-    await forget(job.clipId);
+    const status = await whileHolding(job.takeId, () => job.run());
+    await forget(job.takeId);
     this.#handedIn(status);
     return true;
   }
 
-  #handedIn({ clip_id: clipId }) {
-    this.#clipId = clipId;
+  #handedIn({ take_id: takeId }) {
+    this.#takeId = takeId;
     this.#job = null;
     this.#view.show("processing");
-    this.#view.tell("handedIn");
+    this.#view.announce("handedIn");
     this.#view.watchLink(null);
     this.#view.button("retry").hidden = true;
-    emit(this, "take:handed-in", { clipId });
-    emit(this, "take:changed", { clipId });
+    emit(this, "take:handed-in", { takeId });
+    emit(this, "take:changed", { takeId });
     this.#follow();
   }
 
@@ -126,7 +130,7 @@ export class TakeUploader extends HTMLElement {
     this.#view.phase("checking");
     this.#stopFollowing = followTake({
       api: this.#api,
-      clipId: this.#clipId,
+      takeId: this.#takeId,
       view: this.#view,
       onWatchable: ({ url }) => this.#settle("done", () => this.#view.watchLink(url)),
       onFailed: (status) => this.#settle("failed", () => this.#showFailure(status)),
@@ -135,9 +139,9 @@ export class TakeUploader extends HTMLElement {
 
   #settle(state, show) {
     this.#view.show(state);
-    this.#view.tell(state === "done" ? "watchable" : "failed");
+    this.#view.announce(state === "done" ? "watchable" : "failed");
     show();
-    emit(this, "take:changed", { clipId: this.#clipId });
+    emit(this, "take:changed", { takeId: this.#takeId });
   }
 
   #showFailure({ error, can_retry: canRetry }) {
@@ -145,7 +149,7 @@ export class TakeUploader extends HTMLElement {
     this.#view.button("retry").hidden = !canRetry;
   }
 
-  /** Whatever ends an upload early: a pause is none of our business, the rest is told plainly. */
+  /** Handles what ends an upload early: a pause is ignored, anything else is shown. */
   async #guard(work) {
     try {
       return await work();
@@ -157,16 +161,17 @@ export class TakeUploader extends HTMLElement {
   }
 
   #broken(error) {
-    const canContinue = this.#job?.clipId && (error.isPassing || error.name === "PutError");
+    const isBegun = this.#job?.takeId && (error.isPassing || error.name === "PutError");
+    const canContinue = isBegun || (this.#job && error.needsLogIn);
     this.#view.problem(error.name === "PutError" ? say(troubleWith(error, true)) : error.message);
-    this.#view.tell(null);
+    this.#view.announce(null);
     if (canContinue) this.#view.show("paused");
     else this.#rest();
     return false;
   }
 
   #rest() {
-    if (this.#job?.clipId) forget(this.#job.clipId);
+    if (this.#job?.takeId) forget(this.#job.takeId);
     this.#job = null;
     this.#view.show("idle");
     emit(this, "take:free");
@@ -181,17 +186,18 @@ export class TakeUploader extends HTMLElement {
   }
 
   #problemWith(file, durationMs) {
-    const limits = { maxBytes: numberAttribute(this, "max-bytes"), maxMs: numberAttribute(this, "max-ms") };
-    const found = problemWith({ name: file.name, type: file.type, size: file.size, durationMs }, limits);
+    const { accept } = this.#view.part("file");
+    const limits = { accept, maxBytes: numberAttribute(this, "max-bytes"), maxMs: numberAttribute(this, "max-ms") };
+    const found = problemWith({ name: file.name, size: file.size, durationMs }, limits);
     if (!found) return null;
     const { locale } = this.#view;
     const isLength = found.code === "tooLong";
-    const limit = isLength ? formatTimecode(limits.maxMs) : sayBytes(limits.maxBytes, locale);
-    const values = { name: file.name, size: sayBytes(file.size, locale), length: formatTimecode(durationMs), limit };
+    const limit = isLength ? formatTimecode(limits.maxMs) : formatBytes(limits.maxBytes, locale);
+    const values = { name: file.name, size: formatBytes(file.size, locale), length: formatTimecode(durationMs), limit };
     return say(found.code, values);
   }
 
-  /** The second click of a double one would land on what has come into the button's place. */
+  /** The second click of a double click would hit whatever replaced the button. */
   #click(event) {
     if (!event.defaultPrevented && event.detail < 2) this.#do(event.target);
   }
@@ -213,30 +219,30 @@ export class TakeUploader extends HTMLElement {
   #pause() {
     this.#job?.pause();
     this.#view.show("paused");
-    this.#view.tell("paused");
+    this.#view.announce("paused");
     this.#view.button("resume").focus();
   }
 
   #resume() {
     this.#view.problem(null);
     this.#view.show("uploading");
-    this.#view.tell("uploading");
+    this.#view.announce("uploading");
     this.#view.button("pause").focus();
-    return this.#guard(() => this.#send());
+    return this.#guard(() => this.#beginAndSend());
   }
 
-  /** Told at once: bytes on their way may hang for a minute before they are given up. */
+  /** Shown at once: requests in progress may hang for a minute before they fail. */
   #offline() {
     if (this.dataset.state !== "uploading") return;
     this.#view.hold();
-    this.#view.tell("waitingForNetwork");
+    this.#view.announce("waitingForNetwork");
   }
 
-  /** Too late when the take was handed in while its person was asked. */
+  /** Too late if the take was handed in while the confirmation was open. */
   async #cancel() {
     if (!this.isBusy) return;
     const job = this.#job;
-    this.#view.tell("cancelled");
+    this.#view.announce("cancelled");
     this.#rest();
     this.#view.part("file").focus();
     await this.#guard(() => job?.cancel());
@@ -245,7 +251,7 @@ export class TakeUploader extends HTMLElement {
   async #retry() {
     this.#view.problem(null);
     await this.#guard(async () => {
-      await this.#api.post(`/api/v1/clips/${this.#clipId}/retry/`);
+      await this.#api.post(`/api/v1/clips/${this.#takeId}/retry/`);
       this.#view.show("processing");
       this.#follow();
     });
@@ -254,7 +260,7 @@ export class TakeUploader extends HTMLElement {
   #another() {
     this.#stopFollowing();
     this.#view.problem(null);
-    this.#view.tell(null);
+    this.#view.announce(null);
     this.#rest();
     this.#view.part("file").focus();
   }
@@ -269,7 +275,7 @@ export class TakeUploader extends HTMLElement {
     await this.#guard(() => this.#continueOrFinish(known));
   }
 
-  /** The answer of a hand-in may have been lost with the page: then the take is there already. */
+  /** The response to a hand-in may have been lost with the page: then the take has been handed in. */
   async #continueOrFinish(known) {
     try {
       return await this.#send();
@@ -285,8 +291,8 @@ export class TakeUploader extends HTMLElement {
 
   async #discard() {
     this.#view.part("file").focus();
-    const clipId = await this.#unfinished.discard(this.#api);
-    emit(this, "take:changed", { clipId });
+    const takeId = await this.#unfinished.discard(this.#api);
+    emit(this, "take:changed", { takeId });
   }
 }
 

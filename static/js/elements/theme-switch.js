@@ -1,5 +1,5 @@
 /**
- * Lets the reader choose light or dark; the choice stays in this browser.
+ * Lets the reader choose light or dark; the choice is saved in this browser.
  *
  *     <theme-switch>
  *       <fieldset><legend class="visually-hidden">Colours</legend>

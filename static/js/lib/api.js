@@ -1,13 +1,15 @@
 /**
- * JSON over fetch, with the one error shape of the API.
+ * JSON over fetch, with the API's error format.
  *
  *     const api = createApi();
  *     const take = await api.get("/api/v1/clips/…/");
  *     await api.post("/api/v1/threads/…/messages/", { text });
  *
- * Rejects with ApiError { status, code, message, fields }. GET, PUT and DELETE are tried again after
+ * Rejects with ApiError { status, code, message, fields }. GET, PUT and DELETE are retried after
  * network failures, 429 and 5xx; POST and PATCH only with `retry: true`, for calls that are idempotent.
+ * If the session has ended it asks to log in and continues; `ask: "quietly"` if nobody pressed anything.
  */
+import { NotLoggedIn, portalFetch } from "../session/portal-fetch.js";
 import { backoff, wait } from "./retry.js";
 import { text } from "./text.js";
 
@@ -18,7 +20,12 @@ export class ApiError extends Error {
     Object.assign(this, { status, code, fields });
   }
 
-  /** Worth the same request again: nothing was decided. */
+  /** Not refused: it can continue after a log-in. */
+  get needsLogIn() {
+    return this.status === 401;
+  }
+
+  /** Temporary: worth sending the same request again. */
   get isPassing() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
@@ -52,38 +59,32 @@ async function withRetries(attempt, tries, pause, signal) {
   }
 }
 
-async function once(fetch, method, url, body, { signal, headers } = {}) {
-  const request = { method, signal, headers: { ...headersFor(method, body), ...headers } };
+async function once(fetch, method, url, body, { signal, headers, ask } = {}) {
+  const request = { method, signal, ask, fetch, headers: { ...headersFor(body), ...headers } };
   request.credentials = "same-origin";
   if (body !== undefined) request.body = body instanceof FormData ? body : JSON.stringify(body);
-  const response = await fetch(url, request).catch((reason) => unreachable(reason));
+  const response = await portalFetch(url, request).catch((reason) => unreachable(reason));
   if (!response.ok) throw await readError(response);
   return response.status === 204 ? null : response.json();
 }
 
-function headersFor(method, body) {
+function headersFor(body) {
   const headers = { Accept: "application/json" };
   if (body !== undefined && !(body instanceof FormData)) headers["Content-Type"] = "application/json";
-  if (method !== "GET") headers["X-CSRFToken"] = readCookie("csrftoken");
   return headers;
 }
 
 function unreachable(reason) {
   if (reason?.name === "AbortError") throw reason;
+  if (reason instanceof NotLoggedIn) throw new ApiError(reason);
   throw new ApiError({ code: "offline", message: text("offline") });
 }
 
 async function readError(response) {
-  const told = (await response.json().catch(() => null))?.error ?? {};
-  const { code = `http_${response.status}`, message = text("serverTrouble"), fields } = told;
+  const reported = (await response.json().catch(() => null))?.error ?? {};
+  const { code = `http_${response.status}`, message = text("serverTrouble"), fields } = reported;
   const error = new ApiError({ status: response.status, code, message, fields });
   const seconds = Number(response.headers.get("Retry-After"));
   if (seconds > 0) error.retryAfterMs = Math.min(seconds, 60) * 1000;
   return error;
-}
-
-export function readCookie(name, cookies = globalThis.document?.cookie ?? "") {
-  const start = `${name}=`;
-  const found = cookies.split(/;\s*/).find((cookie) => cookie.startsWith(start));
-  return found ? decodeURIComponent(found.slice(start.length)) : "";
 }

@@ -1,14 +1,15 @@
 /**
- * A moment or a loop in the address: ?t=83500 (ms), ?t=83.5s, ?t=1:23.5, ?loop=5000-9000.
+ * A moment, a loop or a remark in the address: ?t=83500 (ms), ?t=83.5s, ?t=1:23.5, ?loop=5000-9000,
+ * ?c=<the remark's id>.
  *
- *     readDeepLink("?t=1:23&loop=5000-9000")   { atMs: 83000, loop: { startMs: 5000, endMs: 9000 } }
+ *     readDeepLink("?t=1:23&loop=5000-9000")   { atMs: 83000, loop: { startMs: 5000, endMs: 9000 }, remark: null }
  *     linkTo("https://…/take/", { atMs: 1500 })  "https://…/take/?t=1500"
  */
 import { parseTimecode } from "./timecode.js";
 
 export function readDeepLink(search) {
   const query = new URLSearchParams(search);
-  return { atMs: readMoment(query.get("t")), loop: readLoop(query.get("loop")) };
+  return { atMs: readMoment(query.get("t")), loop: readLoop(query.get("loop")), remark: query.get("c") || null };
 }
 
 export function linkTo(address, { atMs, loop } = {}) {

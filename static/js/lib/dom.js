@@ -1,5 +1,5 @@
 /**
- * Elements without innerHTML, so that no text is ever read as markup.
+ * Creates elements without innerHTML, so that text is never parsed as markup.
  *
  *     make("button", { type: "button", class: "button", "aria-label": "Close" }, icon("close"), "Close")
  */
@@ -13,7 +13,7 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A CustomEvent that bubbles out of the element. */
+/** Dispatches a CustomEvent that bubbles. */
 export function emit(element, type, detail = {}) {
   element.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
 }
@@ -23,7 +23,7 @@ export function numberAttribute(element, name) {
   return value === null || value === "" || Number.isNaN(Number(value)) ? null : Number(value);
 }
 
-/** Calls back with the element of that id as soon as it is there and upgraded. */
+/** Resolves to the player with that id once it is upgraded; null if there is none. */
 export async function whenPlayer(id, signal) {
   await customElements.whenDefined("practice-player");
   const player = document.getElementById(id);

@@ -1,5 +1,5 @@
 /**
- * Loads the code of an element when the first one of it is on the page, now or later.
+ * Loads an element's code when the first one appears on the page, now or later.
  *
  *     loadWhenSeen({ "practice-player": () => import("./elements/practice-player.js") });
  */

@@ -1,5 +1,5 @@
 /**
- * Where the picture lies in its box when it is scaled to fit (object-fit: contain).
+ * Where the picture is in its box when it is scaled to fit (object-fit: contain).
  *
  *     pictureBox(1600, 900, 900, 900)   { x: 350, y: 0, width: 900, height: 900 }
  */
@@ -10,7 +10,7 @@ export function pictureBox(boxWidth, boxHeight, videoWidth, videoHeight) {
   return { x: (boxWidth - width) / 2, y: (boxHeight - height) / 2, width, height };
 }
 
-/** Frames per second from the times of frames that were shown; null until five of them agree. */
+/** Frames per second from the times of displayed frames; null until there are enough of them. */
 export function estimateFps(mediaTimes) {
   const gaps = mediaTimes.slice(1).map((time, index) => time - mediaTimes[index]);
   const steps = gaps.filter((gap) => gap > 0.005 && gap < 0.2).sort((a, b) => a - b);

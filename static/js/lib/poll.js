@@ -1,5 +1,5 @@
 /**
- * Asks again and again, slower each time nothing changed, and rests while the page is hidden.
+ * Polls, slowing down while nothing changes, and pauses while the page is hidden.
  *
  *     const stop = poll(() => api.get(url), {
  *       onAnswer: (status) => (show(status), status.state === "ready"),   // true ends it

@@ -1,5 +1,5 @@
 /**
- * How long has been recorded, without the pauses.
+ * The recorded time, without the pauses.
  *
  *     const clock = recorderClock(() => performance.now());
  *     clock.go();   clock.hold();   clock.ms

@@ -1,5 +1,5 @@
 /**
- * Which plain sentence fits what the browser threw, by its key in practice/words.py.
+ * The message for an error thrown by the browser, as its key in practice/words.py.
  *
  *     troubleOf(new DOMException("", "NotAllowedError"))     "denied"
  *     missingSupport(globalThis)                             "insecure", "unsupported" or null

@@ -1,5 +1,5 @@
 /**
- * The container and codecs to record in: MP4 where the browser can, since it needs no re-encoding to play.
+ * The container and codecs to record in: MP4 if the browser supports it, as it plays without re-encoding.
  *
  *     pickType((type) => MediaRecorder.isTypeSupported(type))              "video/mp4;codecs=avc1.42E01E,mp4a.40.2"
  *     pickType(isSupported, { audioOnly: true })                           "audio/mp4;codecs=mp4a.40.2"
@@ -22,7 +22,7 @@ const AUDIO = [
   "audio/webm",
 ];
 
-/** An empty text leaves the choice to the browser. */
+/** An empty string leaves the choice to the browser. */
 export function pickType(isSupported, { audioOnly = false } = {}) {
   return (audioOnly ? AUDIO : VIDEO).find((type) => isSupported(type)) ?? "";
 }

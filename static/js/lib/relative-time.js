@@ -1,5 +1,5 @@
 /**
- * "in 4 days", "2 hours ago": beyond a day whole calendar days count, so that "tomorrow" is tomorrow.
+ * "in 4 days", "2 hours ago": from one day on it counts calendar days, so that "tomorrow" means tomorrow.
  */
 const DAY = 86_400_000;
 const UNITS = [
@@ -12,7 +12,7 @@ const UNITS = [
   ["second", 0, 1000],
 ];
 
-export function sayRelative(moment, now, locale) {
+export function formatRelative(moment, now, locale) {
   const apart = moment - now;
   const [unit, , size] = UNITS.find(([, least]) => Math.abs(apart) >= least);
   const count = Math.abs(apart) < DAY ? apart / size : (startOfDay(moment) - startOfDay(now)) / size;

@@ -1,5 +1,5 @@
 /**
- * Waiting times that grow, with a random share so that many pages do not come back together.
+ * Exponential backoff, with jitter so that many pages do not retry at the same moment.
  *
  *     backoff(0)   about 500 ms        backoff(3)   about 4 s        never above `maxMs`
  */

@@ -1,16 +1,16 @@
 /**
- * Keyboard shortcuts that keep silent while somebody types.
+ * Keyboard shortcuts that are ignored while somebody types.
  *
  *     const unbind = bindShortcuts(document, { " ": togglePlay, "Shift+ArrowLeft": back });
  *
- * A key is `event.key` with "Shift+" before the named ones (arrows, Home); "?" and "<" already say it.
+ * A key is `event.key` with "Shift+" before the named ones (arrows, Home); "?" and "<" already imply it.
  * A handler that returns false leaves the key to the browser.
  */
 
 const TEXT_INPUTS = new Set(
   "text search url tel email password number date time datetime-local month week".split(" "),
 );
-const PRESSED_BY_SPACE = "button, a[href], summary, select, input, [role=button], media-play-button, media-mute-button, media-fullscreen-button, media-captions-button";
+const PRESSED_BY_SPACE = "button, a[href], summary, select, input, [role=button]";
 
 export function bindShortcuts(target, map, { enabled = () => true } = {}) {
   const listen = (event) => handleKey(event, map, enabled);
@@ -37,7 +37,7 @@ export function isTyping(element) {
   return tag === "input" && TEXT_INPUTS.has((element.type || "text").toLowerCase());
 }
 
-/** Space and Enter press the button or link they are on; a dialog keeps its keys to itself. */
+/** Space and Enter press the focused button or link; an open dialog keeps all other keys. */
 function isTakenBy({ key, target }) {
   if (!target?.closest) return false;
   if (key === " " || key === "Enter") return Boolean(target.closest(PRESSED_BY_SPACE));

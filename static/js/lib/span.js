@@ -1,5 +1,5 @@
 /**
- * What part of a video plays: the clip it is limited to, and the loop inside it.
+ * Which part of a video plays: the clip it is limited to, and the loop inside it.
  *
  *     const span = makeSpan({ startMs: 5000, endMs: 9000, durationMs: 60_000 });
  *     nextStep(9010, span, null)                              { pause: true, seekMs: 9000 }
@@ -7,7 +7,7 @@
  */
 import { clamp } from "./timeline.js";
 
-/** Shorter loops only stutter. */
+/** Shorter loops would only stutter. */
 export const SHORTEST_LOOP_MS = 200;
 
 export function makeSpan({ startMs = 0, endMs = null, durationMs = 0 }) {
@@ -26,7 +26,7 @@ export function nextStep(nowMs, span, loop) {
   return { pause: true, seekMs: span.endMs };
 }
 
-/** A loop from two marks in whichever order they were set; null while it is not one. */
+/** A loop from two marks, set in either order; null if they don't form one. */
 export function makeLoop(startMs, endMs, span) {
   if (!Number.isFinite(startMs) || !Number.isFinite(endMs)) return null;
   const [from, to] = [startMs, endMs].map((ms) => intoSpan(Math.round(ms), span)).sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 /**
- * The words that scripts show. The page translates them in <script type="application/json" id="ui-text">
- * (templates/components/_ui_text.html); these are the words where the page has none.
+ * The texts that scripts show. The page provides translations in <script type="application/json" id="ui-text">
+ * (templates/components/_ui_text.html); words.js has the defaults.
  *
  *     text("tryAgain")                        "Try again"
  *     text("goTo", { time: "1:23" })          "Go to 1:23"

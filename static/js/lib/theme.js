@@ -19,7 +19,7 @@ export function applyTheme(choice, root = document.documentElement) {
   else root.dataset.theme = choice;
 }
 
-/** Null where the browser forbids storage: touching it throws there. */
+/** Null if the browser blocks storage: accessing it then throws. */
 function safeStorage() {
   try {
     return globalThis.localStorage;

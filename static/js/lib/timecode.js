@@ -10,7 +10,7 @@
 
 const PATTERN = /^(?:(\d+):)?(?:(\d{1,3}):)?(\d+)(?:[.,](\d{1,3}))?$/;
 
-/** Cut, never rounded up: a code that is shown is never later than the moment it names. */
+/** Truncated, never rounded up: a displayed time is never later than the moment itself. */
 export function formatTimecode(ms, { digits = 0 } = {}) {
   const whole = Math.max(0, Math.floor(Number.isFinite(ms) ? ms : 0));
   const seconds = Math.floor(whole / 1000);
@@ -19,7 +19,7 @@ export function formatTimecode(ms, { digits = 0 } = {}) {
   return digits ? `${head}.${pad(whole % 1000, 3).slice(0, digits)}` : head;
 }
 
-/** Milliseconds of "ss", "mm:ss" or "h:mm:ss", each with up to three decimals; null if it is none. */
+/** Milliseconds of "ss", "mm:ss" or "h:mm:ss", each with up to three decimals; null for anything else. */
 export function parseTimecode(text) {
   const match = PATTERN.exec(String(text).trim());
   if (!match) return null;

@@ -1,5 +1,5 @@
 /**
- * Geometry of a timeline: moments in milliseconds, places in pixels or percent.
+ * Geometry of a timeline: moments in milliseconds, positions in pixels.
  *
  *     const scale = { startMs: 0, endMs: 60_000, width: 600 };
  *     msToX(30_000, scale)                    300
@@ -30,7 +30,7 @@ export function clusterPins(markers, scale, gap = 24) {
   return clusters;
 }
 
-/** Boxes of the markers that last; each takes the first of `rows` that is free, else the last. */
+/** Boxes of the markers with a range; each takes the first free row of `rows`, else the last. */
 export function rangeBoxes(markers, scale, rows = 2) {
   const freeFrom = new Array(rows).fill(-Infinity);
   return inTimeOrder(markers)

@@ -1,27 +1,31 @@
 /**
- * What can be said about a file before a byte of it is sent. The server judges again, by its content.
+ * Checks a file before a byte of it is sent. The server checks again, by its content.
  *
- *     problemWith({ name, type, size, durationMs }, { maxBytes, maxMs })    { code: "tooBig" } or null
+ *     problemWith({ name, size, durationMs }, { accept, maxBytes, maxMs })    { code: "tooBig" } or null
+ *
+ * `accept` is that of the file input. The browser's file type is ignored: systems give the same file different
+ * types, or none.
  */
-const EXTENSIONS =
-  /\.(mp4|m4v|mov|qt|webm|mkv|avi|3gp|3g2|ts|mts|m2ts|mpg|mpeg|m4a|mp3|wav|ogg|oga|opus|flac|aac|aif|aiff|caf|amr)$/i;
 
-/** The same grace as the server's: a recording stopped at the limit ends a moment after it. */
+/** The same tolerance as the server's: a recording stopped at the limit ends a moment later. */
 export const LENGTH_GRACE_MS = 2000;
 
-export function problemWith({ name, type = "", size, durationMs = null }, { maxBytes, maxMs }) {
-  if (!isPlayableName(name, type)) return { code: "wrongType" };
+export function problemWith({ name, size, durationMs = null }, { accept = "", maxBytes, maxMs }) {
+  if (!hasAcceptedExtension(name, accept)) return { code: "wrongType" };
   if (size === 0) return { code: "emptyFile" };
   if (maxBytes && size > maxBytes) return { code: "tooBig" };
   if (maxMs && durationMs > maxMs + LENGTH_GRACE_MS) return { code: "tooLong" };
   return null;
 }
 
-function isPlayableName(name, type) {
-  return /^(video|audio)\//.test(type) || EXTENSIONS.test(name);
+/** A name without an extension is accepted. */
+function hasAcceptedExtension(name, accept) {
+  const [ending] = name.toLowerCase().match(/(?<=[^.])\.[^.]+$/) ?? [""];
+  const endings = accept.split(",").map((one) => one.trim().toLowerCase());
+  return !ending || endings.includes(ending.trim());
 }
 
-/** Milliseconds as the browser reads them from the file; null when it can't tell. */
+/** Milliseconds as read by the browser from the file; null if it can't. */
 export function readDuration(file, { waitMs = 4000 } = {}) {
   const media = document.createElement("video");
   const url = URL.createObjectURL(file);

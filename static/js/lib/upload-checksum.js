@@ -1,13 +1,13 @@
 /**
- * What the file is, so that the server can tell whether it arrived as it was.
+ * The checksum of a file, so that the server can check whether it arrived intact.
  *
- *     await sha256Of(file)       64 letters, or null: too large, or the browser does not hash here
+ *     await sha256Of(file)       64 hexadecimal digits, or null: too large, or hashing isn't available
  *
- * A browser hashes only what it holds in memory as a whole, so large files go without.
+ * A browser can only hash what it holds in memory as a whole, so large files have no checksum.
  */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
-export async function sha256Of(file, { mostBytes = MOST_BYTES, subtle = globalThis.crypto?.subtle } = {}) {
+export async function sha256Of(file, { mostBytes = MAX_BYTES, subtle = globalThis.crypto?.subtle } = {}) {
   if (!subtle || file.size > mostBytes) return null;
   try {
     const digest = await subtle.digest("SHA-256", await file.arrayBuffer());

@@ -1,21 +1,21 @@
 /**
- * One upload from the first byte to "handed in". It knows no page: what happens is told by callbacks.
+ * One upload from the first byte to "handed in". Independent of the page: it reports through callbacks.
  *
  *     const job = new UploadJob({ api, file, partBytes, onProgress, onTrouble, onStarted });
- *     await job.begin({ exercise, kind, duration_sec });      // or job.adopt(clipId) to continue one
+ *     await job.begin({ exercise, kind, duration_sec });      // or job.adopt(takeId) to continue one
  *     const status = await job.run();                          // sends what is missing, then hands in
  *     job.pause();   await job.run();                          // continues
  *     await job.cancel();
  *
- * `run` asks the server what has arrived, so it is right after a pause, a reload or a lost answer alike.
+ * `run` asks the server what has arrived, so it works after a pause, a reload or a lost response.
  */
 import { sha256Of } from "./upload-checksum.js";
 import { arrivedBytes, layOut, missingParts, partCount } from "./upload-parts.js";
 import { putBytes } from "./upload-put.js";
 
-/** Two parts at a time keep the line full while one waits for its answer. */
+/** Two parts at a time keep the connection busy while one waits for its response. */
 const AT_ONCE = 2;
-/** Fresh addresses in a row that bring nothing further: then it is not their age. */
+/** Give up after this many fresh URLs in a row without progress: then their age isn't the problem. */
 const RENEWALS = 3;
 
 export class UploadJob {
@@ -23,28 +23,27 @@ export class UploadJob {
   #sent = new Map();
   #checksum;
 
-  constructor({ api, file, partBytes, put = putBytes, hash = sha256Of, ...tell }) {
+  constructor({ api, file, partBytes, put = putBytes, hash = sha256Of, ...callbacks }) {
     const quiet = () => {};
-    Object.assign(this, { api, file, partBytes, put, hash, clipId: null, isPaused: false });
-    this.tell = { onStarted: quiet, onProgress: quiet, onTrouble: quiet, onSent: quiet, ...tell };
+    Object.assign(this, { api, file, partBytes, put, hash, takeId: null, isPaused: false });
+    this.callbacks = { onStarted: quiet, onProgress: quiet, onTrouble: quiet, onSent: quiet, ...callbacks };
   }
 
   async begin(wish) {
     const parts = partCount(this.file.size, this.partBytes);
     const body = {
       ...wish,
-      filename: this.file.name.slice(-255),
-      mime_type: this.file.type.slice(0, 100),
+      filename: this.file.name,
       size_bytes: this.file.size,
       ...(parts > 1 && { part_count: parts }),
     };
     const begun = await this.api.post("/api/v1/uploads/", body, { signal: this.#abort.signal });
-    this.clipId = begun.clip_id;
-    await this.tell.onStarted(this.clipId);
+    this.takeId = begun.take_id;
+    await this.callbacks.onStarted(this.takeId);
   }
 
-  adopt(clipId) {
-    this.clipId = clipId;
+  adopt(takeId) {
+    this.takeId = takeId;
   }
 
   async run() {
@@ -55,7 +54,7 @@ export class UploadJob {
     for (let before = 0; ; before = this.#arrived) {
       try {
         await this.#sendMissing();
-        this.tell.onSent();
+        this.callbacks.onSent();
         return await this.#commit();
       } catch (error) {
         const canHeal = error.isStaleAddress || error.code === "incomplete_upload";
@@ -72,16 +71,16 @@ export class UploadJob {
 
   async cancel() {
     this.pause();
-    if (this.clipId) await this.api.delete(this.#address);
+    if (this.takeId) await this.api.delete(this.#address);
   }
 
-  /** What the server had when it was asked last: while it grows, addresses are just too old. */
+  /** What the server had when last asked: while it grows, the URLs are just too old. */
   get #arrived() {
     return this.#sent.get(0) ?? 0;
   }
 
   get #address() {
-    return `/api/v1/uploads/${this.clipId}/`;
+    return `/api/v1/uploads/${this.takeId}/`;
   }
 
   async #sendMissing() {
@@ -110,7 +109,7 @@ export class UploadJob {
   async #sendPart(part) {
     await this.put(part.url, this.file.slice(part.start, part.end), {
       signal: this.#abort.signal,
-      onTrouble: this.tell.onTrouble,
+      onTrouble: this.callbacks.onTrouble,
       onProgress: (bytes) => {
         this.#sent.set(part.number, Math.min(bytes, part.size_bytes));
         this.#progress();
@@ -122,13 +121,13 @@ export class UploadJob {
 
   #progress() {
     const sent = [...this.#sent.values()].reduce((sum, bytes) => sum + bytes, 0);
-    this.tell.onProgress(Math.min(sent, this.file.size), this.file.size);
+    this.callbacks.onProgress(Math.min(sent, this.file.size), this.file.size);
   }
 
   async #commit() {
     const checksum = await this.#checksum;
     const body = checksum ? { checksum_sha256: checksum } : undefined;
     const options = { retry: true, signal: this.#abort.signal };
-    return this.api.post(`/api/v1/clips/${this.clipId}/commit/`, body, options);
+    return this.api.post(`/api/v1/clips/${this.takeId}/commit/`, body, options);
   }
 }

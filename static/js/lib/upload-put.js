@@ -1,13 +1,13 @@
 /**
- * One PUT of some bytes to a signed address, with progress; tried again when it was the network's fault.
+ * One PUT of some bytes to a signed URL, with progress; retried after network errors.
  *
  *     await putBytes(url, blob, { onProgress: (sent) => …, onTrouble: () => …, signal });
  *
- * Rejects with PutError { status } when the storage decided against it: see isStaleAddress.
+ * Rejects with PutError { status } if the storage refused it: see isStaleAddress.
  */
 import { backoff, wait } from "./retry.js";
 
-/** What S3 servers call an address that is too old when they do not say 403. */
+/** Error codes of S3 servers for an expired URL, if they do not respond with 403. */
 const STALE_CODES = new Set(["AccessDenied", "ExpiredToken", "NoSuchUpload"]);
 
 export class PutError extends Error {
@@ -17,18 +17,18 @@ export class PutError extends Error {
     Object.assign(this, { status, code });
   }
 
-  /** Of these, some S3 servers say 400: the line was too slow, or slept. */
+  /** Some S3 servers respond with 400 and this code if the connection was too slow or idle. */
   get isPassing() {
     if (this.code === "RequestTimeout") return true;
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
-  /** The storage has no room: it may have some again, but not because it is asked again. */
+  /** The storage has no room: retrying helps only once there is room again. */
   get isFull() {
     return this.status === 507;
   }
 
-  /** Too old, or its upload was closed meanwhile: only the server knows, so it is asked anew. */
+  /** Too old, or its upload was closed in the meantime: ask the server, which knows. */
   get isStaleAddress() {
     return [403, 404, 410].includes(this.status) || STALE_CODES.has(this.code);
   }
@@ -51,18 +51,18 @@ export async function putBytes(url, blob, { onProgress = () => {}, onTrouble = (
   }
 }
 
-/** The error's name in an answer of S3's; empty in any other. */
+/** The error code in an S3 response; empty for any other. */
 export function codeIn(text) {
   return /<Code>(\w+)<\/Code>/.exec(text ?? "")?.[1] ?? "";
 }
 
-/** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
+/** XMLHttpRequest, because fetch does not report how much of a body has been sent. */
 export function putOnce(url, blob, { onProgress, signal }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     let silence;
-    const heard = () => {
+    const resetSilence = () => {
       clearTimeout(silence);
       silence = setTimeout(stop, SILENCE_MS);
     };
@@ -72,7 +72,7 @@ export function putOnce(url, blob, { onProgress, signal }) {
       settle(value);
     };
     request.open("PUT", url);
-    request.upload.addEventListener("progress", (event) => (heard(), onProgress(event.loaded)));
+    request.upload.addEventListener("progress", (event) => (resetSilence(), onProgress(event.loaded)));
     request.addEventListener("load", () =>
       request.status < 300 ? end(resolve) : end(reject, new PutError(request.status, codeIn(request.responseText))),
     );
@@ -80,12 +80,12 @@ export function putOnce(url, blob, { onProgress, signal }) {
     request.addEventListener("abort", () => end(reject, signal?.aborted ? signal.reason : new PutError(0)));
     if (signal?.aborted) return end(reject, signal.reason);
     signal?.addEventListener("abort", stop, { once: true });
-    heard();
+    resetSilence();
     return request.send(blob);
   });
 }
 
-/** Resolves at once while the browser thinks it is connected, else as soon as it is again. */
+/** Resolves at once if the browser thinks it is online, else as soon as it is again. */
 function whenOnline(signal) {
   return globalThis.navigator?.onLine === false ? backOnline(signal) : Promise.resolve();
 }

@@ -1,5 +1,5 @@
 /**
- * How fast it goes, over the last few seconds, and how long it will still take.
+ * The upload speed over the last few seconds, and the time left.
  *
  *     const meter = speedMeter();
  *     meter.note(bytesSoFar, performance.now());
@@ -31,16 +31,16 @@ export function speedMeter() {
   };
 }
 
-/** "1.4 MB", in the reader's own numbers. */
-export function sayBytes(bytes, locale) {
+/** "1.4 MB", formatted for the reader's locale. */
+export function formatBytes(bytes, locale) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const style = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
   return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** step);
 }
 
-/** "40 sec" or "3 min": rounded up, because a promise that is kept early is welcome. */
-export function sayWait(seconds, locale) {
+/** "40 sec" or "3 min": rounded up, as finishing early is better than late. */
+export function formatWait(seconds, locale) {
   const [unit, count] = seconds < 60 ? ["second", Math.ceil(seconds)] : ["minute", Math.ceil(seconds / 60)];
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(count);
 }

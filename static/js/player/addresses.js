@@ -1,14 +1,16 @@
 /**
- * The addresses that media playlists carry: one for all the bytes of a rendition, good for a while.
+ * The signed URLs in media playlists: one for all the bytes of a rendition, valid for a while.
  *
  *     const addresses = new Addresses();
- *     addresses.learn(playlistUrl, text);       what was fetched already
- *     addresses.isFresh(playlistUrl)            whether its address will last for one more request
- *     addresses.known(playlistUrl)              the newest address
- *     await addresses.renew(playlistUrl)        asks for the playlist again; the new address
+ *     addresses.learn(playlistUrl, text);       stores what was already fetched
+ *     addresses.isFresh(playlistUrl)            whether its URL is still valid for one more request
+ *     addresses.known(playlistUrl)              the newest URL
+ *     await addresses.renew(playlistUrl)        fetches the playlist again; the new URL
  *
- * `renew` throws Refused where the portal says no, and Changed where the playlist lists other bytes.
+ * `renew` throws Refused if the portal refuses, and Changed if the playlist lists different bytes.
  */
+import { portalFetch } from "../session/portal-fetch.js";
+
 const REFUSED = new Set([401, 403, 404, 410]);
 const SHARE_TO_USE = 0.75;
 const PATIENCE_MS = 10_000;
@@ -20,7 +22,7 @@ export class Addresses {
   #asking = new Map();
   #known = new Map();
 
-  constructor({ fetch = (...request) => globalThis.fetch(...request), now = Date.now } = {}) {
+  constructor({ fetch = portalFetch, now = Date.now } = {}) {
     Object.assign(this, { fetch, now });
   }
 
@@ -33,12 +35,12 @@ export class Addresses {
     return this.#known.get(playlist)?.address;
   }
 
-  /** True also for what we know nothing of. */
+  /** Also true for unknown playlists. */
   isFresh(playlist) {
     return this.now() < (this.#known.get(playlist)?.freshUntil ?? Infinity);
   }
 
-  /** Asks once for all who wait. */
+  /** Concurrent callers share one request. */
   renew(playlist) {
     if (!this.#asking.has(playlist)) {
       const asking = this.#ask(playlist).finally(() => this.#asking.delete(playlist));
@@ -50,7 +52,7 @@ export class Addresses {
   async #ask(playlist) {
     const askedAt = this.now();
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await this.fetch(playlist, { credentials: "same-origin", cache: "no-store", signal });
+    const answer = await this.fetch(playlist, { credentials: "same-origin", cache: "no-store", signal, ask: "notify" });
     if (REFUSED.has(answer.status)) throw new Refused(`${answer.status}`);
     if (!answer.ok) throw new Error(`${answer.status}`);
     const text = await answer.text();
@@ -61,7 +63,7 @@ export class Addresses {
   }
 }
 
-/** `layout` is all that a playlist says besides the address. */
+/** `layout` is everything in a playlist except the URL. */
 function readPlaylist(playlist, text) {
   const uri = /#EXT-X-MAP:URI="([^"]+)"/.exec(text)?.[1] ?? "";
   const seconds = /#EXT-X-PRACTIKA-GOOD-FOR:(\d+)/.exec(text)?.[1] ?? Infinity;

@@ -1,9 +1,9 @@
-/** What the picture shows right now, as an image, and where it lies on the stage. */
+/** The current picture as an image, and where it is on the stage. */
 import { pictureBox } from "../lib/picture.js";
 
 const WIDEST = 1280;
 
-/** A JPEG of the shown frame; null where there is none or the browser forbids reading it. */
+/** A JPEG of the current frame; null if there is none or the browser forbids reading it. */
 export async function captureFrame(video) {
   if (!video?.videoWidth) return null;
   const scale = Math.min(1, WIDEST / video.videoWidth);

@@ -1,4 +1,4 @@
-/** The sheet of keyboard shortcuts that "?" opens over the player. */
+/** The list of keyboard shortcuts that "?" opens over the player. */
 import { make } from "../lib/dom.js";
 import { text } from "../lib/text.js";
 
@@ -8,6 +8,8 @@ const rows = [
   [["→"], "forwardFive"],
   [[","], "previousFrame"],
   [["."], "nextFrame"],
+  [["P"], "previousRemark"],
+  [["N"], "nextRemark"],
   [["<"], "slower"],
   [[">"], "faster"],
   [["I"], "loopStart"],

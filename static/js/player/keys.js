@@ -1,4 +1,4 @@
-/** Which key does what in a player, and which player on the page hears them: the one last touched. */
+/** The keys of a player, and which player on the page gets them: the one used last. */
 import { bindShortcuts } from "../lib/shortcuts.js";
 
 const players = new Set();
@@ -20,7 +20,7 @@ function listen() {
   const touch = ({ target }) => (touched = target?.closest?.("practice-player") ?? touched);
   document.addEventListener("pointerdown", touch);
   document.addEventListener("focusin", touch);
-  const unbind = bindShortcuts(document, keyMap, { enabled: (event) => Boolean(hearer(event)) });
+  const unbind = bindShortcuts(document, keyMap, { enabled: (event) => Boolean(playerFor(event)) });
   return () => {
     document.removeEventListener("pointerdown", touch);
     document.removeEventListener("focusin", touch);
@@ -28,14 +28,14 @@ function listen() {
   };
 }
 
-/** `shortcuts="focus"` keeps a player silent unless the focus is inside it. */
-function hearer({ target }) {
+/** With `shortcuts="focus"` a player ignores keys unless the focus is inside it. */
+function playerFor({ target }) {
   const player = touched ?? players.values().next().value;
   if (player?.getAttribute("shortcuts") === "focus" && !player.contains(target)) return null;
   return player;
 }
 
-const ask = (action) => (event) => action(hearer(event));
+const ask = (action) => (event) => action(playerFor(event));
 
 const keyMap = {
   " ": ask((player) => player.togglePlay()),
@@ -48,6 +48,8 @@ const keyMap = {
   ".": ask((player) => player.step(1)),
   "<": ask((player) => player.changeSpeed(-1)),
   ">": ask((player) => player.changeSpeed(1)),
+  n: ask((player) => player.stepMarker(1)),
+  p: ask((player) => player.stepMarker(-1)),
   i: ask((player) => player.markLoop("startMs")),
   o: ask((player) => player.markLoop("endMs")),
   l: ask((player) => player.toggleLoop()),
@@ -58,11 +60,11 @@ const keyMap = {
   "?": ask((player) => player.toggleHelp()),
 };
 
-/** Arrows in a slider or a tab list of the page belong to it; in the player's own they seek. */
+/** Arrows in another slider or tab list belong to that; in the player's own slider they seek. */
 function arrow(ms) {
   return (event) => {
     const other = event.target?.closest?.("input[type=range], input[type=radio], [role=slider], [role=tablist]");
     if (other && !other.closest("practice-player")) return false;
-    return hearer(event).skip(ms);
+    return playerFor(event).skip(ms);
   };
 }

@@ -7,7 +7,7 @@ export class LoopState {
   marks = { startMs: null, endMs: null };
   isOn = false;
 
-  /** Null while off or while the marks make no loop. */
+  /** Null while off or while the marks don't form a loop. */
   active(span) {
     return this.isOn ? this.possible(span) : null;
   }
@@ -16,7 +16,7 @@ export class LoopState {
     return makeLoop(this.marks.startMs, this.marks.endMs, span);
   }
 
-  /** An end without a start loops from the beginning; a start behind the end forgets the end. */
+  /** An end without a start loops from the beginning; a start after the end clears the end. */
   mark(which, ms, span) {
     this.marks = { ...this.marks, [which]: ms };
     if (which === "endMs") this.marks.startMs ??= span.startMs;

@@ -1,11 +1,11 @@
 /**
- * Loads fragments for hls.js by the newest address of their rendition, so that playing goes on
- * when addresses expire: the playlist is fetched again before an address is too old, and once more
- * when one is refused. Nothing of what is buffered is touched.
+ * Loads fragments for hls.js from the newest URL of their rendition, so that playback continues when
+ * URLs expire: the playlist is fetched again before a URL is too old, and once more when one is
+ * refused. The buffer is left alone.
  *
  *     new Hls({ fLoader: renewingLoader(Hls.DefaultConfig.loader, addresses) });
  *
- * An error's `text` is NOT_ALLOWED where the playlist was refused, OTHER_BYTES where it changed.
+ * An error's `text` is NOT_ALLOWED if the playlist was refused, OTHER_BYTES if it changed.
  */
 import { Changed, Refused } from "./addresses.js";
 
@@ -18,7 +18,7 @@ export function renewingLoader(Loader, addresses) {
     #isGone = false;
 
     load(context, config, callbacks) {
-      // Set here for abort(), which may come before the address does.
+      // Set here for abort(), which may come before the URL does.
       Object.assign(this, { context, config, callbacks });
       const playlist = context.frag.baseurl;
       const again = { ...callbacks, onError: (...error) => this.#refused(callbacks, ...error) };
@@ -40,14 +40,14 @@ export function renewingLoader(Loader, addresses) {
     #start(address, callbacks) {
       const { context, config, stats } = this;
       context.url = address ?? context.url;
-      // hls.js begins a loader once; this one begins again with another address.
+      // hls.js starts a loader once; this one starts again with another URL.
       stats.loading.start = 0;
       super.load(context, config, callbacks);
     }
 
-    /** With the old address where the playlist can't be had just now: it may still do. */
+    /** Uses the old URL if the playlist can't be fetched right now: it may still work. */
     async #renew(callbacks, start) {
-      // hls.js measures patience from here.
+      // hls.js measures its timeout from here.
       this.stats.loading.start = performance.now();
       try {
         await addresses.renew(this.context.frag.baseurl);

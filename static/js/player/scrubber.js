@@ -1,4 +1,4 @@
-/** The bar that shows where the video is and moves it: a range input over a drawn track. */
+/** The bar that shows and changes the position in the video: a range input over a drawn track. */
 import { make } from "../lib/dom.js";
 import { text } from "../lib/text.js";
 import { msToX } from "../lib/timeline.js";

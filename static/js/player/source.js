@@ -1,18 +1,20 @@
 /**
- * Gets a video into a <video> element: HLS through hls.js, natively where that is all there is,
- * and plain files. Addresses are signed and expire; the loader renews them while the video plays.
- * Where that does not help, the video is loaded again from where it stands; after a few tries this
- * gives up and says so. Who may not watch any more sees what is buffered, and nothing else.
+ * Loads a video into a <video> element: HLS through hls.js, or natively if that is all there is, and
+ * plain files. URLs are signed and expire; the loader renews them while the video plays. If that does
+ * not help, the video is reloaded from the current position; after a few tries this gives up and
+ * reports it. Somebody who may no longer watch sees what is buffered, and nothing else.
  *
  *     const source = new VideoSource(video, { onQualities, onTrouble, onRecovered });
+ *     source.prepare(url)     fetches only hls.js, if the video will need it
  *     source.load("/videos/…/master.m3u8", { startMs: 5000 });
+ *     source.release()        drops the video and its buffer
  */
 import { backoff, wait } from "../lib/retry.js";
 import { Addresses } from "./addresses.js";
 import { NOT_ALLOWED, OTHER_BYTES, renewingLoader } from "./renewing-loader.js";
 
 const REFUSED = new Set([401, 403, 404, 410]);
-const MOST_RELOADS = 3;
+const MAX_RELOADS = 3;
 const STEADY_MS = 10_000;
 
 export class VideoSource {
@@ -25,6 +27,7 @@ export class VideoSource {
   #reloads = 0;
   #reloading = false;
   #steady = null;
+  #turn = 0;
   #url = "";
 
   constructor(video, { onQualities = () => {}, onTrouble = () => {}, onRecovered = () => {} } = {}) {
@@ -36,22 +39,31 @@ export class VideoSource {
     video.addEventListener("waiting", () => this.#isRunningDry && this.#giveUp("videoExpired"), { signal });
   }
 
+  prepare(url) {
+    if (url && isPlaylist(url)) importHls().catch(() => {});
+  }
+
   async load(url, { startMs = 0 } = {}) {
+    const turn = (this.#turn += 1);
     const wasPlaying = !this.video.paused;
     this.#url = url;
     this.#position = startMs / 1000;
     this.#isThere = false;
     this.#isRunningDry = false;
     this.#drop();
-    const Hls = isPlaylist(url) ? (await import("hls.js/light")).default : null;
-    if (this.#abort.signal.aborted) return;
+    // The page leaves both off until the video is wanted.
+    this.video.preload = "auto";
+    this.video.loading = "eager";
+    const Hls = isPlaylist(url) ? await importHls().catch(() => undefined) : null;
+    if (this.#abort.signal.aborted || turn !== this.#turn) return;
+    if (Hls === undefined) return this.onTrouble("videoExpired");
     const isPlaying = wasPlaying || !this.video.paused;
     if (Hls?.isSupported()) this.#loadHls(Hls, url, startMs);
     else this.#loadNative(url);
     if (isPlaying) this.#playOn();
   }
 
-  /** The same video again from where it stands, with fresh addresses. */
+  /** The same video again from the current position, with fresh URLs. */
   reload() {
     return this.load(this.#url, { startMs: this.position * 1000 });
   }
@@ -62,7 +74,19 @@ export class VideoSource {
     return this.reload();
   }
 
-  /** Seconds; also right until the first picture, while the element still stands elsewhere. */
+  release() {
+    this.#turn += 1;
+    this.#url = "";
+    this.#isThere = false;
+    clearTimeout(this.#steady);
+    this.#drop();
+    this.video.preload = "none";
+    this.video.removeAttribute("src");
+    this.video.load();
+    this.onRecovered();
+  }
+
+  /** Seconds; also correct before the first picture, while the element is still elsewhere. */
   get position() {
     return this.#isThere ? this.video.currentTime : this.#position;
   }
@@ -127,7 +151,7 @@ export class VideoSource {
     if (!paused) this.#playOn();
   }
 
-  /** A new source pauses; who had pressed Play, perhaps before it was there, meant it. */
+  /** A new source pauses; play on if somebody pressed Play, perhaps before it had loaded. */
   #playOn() {
     this.video.play().catch(() => {});
   }
@@ -135,13 +159,13 @@ export class VideoSource {
   async #reloadSoon() {
     clearTimeout(this.#steady);
     if (this.#reloading) return;
-    if (this.#reloads >= MOST_RELOADS) return this.#giveUp("videoExpired");
+    if (this.#reloads >= MAX_RELOADS) return this.#giveUp("videoExpired");
     this.#reloading = true;
     this.#hls?.stopLoad();
     this.#reloads += 1;
     await wait(backoff(this.#reloads - 1), this.#abort.signal).catch(() => {});
     this.#reloading = false;
-    if (!this.#abort.signal.aborted) await this.reload();
+    if (!this.#abort.signal.aborted && this.#url) await this.reload();
   }
 
   /** No new bytes for this person: what is buffered plays on. */
@@ -156,14 +180,14 @@ export class VideoSource {
     this.onTrouble(reason);
   }
 
-  /** Playing well for a while earns the tries back. */
+  /** Playing steadily for a while resets the retry count. */
   #settle() {
     this.onRecovered();
     clearTimeout(this.#steady);
     this.#steady = setTimeout(() => (this.#reloads = 0), STEADY_MS);
   }
 
-  /** Somebody moved on while the first picture was under way. */
+  /** Somebody may have seeked while the first picture was loading. */
   #arrive() {
     this.#isThere = true;
     if (Math.abs(this.video.currentTime - this.#position) > 0.2) this.video.currentTime = this.#position;
@@ -173,6 +197,10 @@ export class VideoSource {
     this.#hls?.destroy();
     this.#hls = null;
   }
+}
+
+async function importHls() {
+  return (await import("hls.js/light")).default;
 }
 
 /** A native player never fetches the playlist of a finished video again. */
@@ -187,7 +215,7 @@ export function isPlaylist(url) {
   return new URL(url, "http://page.invalid").pathname.endsWith(".m3u8");
 }
 
-/** Best first; two renditions of one height are told apart by their bit rate. */
+/** Best first; renditions of the same height are ordered by bit rate. */
 function qualitiesOf(hls) {
   return hls.levels
     .map((level, index) => ({ index, height: level.height, bitrate: level.bitrate, name: level.name }))

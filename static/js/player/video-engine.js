@@ -1,17 +1,19 @@
 /**
- * The player's motor for our own videos. Engines share one shape, see also youtube-engine.js:
- * currentMs, durationMs, paused, rate, play(), pause(), seek(ms), step(frames), destroy(), and
- * `report(kind)` with "ready", "time", "play", "pause" or "end".
+ * The player's engine for our own videos. Engines share one interface, see also youtube-engine.js:
+ * isOpen, currentMs, durationMs, paused, rate, play(), pause(), seek(ms), step(frames), destroy(), and
+ * `report(kind)` with "ready", "time", "play", "pause" or "end". Before open() nothing is fetched.
  */
 import { estimateFps } from "../lib/picture.js";
 import { VideoSource } from "./source.js";
 
 const SAMPLES = 24;
+const TIMELY = ["timeupdate", "seeking", "seeked", "progress", "waiting", "canplay", "volumechange"];
 
 export class VideoEngine {
   #abort = new AbortController();
   #frameTimes = [];
   #fps = null;
+  isOpen = false;
 
   constructor(video, { report, fps = null, ...sourceCallbacks }) {
     Object.assign(this, { video, report });
@@ -20,8 +22,30 @@ export class VideoEngine {
     this.#listen();
   }
 
-  load(url, options) {
+  /** Fetches the library that will play the video, but nothing of the video. */
+  prepare(url) {
+    return this.source.prepare(url);
+  }
+
+  open(url, options) {
+    this.isOpen = true;
     return this.source.load(url, options);
+  }
+
+  /** Releases the buffer; open() starts again. */
+  close() {
+    this.isOpen = false;
+    this.source.release();
+  }
+
+  /** Whether somebody is waiting for a picture. */
+  get isBusy() {
+    const { paused, readyState, seeking } = this.video;
+    return this.isOpen && (seeking || (!paused && readyState < HTMLMediaElement.HAVE_FUTURE_DATA));
+  }
+
+  get isMuted() {
+    return this.video.muted || this.video.volume === 0;
   }
 
   get currentMs() {
@@ -52,7 +76,7 @@ export class VideoEngine {
 
   set rate(value) {
     this.video.preservesPitch = true;
-    // The default, too: a new source goes back to it.
+    // The default too, as a new source resets to it.
     this.video.defaultPlaybackRate = this.video.playbackRate = value;
   }
 
@@ -69,11 +93,11 @@ export class VideoEngine {
     this.report("time");
   }
 
-  /** Aims at the middle of the frame, where rounding cannot land on its neighbour. */
+  /** Aims at the middle of the frame, so that rounding cannot hit its neighbour. */
   step(frames) {
     const fps = this.#fps ?? estimateFps(this.#frameTimes) ?? 30;
     this.pause();
-    const frame = Math.floor(this.video.currentTime * fps + 1e-3) + frames;
+    const frame = Math.floor(this.source.position * fps + 1e-3) + frames;
     this.seek((Math.max(0, frame + 0.5) / fps) * 1000);
   }
 
@@ -90,11 +114,11 @@ export class VideoEngine {
     on("play", () => this.report("play"));
     on("pause", () => this.report("pause"));
     on("ended", () => this.report("end"));
-    for (const name of ["timeupdate", "seeking", "seeked", "progress"]) on(name, () => this.report("time"));
+    for (const name of TIMELY) on(name, () => this.report("time"));
     on("playing", () => this.#follow());
   }
 
-  /** Every painted frame: timeupdate alone comes four times a second, too late for a loop. */
+  /** On every animation frame: timeupdate fires only four times a second, too late for a loop. */
   #follow() {
     const tick = () => {
       if (this.#stopped) return;

@@ -1,6 +1,6 @@
 /**
- * The player's motor for a YouTube video. Talks to the frame by postMessage, the way YouTube's own
- * script does, so that no foreign script runs here. Nothing is requested before open() is called.
+ * The player's engine for a YouTube video. Talks to the frame by postMessage, as YouTube's own
+ * script does, so that no third-party script runs here. Nothing is requested before open() is called.
  *
  *     { event: "listening" }  →  frame          frame  →  { event: "infoDelivery", info: { currentTime, … } }
  *     { event: "command", func: "seekTo", args: [12.5, true] }
@@ -38,13 +38,13 @@ export class YouTubeEngine {
       referrerpolicy: "strict-origin-when-cross-origin",
     });
     const { signal } = this.#abort;
-    window.addEventListener("message", (event) => this.#hear(event), { signal });
+    window.addEventListener("message", (event) => this.#onMessage(event), { signal });
     this.frame.addEventListener("load", () => this.#greet(), { signal });
     this.stage.append(this.frame);
     this.#clock = setInterval(() => this.paused || this.report("time"), 100);
   }
 
-  /** Between the frame's reports, four a second, the clock runs on. */
+  /** The frame reports four times a second; in between, the clock runs on. */
   get currentMs() {
     const { currentTime, playbackRate } = this.#info;
     const since = this.paused ? 0 : (performance.now() - this.#heardAt) * playbackRate;
@@ -53,6 +53,14 @@ export class YouTubeEngine {
 
   get durationMs() {
     return Math.round(this.#info.duration * 1000);
+  }
+
+  get isBusy() {
+    return false;
+  }
+
+  get isMuted() {
+    return false;
   }
 
   get bufferedMs() {
@@ -106,14 +114,14 @@ export class YouTubeEngine {
     this.#greeting = setInterval(() => this.#post({ event: "listening" }), 250);
   }
 
-  #hear({ source, origin, data }) {
+  #onMessage({ source, origin, data }) {
     if (source !== this.frame?.contentWindow || origin !== HOST) return;
     clearInterval(this.#greeting);
     const { info } = readMessage(data);
-    if (info && typeof info === "object") this.#take(info);
+    if (info && typeof info === "object") this.#update(info);
   }
 
-  #take(info) {
+  #update(info) {
     const before = this.#info;
     const known = Object.keys(before).filter((key) => Number.isFinite(info[key]));
     this.#info = { ...before, ...Object.fromEntries(known.map((key) => [key, info[key]])) };

@@ -1,10 +1,10 @@
 /**
- * What must survive a reload or a crash, in this browser: unfinished uploads and recordings.
+ * Browser storage for what must survive a reload or a crash: unfinished uploads and recordings.
  *
  *     const uploads = store("uploads");
- *     await uploads.put({ id: clipId, … });   await uploads.all();   await uploads.delete(clipId);
+ *     await uploads.put({ id: takeId, … });   await uploads.all();   await uploads.delete(takeId);
  *
- * Every call rejects where the browser keeps nothing (private windows); callers go on without.
+ * Every call rejects where the browser stores nothing (private windows); callers carry on without.
  */
 const NAME = "practika-practice";
 const STORES = { uploads: "id", recordings: "id", chunks: ["recording", "number"] };
@@ -26,7 +26,7 @@ export function chunksOf(recording) {
   return IDBKeyRange.bound([recording, 0], [recording, Number.MAX_SAFE_INTEGER]);
 }
 
-/** Bytes that can still be kept here; null when the browser doesn't say. */
+/** Bytes that can still be stored; null if the browser doesn't say. */
 export async function roomLeft() {
   const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => ({}))) ?? {};
   return Number.isFinite(quota) ? quota - (usage ?? 0) : null;

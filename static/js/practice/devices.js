@@ -1,12 +1,12 @@
 /**
- * The camera and the microphone: opening them, choosing among them, hearing how loud it is.
+ * The camera and the microphone: opening and choosing devices, measuring the sound level.
  *
  *     const stream = await openDevices({ audioOnly, camera: deviceId, microphone: deviceId });
  *     const { cameras, microphones } = await listDevices();
  *     const stop = meterLevel(stream, (level) => …);           0 to 1, about 12 times a second
  */
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 60 } };
-/** Echo and noise filters are made for speech and eat music. */
+/** Echo and noise filters are designed for speech and distort music. */
 const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
 export function openDevices({ audioOnly = false, camera = "", microphone = "" } = {}) {
@@ -43,7 +43,7 @@ export function meterLevel(stream, show) {
   };
 }
 
-/** Decibels spread so that speech sits in the middle of the meter. */
+/** Decibels, scaled so that speech is in the middle of the meter. */
 function loudness(samples) {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = 10 * Math.log10(power + 1e-10);

@@ -1,5 +1,5 @@
 /**
- * Offers a recording that was made here but neither handed in nor thrown away.
+ * Offers a recording from this browser that was neither handed in nor discarded.
  *
  *     const lost = new LostRecording(view, exercise);
  *     await lost.offer();   const recorded = await lost.take();   await lost.forget();

@@ -1,8 +1,8 @@
 /**
- * What the recorder's markup shows in which state. It finds its parts by data-part and data-do.
+ * What the recorder shows in each state. It finds its parts by data-part and data-do.
  *
  *     const view = new RecorderView(element);
- *     view.show("ready");   view.clock(12_300, 60_000);   view.level(0.4);   view.tell("hearYou")
+ *     view.show("ready");   view.clock(12_300, 60_000);   view.level(0.4);   view.announce("hearYou")
  */
 import { make } from "../lib/dom.js";
 import { formatTimecode } from "../lib/timecode.js";
@@ -19,7 +19,7 @@ const BUTTONS = {
   preview: ["retake", "hand-in"],
   sending: [],
 };
-/** A button that had the focus goes with its state: the next one of use gets it. */
+/** The button to focus in each state, as the previously focused one may be hidden. */
 const FIRST = {
   trouble: "retry",
   ready: "start",
@@ -33,7 +33,7 @@ const WITH_DEVICES = new Set(["ready"]);
 const WITH_CLOCK = new Set(["recording", "paused"]);
 
 export class RecorderView {
-  #told = "";
+  #announced = "";
 
   constructor(root) {
     this.root = root;
@@ -99,11 +99,11 @@ export class RecorderView {
     this.part("count").textContent = seconds;
   }
 
-  /** Said aloud too, so only when it changes. */
-  tell(key, values) {
+  /** Also read by screen readers, so only when it changes. */
+  announce(key, values) {
     const words = key ? say(key, values) : "";
-    if (words === this.#told) return;
-    this.#told = words;
+    if (words === this.#announced) return;
+    this.#announced = words;
     this.part("message").textContent = words;
   }
 

@@ -1,10 +1,11 @@
 /**
- * The safety copy of a recording: each second goes to this browser's own storage as it is recorded.
+ * The safety copy of a recording: each second is saved to this browser's storage as it is recorded.
  *
- *     const copy = await beginCopy({ exercise, type });         null where nothing can be kept
+ *     const copy = await beginCopy({ exercise, type });         null if nothing can be stored
  *     copy.add(blob);   await copy.finish(durationMs);   await copy.drop();
  *     const lost = await lostRecording(exercise);               { id, at, durationMs, file() } or null
  */
+import { pagePerson } from "../session/page-person.js";
 import { chunksOf, roomLeft, store } from "./database.js";
 
 const LEAST_ROOM = 50 * 1024 ** 2;
@@ -13,7 +14,7 @@ const recordings = store("recordings");
 const chunks = store("chunks");
 
 export async function beginCopy({ exercise, type }) {
-  const row = { id: crypto.randomUUID(), exercise, type, at: Date.now(), durationMs: 0 };
+  const row = { id: crypto.randomUUID(), person: pagePerson(), exercise, type, at: Date.now(), durationMs: 0 };
   try {
     const room = await roomLeft();
     if (room !== null && room < LEAST_ROOM) return null;
@@ -48,18 +49,18 @@ class SafetyCopy {
   }
 }
 
-/** The latest one that was neither handed in nor thrown away, and that no open page is making. */
+/** The latest one that was neither handed in nor discarded, and that isn't open on another page. */
 export async function lostRecording(exercise) {
   const rows = await recordings.all().catch(() => []);
   await Promise.all(rows.filter(isOld).map((row) => dropRecording(row.id)));
   const { held = [] } = (await navigator.locks?.query()) ?? {};
   const busy = new Set(held.map((lock) => lock.name));
-  const mine = rows.filter((row) => row.exercise === exercise && row.durationMs && !isOld(row));
+  const mine = rows.filter((row) => row.exercise === exercise && isMine(row) && row.durationMs && !isOld(row));
   const row = mine.filter(({ id }) => !busy.has(lockName(id))).sort((a, b) => b.at - a.at)[0];
   return row ? { ...row, blob: () => joined(row) } : null;
 }
 
-/** Held while the recording is on a page, so that another tab does not offer it. Returns the release. */
+/** Locks the recording while it is on a page, so that no other tab offers it. Returns the release. */
 export function holdRecording(id) {
   let release;
   const kept = new Promise((resolve) => (release = resolve));
@@ -80,5 +81,7 @@ async function joined({ id, type }) {
   );
 }
 
+/** On a shared computer, nobody is offered somebody else's recording. */
+const isMine = (row) => row.person === pagePerson();
 const isOld = (row) => Date.now() - row.at > KEEP_MS;
 const lockName = (id) => `practika-recording-${id}`;

@@ -1,5 +1,5 @@
 /**
- * The words of the practice room, as the page brings them: {{ words|json_script:"practice-text" }},
+ * The texts of the practice room, provided by the page: {{ words|json_script:"practice-text" }},
  * from practice/words.py.
  *
  *     say("startsIn", { seconds: 3 })     "Recording starts in 3"

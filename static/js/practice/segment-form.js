@@ -1,5 +1,5 @@
 /**
- * Fills a segment's start and end from where the player stands.
+ * Fills in a segment's start and end from the player's current time.
  *
  *     <segment-form for="take-player"><form>… <button data-do="start"> <button data-do="end"> …</form></segment-form>
  */

@@ -1,5 +1,5 @@
 /**
- * Plays a take's segments in the page's player instead of loading the page anew.
+ * Plays a take's segments in the page's player instead of reloading the page.
  *
  *     <take-segments for="take-player"><a href="?loop=…" data-start-ms="5000" data-end-ms="9000">…</a></take-segments>
  */
@@ -23,12 +23,9 @@ export class TakeSegments extends HTMLElement {
     event.preventDefault();
     const player = await whenPlayer(this.getAttribute("for"), this.#abort.signal);
     if (!player) return;
-    const [startMs, endMs] = [Number(link.dataset.startMs), Number(link.dataset.endMs)];
-    player.setLoop({ startMs, endMs });
-    player.seek(startMs);
+    player.goTo({ startMs: Number(link.dataset.startMs), endMs: Number(link.dataset.endMs) });
     player.play();
     history.replaceState(null, "", link.href);
-    player.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * One recording under way: MediaRecorder, its clock, its limit and its safety copy.
+ * One recording in progress: MediaRecorder, its clock, its limit and its safety copy.
  *
  *     const tape = new Tape(stream, { exercise, audioOnly, maxMs, onTick, onEnd });
  *     await tape.start();   tape.pause();   tape.resume();   tape.stop();

@@ -1,9 +1,9 @@
 /**
- * Offers to go on with an upload that a reload or a crash cut off.
+ * Offers to continue an upload that was interrupted by a reload or a crash.
  *
  *     const unfinished = new UnfinishedUpload(view, exercise);
  *     await unfinished.offer();                      shows it, if there is one
- *     const known = unfinished.take(file);           { id, name, kind }, or null and says why not
+ *     const known = unfinished.take(file);           { id, name, kind }, or null and shows why not
  */
 import { isSameFile } from "../lib/upload-parts.js";
 import { forget, recall } from "./pending-uploads.js";
@@ -16,12 +16,12 @@ export class UnfinishedUpload {
     Object.assign(this, { view, exercise });
   }
 
-  /** The copy of the file that this browser kept, if it had room for one. */
+  /** This browser's copy of the file, if there was room for one. */
   get file() {
     return this.#known?.file ?? null;
   }
 
-  /** Whether the next file that is chosen should be the rest of it. */
+  /** Whether the next chosen file should be the one that was interrupted. */
   get awaitsFile() {
     return Boolean(this.#known) && !this.file;
   }

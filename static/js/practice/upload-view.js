@@ -1,10 +1,10 @@
 /**
- * What the uploader's markup shows. It finds its parts by data-part, data-do and data-phase.
+ * What the uploader shows. It finds its parts by data-part, data-do and data-phase.
  *
  *     const view = new UploadView(element);
- *     view.show("uploading", { name: "take.mp4" });   view.progress(done, total);   view.tell("handedIn");
+ *     view.show("uploading", { name: "take.mp4" });   view.progress(done, total);   view.announce("handedIn");
  */
-import { sayBytes, sayWait, speedMeter } from "../lib/upload-speed.js";
+import { formatBytes, formatWait, speedMeter } from "../lib/upload-speed.js";
 import { say } from "./room-text.js";
 
 const PHASES = ["uploading", "checking", "preparing"];
@@ -19,7 +19,7 @@ const VISIBLE = {
 
 export class UploadView {
   #meter = speedMeter();
-  #told = "";
+  #announced = "";
 
   constructor(root) {
     this.root = root;
@@ -53,13 +53,13 @@ export class UploadView {
     this.part("speed").textContent = [sizes, this.#pace(total)].filter(Boolean).join(" · ");
   }
 
-  /** Nothing moves: what was said of speed and time left no longer holds. */
+  /** The upload has stalled: speed and time left no longer apply. */
   hold() {
     this.#meter.forget();
     this.part("speed").textContent = "";
   }
 
-  /** What the server says: its phase and how far it is. */
+  /** The server's phase and progress. */
   phase(phase, percent = null) {
     const current = PHASES.indexOf(phase);
     const isOver = phase === "playable" || phase === "ready";
@@ -73,11 +73,11 @@ export class UploadView {
     if (phase !== "uploading") this.#bar(percent);
   }
 
-  /** Said aloud too, so only when it changes. */
-  tell(key, values) {
+  /** Also read by screen readers, so only when it changes. */
+  announce(key, values) {
     const words = key ? say(key, values) : "";
-    if (words === this.#told) return;
-    this.#told = words;
+    if (words === this.#announced) return;
+    this.#announced = words;
     this.part("news").textContent = words;
   }
 
@@ -108,10 +108,10 @@ export class UploadView {
     const speed = this.#meter.bytesPerSecond();
     const left = this.#meter.secondsLeft(total);
     if (!speed || left === null) return "";
-    return say("speedLeft", { speed: this.#bytes(speed), left: sayWait(left, this.locale) });
+    return say("speedLeft", { speed: this.#bytes(speed), left: formatWait(left, this.locale) });
   }
 
   #bytes(count) {
-    return sayBytes(count, this.locale);
+    return formatBytes(count, this.locale);
   }
 }

@@ -1,4 +1,4 @@
-"""`manage.py doctor` asked for real, in a process of its own, as production would."""
+"""Runs the real `manage.py doctor` in a process of its own, with production settings."""
 
 import json
 import os
@@ -23,7 +23,7 @@ class Told:
 
     @property
     def text(self) -> str:
-        return "\n".join(f"{one['level']}: {one['text']} → {one['mend']}" for one in self.findings)
+        return "\n".join(f"{one['level']}: {one['text']} → {one['fix']}" for one in self.findings)
 
 
 def ask(only: str, **environ: str) -> Told:

@@ -1,4 +1,4 @@
-"""The doctor itself: order, levels, what a broken check costs, and what the command prints."""
+"""The doctor itself: order, levels, broken checks, and what the command prints."""
 
 import json
 import threading
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.core import doctor
-from portal.core.doctor import Finding, bad, good, note, register
+from core import doctor
+from core.doctor import Finding, bad, good, note, register
 
 
 @pytest.fixture(autouse=True)
@@ -32,13 +32,13 @@ def test_checks_come_in_their_order() -> None:
 
 
 def test_a_finding_is_one_line_and_has_a_level() -> None:
-    findings = [good("a\nb"), note("a", mend="b"), bad("a", mend="b")]
+    findings = [good("a\nb"), note("a", fix="b"), bad("a", fix="b")]
 
     assert [finding.level for finding in findings] == ["ok", "note", "fail"]
     assert findings[0].text == "a b"
 
 
-def test_a_crash_is_one_line_beside_what_was_found_before() -> None:
+def test_a_crash_is_one_line_after_earlier_findings() -> None:
     @register("broken", order=1)
     def broken() -> Iterator[Finding]:
         yield good("so far so good")
@@ -77,8 +77,8 @@ def _told(*arguments: str) -> tuple[int, str]:
     return code, said.getvalue()
 
 
-def test_the_command_prints_a_line_each_and_the_mend() -> None:
-    register("redis", order=1)(lambda: [note("slow", mend="make it fast")])
+def test_the_command_prints_one_line_each_with_the_fix() -> None:
+    register("redis", order=1)(lambda: [note("slow", fix="make it fast")])
     register("fine", order=2)(_fine)
 
     code, said = _told()
@@ -87,22 +87,22 @@ def test_the_command_prints_a_line_each_and_the_mend() -> None:
     assert said.splitlines() == [
         "note  redis       slow → make it fast",
         "ok    fine        all is well",
-        "Everything that is needed works.",
+        "Everything Practika needs is working.",
     ]
 
 
 def test_the_command_fails_when_something_fails() -> None:
-    register("redis", order=1)(lambda: [bad("away", mend="start it")])
+    register("redis", order=1)(lambda: [bad("away", fix="start it")])
 
     code, said = _told()
 
     assert code == 1
     assert "FAIL  redis       away → start it" in said
-    assert said.splitlines()[-1] == "1 of these must be mended."
+    assert said.splitlines()[-1] == "1 of these must be fixed."
 
 
 def test_the_command_speaks_json() -> None:
-    register("redis", order=1)(lambda: [bad("away", mend="start it")])
+    register("redis", order=1)(lambda: [bad("away", fix="start it")])
 
     code, said = _told("--json")
 
@@ -111,19 +111,19 @@ def test_the_command_speaks_json() -> None:
         "ok": False,
         "failed": 1,
         "findings": [
-            {"check": "redis", "level": "fail", "text": "away", "mend": "start it"},
+            {"check": "redis", "level": "fail", "text": "away", "fix": "start it"},
         ],
     }
 
 
-def test_an_unknown_name_is_told_with_the_known_ones() -> None:
+def test_an_unknown_name_is_reported_with_the_known_ones() -> None:
     register("redis", order=1)(_fine)
 
-    with pytest.raises(CommandError, match=r"no check moon. There are: redis"):
+    with pytest.raises(CommandError, match=r"Unknown check: moon. Choose from: redis"):
         call_command("doctor", "--only", "moon")
 
 
-def test_mends_name_the_command_that_has_these_settings(settings: Any) -> None:
+def test_fixes_name_the_command_that_uses_these_settings(settings: Any) -> None:
     commands = {}
     for settings.DEBUG in (True, False):
         commands[settings.DEBUG] = doctor.command("migrate")

@@ -1,11 +1,11 @@
-"""PostgreSQL and Redis, examined for real: well, ill and away."""
+"""Real checks of PostgreSQL and Redis: healthy, misconfigured and down."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from portal.core.doctor import redis as redis_checks
+from core.doctor import redis as redis_checks
 from scripts.services import Postgres, Redis
 from scripts.services.ports import free_port
 from tests.core.doctor.asked import ask
@@ -32,7 +32,7 @@ def test_a_fresh_postgres_works_and_misses_its_tables(postgres: Postgres) -> Non
     assert "run `deploy/manage.sh migrate`" in told.text
 
 
-def test_a_database_that_only_reads_is_told(postgres: Postgres) -> None:
+def test_a_read_only_database_is_reported(postgres: Postgres) -> None:
     postgres.run("CREATE DATABASE standby")
     postgres.run("ALTER DATABASE standby SET default_transaction_read_only = on")
 
@@ -42,7 +42,7 @@ def test_a_database_that_only_reads_is_told(postgres: Postgres) -> None:
     assert "read-only transaction" in told.text
 
 
-def test_a_database_of_another_encoding_is_told(postgres: Postgres) -> None:
+def test_another_encoding_is_reported(postgres: Postgres) -> None:
     postgres.run("CREATE DATABASE old ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
 
     told = ask("database", DATABASE_URL=postgres.url_of("old"))
@@ -83,7 +83,7 @@ def test_a_good_redis_passes(settings: Any, redis: Redis) -> None:
 
 
 @pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-lru"])
-def test_a_redis_that_may_forget_doorbells_is_told(
+def test_a_redis_that_may_evict_doorbells_is_reported(
     settings: Any, redis: Redis, policy: str
 ) -> None:
     redis.run("CONFIG", "SET", "maxmemory-policy", policy)
@@ -95,12 +95,12 @@ def test_a_redis_that_may_forget_doorbells_is_told(
     assert levels == (["ok", "note"] if policy == "allkeys-lru" else ["ok"])
 
 
-def test_a_redis_that_is_away_or_refuses_us_is_one_line(settings: Any, redis: Redis) -> None:
+def test_an_unreachable_redis_is_one_line(settings: Any, redis: Redis) -> None:
     assert levels_of(settings, f"redis://127.0.0.1:{free_port()}/0") == ["fail"]
     assert levels_of(settings, f"redis://:wrong@{redis.address}/0") == ["fail"]
 
 
-def test_no_redis_is_fine_for_one_desk_alone(settings: Any) -> None:
+def test_no_redis_is_fine_in_development(settings: Any) -> None:
     levels = []
     for settings.DEBUG in (True, False):
         levels += levels_of(settings, "")

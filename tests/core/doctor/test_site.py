@@ -1,4 +1,4 @@
-"""The checks of what the portal is told about itself, its mail, its room and its files."""
+"""The checks of the portal's own settings, its mail, its disk space and its files."""
 
 import socketserver
 import threading
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.core.doctor import Finding, disk, mail, site
+from core.doctor import Finding, disk, mail, site
 
 
 def told(findings: Iterable[Finding]) -> list[str]:
@@ -25,7 +25,7 @@ def told(findings: Iterable[Finding]) -> list[str]:
         ("practika.example", ["practika.example"], "fail"),
     ],
 )
-def test_the_address_must_be_one_that_is_answered(
+def test_the_address_must_be_an_allowed_host(
     settings: Any, url: str, hosts: list[str], level: str
 ) -> None:
     settings.BASE_URL, settings.ALLOWED_HOSTS = url, hosts
@@ -33,7 +33,7 @@ def test_the_address_must_be_one_that_is_answered(
     assert [finding.level for finding in site._address()] == [level]
 
 
-def test_the_secret_of_development_is_told_where_others_reach_it(settings: Any) -> None:
+def test_the_development_secret_is_reported_if_others_can_reach_the_portal(settings: Any) -> None:
     settings.SECRET_KEY, settings.DEBUG = "development-only-xxx", True
     settings.BASE_URL = "http://127.0.0.1:8000"
     assert told(site._secret()) == []
@@ -45,7 +45,7 @@ def test_the_secret_of_development_is_told_where_others_reach_it(settings: Any) 
 def test_static_files_must_be_collected(settings: Any, tmp_path: Path) -> None:
     settings.STATIC_ROOT, settings.DEBUG = tmp_path, False
     (finding,) = site.static_files()
-    assert (finding.level, "collectstatic" in finding.mend) == ("fail", True)
+    assert (finding.level, "collectstatic" in finding.fix) == ("fail", True)
 
     (tmp_path / "build").mkdir()
     (tmp_path / site.NEEDED_STATIC).write_text("a {}")
@@ -59,16 +59,16 @@ def test_a_folder_is_written_to_for_real(tmp_path: Path) -> None:
     assert list((tmp_path / "made").iterdir()) == []
 
 
-def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     (finding,) = disk.folder_is_fit("data", tmp_path / "file" / "data", wanted=1)
 
     assert finding.level == "fail"
-    assert "cannot be written" in finding.text
+    assert "is not writable" in finding.text
 
 
-def test_little_room_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_low_disk_space_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (note,) = disk.folder_is_fit("data", tmp_path, wanted=1 << 60)
     monkeypatch.setattr(disk, "TOO_LITTLE", 1 << 60)
     (fail,) = disk.folder_is_fit("data", tmp_path, wanted=1)
@@ -105,7 +105,7 @@ def mail_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize(("password", "level"), [("right", "ok"), ("wrong", "fail")])
-def test_the_mail_server_is_asked_whether_it_lets_us_in(
+def test_the_mail_servers_log_in_is_tried(
     settings: Any, mail_port: int, password: str, level: str
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -117,16 +117,16 @@ def test_the_mail_server_is_asked_whether_it_lets_us_in(
     assert finding.level == level
 
 
-def test_a_mail_server_that_is_away_is_told(settings: Any) -> None:
+def test_an_unreachable_mail_server_is_reported(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     (finding,) = mail.mail()
 
-    assert (finding.level, "EMAIL_URL" in finding.mend) == ("fail", True)
+    assert (finding.level, "EMAIL_URL" in finding.fix) == ("fail", True)
 
 
-def test_mails_in_a_folder_are_fine_for_one_desk_alone(settings: Any) -> None:
+def test_mail_in_a_folder_is_fine_in_development(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     levels = []
     for settings.DEBUG in (True, False):

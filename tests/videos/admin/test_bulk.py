@@ -1,4 +1,4 @@
-"""Many jobs or videos at once: first told what follows, then done, and what refuses left out."""
+"""Bulk actions: first the consequences are shown; items that refuse are skipped."""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from portal.accounts.models import User
-from portal.videos import worker
-from portal.videos.models import AssetState, Job, JobKind, JobState, VideoAsset
+from accounts.models import User
 from tests import factories
 from tests.plugins.video import MakeAsset
+from videos.models import AssetState, Job, JobKind, JobState, VideoAsset
+from videos.worker import run
 
 
 @pytest.fixture
@@ -49,10 +49,10 @@ def test_failed_jobs_are_tried_again(
     address = _address("job", "retry", job, running)
 
     shown = as_editor.get(address).content.decode()
-    assert "Each goes back to the queue" in shown
+    assert "Each job goes back to the queue" in shown
     assert "Try this job again?" in shown
     assert f"{asset.orig_filename} · {student}" in shown
-    assert "1 of your choice is left out. Only jobs that failed or were called off" in shown
+    assert "1 selected item will be skipped. Only jobs that failed or were cancelled" in shown
     as_editor.post(address)
 
     job.refresh_from_db()
@@ -63,27 +63,27 @@ def test_failed_jobs_are_tried_again(
     assert {entry.user for entry in ModelLogEntry.objects.for_instance(asset)} == {editor}
     running.refresh_from_db()
     assert running.state == JobState.RUNNING
-    assert worker.work_one()
+    assert run.work_one()
     asset.refresh_from_db()
     assert asset.processing_status == AssetState.READY
 
 
-def test_a_job_whose_video_is_gone_is_left_out(as_editor: Client, student: User) -> None:
+def test_a_job_whose_video_is_gone_is_skipped(as_editor: Client, student: User) -> None:
     job = _failed(student)
 
     response = as_editor.post(_address("job", "retry", job, next="/admin/jobs/"), follow=True)
 
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert "1 was left out" in response.content.decode()
+    assert "1 was skipped" in response.content.decode()
 
 
-def test_jobs_are_called_off(as_editor: Client, student: User) -> None:
+def test_jobs_are_cancelled(as_editor: Client, student: User) -> None:
     asset = factories.AssetFactory(owner=student, processing_status=AssetState.CHECKING)
     job = factories.JobFactory(asset=asset)
     address = _address("job", "cancel", job)
 
-    assert "nothing of it is kept" in as_editor.get(address).content.decode()
+    assert "its unfinished work is discarded" in as_editor.get(address).content.decode()
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
     as_editor.post(address)
@@ -92,11 +92,11 @@ def test_jobs_are_called_off(as_editor: Client, student: User) -> None:
     asset.refresh_from_db()
     assert job.state == JobState.CANCELLED
     assert (asset.processing_status, asset.error_code) == (AssetState.FAILED, "stopped")
-    assert "You can try again" in asset.processing_error
+    assert "You can try again" in asset.reason
     assert _deeds(asset) == ["videos.job_cancelled"]
 
 
-def test_all_in_a_list_means_those_that_it_shows(as_editor: Client) -> None:
+def test_selecting_all_means_all_that_the_list_shows(as_editor: Client) -> None:
     ladder = factories.JobFactory(kind=JobKind.LADDER)
     other = factories.JobFactory(kind=JobKind.PREPARE)
 
@@ -107,25 +107,23 @@ def test_all_in_a_list_means_those_that_it_shows(as_editor: Client) -> None:
     assert (ladder.state, other.state) == (JobState.CANCELLED, JobState.QUEUED)
 
 
-def test_videos_are_made_again_after_a_word_on_what_it_takes(
-    as_editor: Client, student: User
-) -> None:
+def test_videos_are_made_again_after_showing_an_estimate(as_editor: Client, student: User) -> None:
     ready = factories.AssetFactory(owner=student, duration_ms=60_000)
     unready = factories.AssetFactory(owner=student, processing_status=AssetState.CHECKING)
     address = _address("videoasset", "remake", ready, unready)
 
     shown = as_editor.get(address).content.decode()
-    assert "play as they are until the new qualities are there" in shown
+    assert "keep playing as they are until the new qualities are ready" in shown
     assert "1:00 min" in shown
     assert "1:30 min" in shown
-    assert "1 of your choice is left out. Only videos that are ready" in shown
+    assert "1 selected item will be skipped. This works only for videos that are ready" in shown
     as_editor.post(address)
 
     assert [(job.kind, job.asset) for job in Job.objects.all()] == [(JobKind.REMAKE, ready)]
     assert _deeds(ready) == ["videos.remade"]
 
 
-def test_posters_of_library_items_are_drawn_again(as_editor: Client) -> None:
+def test_posters_of_library_items_are_made_again(as_editor: Client) -> None:
     items = [
         factories.LibraryVideoFactory(asset=factories.AssetFactory(video_type="library"))
         for _ in range(2)
@@ -158,7 +156,7 @@ def test_it_is_not_for_others(
 
 
 def test_the_history_of_the_site_leads_to_the_video(as_editor: Client, student: User) -> None:
-    """Rows that can't be edited have no page to edit them; the history asks each for one."""
+    """Rows that can't be edited have no edit page, but the history asks each for one."""
     asset = factories.AssetFactory(owner=student)
     as_editor.post(_address("videoasset", "poster", asset))
 

@@ -1,4 +1,4 @@
-"""The list of jobs: who sees it, what it tells, what it costs; and one job in full."""
+"""The list of jobs: who sees it, what it shows, what it costs; and the page of one job."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos import jobs, queue, workers
-from portal.videos.models import Job, JobKind, JobState, Urgency
+from accounts.models import User
+from core.direction import isolated
 from tests import factories
+from videos.models import Job, JobKind, JobState, Urgency
+from videos.queue import enqueue, leases
+from videos.worker import heartbeats
 
 LIST = reverse("jobs:index")
 
@@ -31,45 +33,46 @@ def _text(response: Any) -> str:
     return response.content.decode()
 
 
-def test_the_list_tells_whose_video_what_is_done_and_how_far(
+def test_the_list_shows_owner_task_and_progress(
     as_editor: Client, take: Any, student: User
 ) -> None:
-    queue.enqueue(JobKind.LADDER, take.asset, priority=Urgency.LADDER_OF_TAKE)
-    job = jobs.claim("host:7:Worker-1")
+    enqueue.enqueue(JobKind.LADDER, take.asset, priority=Urgency.LADDER_OF_TAKE)
+    job = leases.claim("host:7:Worker-1")
     assert job is not None
-    jobs.report(job, 40)
+    leases.report(job, 40)
 
     text = _text(as_editor.get(LIST))
 
     assert "make all qualities" in text
     assert str(student) in text
-    assert "Long bows, take 1 · Violin for beginners" in text
+    names = isolated("Long bows"), isolated("Violin for beginners")
+    assert "{}, take 1 · {}".format(*names) in text
     assert reverse("practice:take", args=[take.pk]) in text
     assert "40 %" in text
     assert "host:7:Worker-1" in text
 
 
-def test_an_empty_list_says_what_will_be_there(as_editor: Client) -> None:
-    assert "There is no work yet" in _text(as_editor.get(LIST))
+def test_an_empty_list_explains_itself(as_editor: Client) -> None:
+    assert "There are no jobs yet" in _text(as_editor.get(LIST))
 
 
-def test_a_list_that_is_narrowed_to_nothing_says_so(as_editor: Client) -> None:
+def test_filters_that_match_nothing_say_so(as_editor: Client) -> None:
     _job()
 
-    assert "No job fits" in _text(as_editor.get(LIST, {"state": "failed"}))
+    assert "No jobs match" in _text(as_editor.get(LIST, {"state": "failed"}))
 
 
-def test_the_summary_counts_and_warns_when_nobody_works(as_editor: Client) -> None:
+def test_the_summary_counts_and_warns_without_workers(as_editor: Client) -> None:
     _job()
     _job(state=JobState.FAILED)
 
     text = _text(as_editor.get(LIST))
-    assert "Work waits and no worker is alive" in text
+    assert "Jobs are waiting, but no worker is running" in text
 
-    workers.sign(2)
+    heartbeats.beat(2)
     text = _text(as_editor.get(LIST))
-    assert "Work waits and no worker is alive" not in text
-    assert "last sign 0 s ago" in text
+    assert "Jobs are waiting, but no worker is running" not in text
+    assert "last heartbeat 0 s ago" in text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +88,7 @@ def test_the_summary_counts_and_warns_when_nobody_works(as_editor: Client) -> No
         ({"q": "kettle"}, {"b.mp4"}),
     ],
 )
-def test_the_list_can_be_narrowed_and_searched(
+def test_the_list_can_be_filtered_and_searched(
     as_editor: Client, query: dict[str, Any], names: set[str]
 ) -> None:
     an_hour_ago = timezone.now() - timedelta(hours=2)
@@ -99,14 +102,14 @@ def test_the_list_can_be_narrowed_and_searched(
     assert {job.asset.orig_filename for job in listed} == names
 
 
-def test_the_list_asks_as_much_for_thirty_jobs_as_for_one(
-    as_editor: Client, student: User, django_assert_max_num_queries: Any
+def test_the_list_takes_the_same_number_of_queries_for_one_and_thirty(
+    as_editor: Client, student: User, exercise: Any, django_assert_max_num_queries: Any
 ) -> None:
     counts = []
     for count in (1, 29):
         for _ in range(count):
-            take = factories.PracticeClipFactory(student=student)
-            queue.enqueue(JobKind.PREPARE, take.asset)
+            take = factories.TakeFactory(student=student, exercise=exercise)
+            enqueue.enqueue(JobKind.PREPARE, take.asset)
         as_editor.get(LIST)
         with django_assert_max_num_queries(100) as asked:
             as_editor.get(LIST)
@@ -115,7 +118,7 @@ def test_the_list_asks_as_much_for_thirty_jobs_as_for_one(
     assert counts[0] == counts[1]
 
 
-def test_an_open_list_is_told_what_changed(as_editor: Client) -> None:
+def test_an_open_list_gets_changes(as_editor: Client) -> None:
     job, other = _job(state=JobState.RUNNING, percent=7), _job()
 
     answer = as_editor.get(reverse("jobs:now"), {"id": [str(job.pk), "not an id"]}).json()
@@ -128,16 +131,16 @@ def test_an_open_list_is_told_what_changed(as_editor: Client) -> None:
 
 def test_one_job_shows_its_error_its_log_and_its_attempts(as_editor: Client, student: User) -> None:
     asset = factories.AssetFactory(owner=student)
-    queue.enqueue(JobKind.PREPARE, asset)
-    job = jobs.claim("host:7:Worker-1")
+    enqueue.enqueue(JobKind.PREPARE, asset)
+    job = leases.claim("host:7:Worker-1")
     assert job is not None
-    jobs.postpone(job, "disk_full: no room", "av_write <b>: No space left")
+    leases.postpone(job, "disk_full: no room", "av_write <b>: No space left")
 
     text = _text(as_editor.get(reverse("jobs:inspect", args=[job.pk])))
 
     assert "disk_full: no room" in text
     assert "av_write &lt;b&gt;: No space left" in text
-    assert "trouble, to be tried again" in text
+    assert "failed on our side, to be tried again" in text
     assert "host:7:Worker-1" in text
 
 

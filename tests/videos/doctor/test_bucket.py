@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from portal.core.bucket import clients
-from portal.core.doctor import Finding
-from portal.videos.doctor import bucket
-from portal.videos.doctor import storage as storage_checks
+from core.bucket import clients
+from core.doctor import Finding
 from scripts.services import S3, Moto
 from scripts.services.ports import free_port
 from tests.plugins.buckets import with_bucket
+from videos.doctor import bucket
+from videos.doctor import storage as storage_checks
 
 ORIGIN = "https://practika.example"
 
@@ -24,12 +24,12 @@ def findings() -> list[Finding]:
 
 
 def failures() -> list[str]:
-    return [f"{one.text} → {one.mend}" for one in findings() if not one.ok]
+    return [f"{one.text} → {one.fix}" for one in findings() if not one.ok]
 
 
 @pytest.fixture
 def open_bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
-    """One that lets our pages in."""
+    """One that allows requests from our pages."""
     settings.BASE_URL = ORIGIN
     with S3(origin=ORIGIN) as server:
         with_bucket(server, settings, monkeypatch)
@@ -43,15 +43,17 @@ def test_a_good_bucket_passes_and_stays_clean(open_bucket: S3) -> None:
 
 
 def test_an_oversized_part_is_really_sent_and_refused(open_bucket: S3) -> None:
-    assert "a part larger than signed is refused (403)" in [one.text for one in findings()]
+    assert "a part larger than its signature allows is refused (403)" in [
+        one.text for one in findings()
+    ]
 
 
-def test_pages_of_another_address_are_kept_out(open_bucket: S3, settings: Any) -> None:
+def test_pages_of_another_origin_are_refused(open_bucket: S3, settings: Any) -> None:
     settings.BASE_URL = "https://elsewhere.example"
 
     (failure,) = failures()
 
-    assert "pages at https://elsewhere.example may not PUT or GET here (CORS)" in failure
+    assert "pages at https://elsewhere.example may not use PUT or GET here (CORS)" in failure
     assert "s3_setup" in failure
 
 
@@ -91,12 +93,12 @@ def test_a_missing_bucket_is_one_line(rclone_bucket: S3, settings: Any) -> None:
     assert "no bucket nowhere" in failure
 
 
-def test_a_server_that_is_away_is_one_line(rclone_bucket: S3, settings: Any) -> None:
+def test_an_unreachable_server_is_one_line(rclone_bucket: S3, settings: Any) -> None:
     settings.S3_ENDPOINT_URL = f"http://127.0.0.1:{free_port()}"
 
     (failure,) = failures()
 
-    assert "is not reachable → see S3_ENDPOINT_URL" in failure
+    assert "is not reachable → check S3_ENDPOINT_URL" in failure
 
 
 def test_a_clock_that_is_wrong_is_one_line(
@@ -123,10 +125,10 @@ def test_another_region_is_one_line(moto_bucket: Moto, settings: Any) -> None:
 
 
 def test_a_server_that_takes_oversized_parts_fails(moto_bucket: Moto) -> None:
-    assert [one for one in failures() if "larger than signed was taken" in one]
+    assert [one for one in failures() if "larger than its signature allows was accepted" in one]
 
 
-def test_the_lifecycle_rule_is_looked_for(moto_bucket: Moto) -> None:
+def test_a_missing_lifecycle_rule_is_reported(moto_bucket: Moto) -> None:
     before = [one.level for one in findings() if "abandoned uploads" in one.text]
     rule = {
         "ID": "abandoned",
@@ -144,7 +146,7 @@ def test_the_lifecycle_rule_is_looked_for(moto_bucket: Moto) -> None:
 
 
 class Closed:
-    """A bucket's client that is let in, but not to the lifecycle rules."""
+    """A client that may use the bucket, but not read the lifecycle rules."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -153,7 +155,7 @@ class Closed:
         raise self.error
 
 
-def test_a_lifecycle_that_may_not_be_read_is_not_called_missing(settings: Any) -> None:
+def test_an_unreadable_lifecycle_is_not_reported_as_missing(settings: Any) -> None:
     settings.S3_BUCKET = "practika"
     denied: Any = {
         "Error": {"Code": "AccessDenied"},
@@ -162,7 +164,7 @@ def test_a_lifecycle_that_may_not_be_read_is_not_called_missing(settings: Any) -
     (closed,) = bucket._lifecycle(Closed(ClientError(denied, "GetBucketLifecycleConfiguration")))
     (away,) = bucket._lifecycle(Closed(EndpointConnectionError(endpoint_url="http://s3")))
 
-    assert "may not be read" in closed.text
-    assert closed.mend == "give the credentials s3:GetLifecycleConfiguration"
+    assert "no permission to read" in closed.text
+    assert closed.fix == "give the credentials s3:GetLifecycleConfiguration"
     assert "is not reachable" in away.text
     assert [one.text for one in (closed, away) if "no lifecycle rule" in one.text] == []

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from portal.core.doctor import Finding
-from portal.videos.doctor.cloudfront import cloudfront
+from core.doctor import Finding
+from videos.doctor.cloudfront import cloudfront
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_key_that_signs_passes(key_file: Path) -> None:
 
     assert (finding.level, finding.text) == (
         "ok",
-        "addresses at media.portal.example are signed by K1",
+        "URLs at media.portal.example are signed with K1",
     )
 
 
@@ -41,16 +41,16 @@ def test_a_key_that_is_not_there_is_named(key_file: Path) -> None:
 
     assert finding.level == "fail"
     assert str(key_file) in finding.text
-    assert "CLOUDFRONT_KEY_FILE" in finding.mend
+    assert "CLOUDFRONT_KEY_FILE" in finding.fix
 
 
-def test_without_a_bucket_it_is_of_no_use(key_file: Path, settings: Any) -> None:
+def test_without_a_bucket_it_is_useless(key_file: Path, settings: Any) -> None:
     settings.MEDIA_STORAGE = "local"
 
     assert [finding.level for finding in _found()] == ["fail", "fail"]
 
 
-def test_where_it_is_not_set_up_nothing_is_said(settings: Any) -> None:
+def test_nothing_is_reported_if_it_is_not_set_up(settings: Any) -> None:
     settings.CLOUDFRONT_DOMAIN = ""
 
     assert _found() == []

@@ -1,4 +1,4 @@
-"""ffmpeg, the cage, the queue and the folders, examined on this machine."""
+"""ffmpeg, the sandbox, the queue and the folders, checked on this machine."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from portal.core.doctor import Finding
-from portal.videos import making, worker, workers
-from portal.videos.doctor import engine, memory, queue, storage
-from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure, tools
-from portal.videos.models import Job, JobState, WorkerSign
+from core.doctor import Finding
 from tests.plugins.video import MakeAsset
+from videos.doctor import engine, memory, queue, storage
+from videos.media import MediaTrouble, Tools, TroubleKind, configure, tools
+from videos.models import Job, JobState, WorkerHeartbeat
+from videos.worker import heartbeats, makers, run
 
 
 def levels(findings: Iterator[Finding]) -> list[str]:
@@ -34,51 +34,51 @@ def test_our_ffmpeg_passes() -> None:
     assert finding.text.startswith("ffmpeg ")
 
 
-def test_an_ffmpeg_that_is_not_there_is_told() -> None:
+def test_a_missing_ffmpeg_is_reported() -> None:
     configure(Tools(ffmpeg="/nowhere/ffmpeg", sandbox="off"))
 
     assert levels(engine.ffmpeg()) == ["fail"]
 
 
-def test_an_old_ffmpeg_without_encoders_is_told(tmp_path: Path) -> None:
+def test_an_old_ffmpeg_without_encoders_is_reported(tmp_path: Path) -> None:
     old = tmp_path / "ffmpeg"
     old.write_text("#!/bin/sh\necho 'ffmpeg version 3.4.2 Copyright'\n")
     old.chmod(0o755)
     configure(Tools(ffmpeg=str(old), sandbox="off"))
 
-    told = [finding.text for finding in engine.ffmpeg()]
+    texts = [finding.text for finding in engine.ffmpeg()]
 
-    assert "3.4.2" in told[0]
-    assert "libx264" in told[1]
-    assert "h264" in told[2]
+    assert "3.4.2" in texts[0]
+    assert "libx264" in texts[1]
+    assert "h264" in texts[2]
 
 
-def test_the_cage_is_tried(settings: Any) -> None:
+def test_the_sandbox_is_tested(settings: Any) -> None:
     settings.MEDIA_SANDBOX = "bwrap"
 
-    assert levels(engine.cage_holds()) == ["ok"]
+    assert levels(engine.sandbox_holds()) == ["ok"]
 
 
-def test_a_cage_that_is_off_on_purpose_is_a_note(settings: Any) -> None:
+def test_a_sandbox_that_is_off_on_purpose_is_a_note(settings: Any) -> None:
     settings.MEDIA_SANDBOX = "off"
     configure(Tools(sandbox="off"))
 
-    assert levels(engine.cage_holds()) == ["note"]
+    assert levels(engine.sandbox_holds()) == ["note"]
 
 
-def test_a_cage_that_is_no_cage_fails(settings: Any) -> None:
-    """As with a program of that name that shuts nothing in: the trial sees through it."""
+def test_a_sandbox_that_does_not_contain_fails(settings: Any) -> None:
+    """As with another program of that name that contains nothing: the test detects it."""
     settings.MEDIA_SANDBOX = "bwrap"
     configure(Tools(sandbox="off"))
 
-    assert levels(engine.cage_holds()) == ["fail"]
+    assert levels(engine.sandbox_holds()) == ["fail"]
 
 
-def test_doorbells_go_round(db: None) -> None:
+def test_messages_get_through_the_queue(db: None) -> None:
     assert levels(queue.queue()) == ["ok"]
 
 
-def test_a_queue_that_is_away_is_one_line(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_queue_is_one_line(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> bool:
         raise ConnectionError("refused")
 
@@ -87,9 +87,7 @@ def test_a_queue_that_is_away_is_one_line(db: None, monkeypatch: pytest.MonkeyPa
     assert levels(queue.queue()) == ["fail"]
 
 
-def test_jobs_that_wait_long_or_were_set_aside_are_notes(
-    make_asset: MakeAsset, real_video: Path
-) -> None:
+def test_jobs_that_wait_long_or_failed_are_notes(make_asset: MakeAsset, real_video: Path) -> None:
     make_asset(None, real_video)
     assert levels(queue.queue()) == ["ok", "ok"]
 
@@ -101,34 +99,34 @@ def test_jobs_that_wait_long_or_were_set_aside_are_notes(
     assert levels(queue.queue()) == ["ok", "note"]
 
 
-def test_a_worker_must_live(db: None, settings: Any) -> None:
+def test_a_worker_must_be_alive(db: None, settings: Any) -> None:
     settings.DEBUG = True
     at_one_desk = levels(queue.worker())
     settings.DEBUG = False
     without = levels(queue.worker())
-    workers.sign()
+    heartbeats.beat()
 
     assert (at_one_desk, without, levels(queue.worker())) == (["note"], ["fail"], ["ok"])
 
 
-def test_a_worker_of_another_version_is_told(db: None) -> None:
-    workers.sign()
-    WorkerSign.objects.update(version="an older one")
+def test_a_worker_of_another_version_is_reported(db: None) -> None:
+    heartbeats.beat()
+    WorkerHeartbeat.objects.update(version="an older one")
 
     assert levels(queue.worker()) == ["ok", "note"]
 
 
-def test_a_worker_with_another_key_is_told(db: None, settings: Any) -> None:
-    workers.sign()
+def test_a_worker_with_another_key_is_reported(db: None, settings: Any) -> None:
+    heartbeats.beat()
     settings.SECRET_KEY = "another"
 
     assert levels(queue.worker()) == ["ok", "fail"]
-    assert not WorkerSign.objects.filter(key_digest__in=["", workers.key_digest()]).exists()
+    assert not WorkerHeartbeat.objects.filter(key_digest__in=["", heartbeats.key_digest()]).exists()
 
 
 def test_a_worker_elsewhere_does_not_see_our_folder(db: None, settings: Any) -> None:
-    workers.sign()
-    WorkerSign.objects.update(host="another")
+    heartbeats.beat()
+    WorkerHeartbeat.objects.update(host="another")
     settings.MEDIA_STORAGE = "local"
     apart = levels(queue.worker())
     settings.MEDIA_STORAGE = "s3"
@@ -136,7 +134,7 @@ def test_a_worker_elsewhere_does_not_see_our_folder(db: None, settings: Any) -> 
     assert (apart, levels(queue.worker())) == (["ok", "note"], ["ok"])
 
 
-def test_the_local_folders_are_looked_at(settings: Any, tmp_path: Path) -> None:
+def test_the_local_folders_are_checked(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_STORAGE, settings.DEBUG = "local", True
     settings.VIDEO_MAX_BYTES = 1024
 
@@ -174,7 +172,7 @@ def test_little_memory_is_a_note(db: None, monkeypatch: pytest.MonkeyPatch) -> N
     assert memory.available_bytes() > 0
 
 
-def test_tries_that_ran_out_of_memory_are_a_note(
+def test_attempts_that_ran_out_of_memory_are_a_note(
     make_asset: MakeAsset, real_video: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "available_bytes", lambda: memory.EACH_JOB * 64)
@@ -185,10 +183,10 @@ def test_tries_that_ran_out_of_memory_are_a_note(
         raise trouble
 
     with monkeypatch.context() as patch:
-        patch.setattr(making.media, "probe", runs_out)
-        worker.work_one()
+        patch.setattr(makers.media, "probe", runs_out)
+        run.work_one()
 
     found = list(memory.memory())
 
     assert [finding.level for finding in found] == ["ok", "note"]
-    assert "1 tries of the last day ran out of memory" in found[1].text
+    assert "1 attempts in the last day ran out of memory" in found[1].text

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from portal.videos.media import tools
+from videos.media import tools
 
 from . import studio
 
 
 @pytest.fixture(autouse=True)
 def _tools_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test may choose its tools; the next one finds them as they were."""
+    """A test may change the tools; they are restored for the next one."""
     monkeypatch.setattr(tools, "_chosen", [])
 
 

@@ -1,4 +1,4 @@
-"""Small recordings made on the spot, and instruments to look at what became of them.
+"""Small recordings made for tests, and helpers to inspect what was made from them.
 
 Every take flashes white for one frame and beeps at half past each second, so that a wrong frame
 and a sound out of step both show.
@@ -12,7 +12,7 @@ import av
 import imageio_ffmpeg
 import numpy as np
 
-from portal.videos.media import Rendition
+from videos.media import Rendition
 
 FPS = 30
 FLASH = "drawbox=c=white:t=fill:enable='between(mod(t,1),0.4999,0.5332)'"

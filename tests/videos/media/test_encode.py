@@ -1,4 +1,4 @@
-"""From a take to its renditions: right frames, in step, cut where they say."""
+"""From a take to its renditions: right frames, in sync, cut where the index says."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from portal.videos.media import Rendition, make_first_playable, make_ladder, probe
+from videos.media import Rendition, make_first_playable, make_ladder, probe
 
 from . import studio
 
@@ -62,7 +62,7 @@ def test_index_covers_the_file_without_gaps(phone: list[Rendition]) -> None:
         assert sum(pieces[-1]) == rendition.size_bytes == rendition.path.stat().st_size
 
 
-def test_codecs_and_bandwidth_are_told_as_hls_wants_them(phone: list[Rendition]) -> None:
+def test_codecs_and_bandwidth_are_given_as_hls_needs_them(phone: list[Rendition]) -> None:
     for rendition in phone:
         video, sound = rendition.codecs.split(",")
         assert (video[:5], len(video)) == ("avc1.", 11)
@@ -79,7 +79,7 @@ def test_output_is_plain_h264_without_the_extras(webcam: list[Rendition]) -> Non
 
 @pytest.mark.parametrize("late", ["sound", "picture"])
 def test_a_late_start_needs_no_empty_edit(late: str, tmp_path: Path) -> None:
-    """Browsers overlook empty edits: the wait must be in the times of the fragments."""
+    """Browsers ignore empty edits: the delay must be in the times of the fragments."""
     take = studio.film(tmp_path / "take.mp4", *studio.REORDERED, *studio.AAC)
     source, streams = tmp_path / "late.mp4", ("0:v", "1:a") if late == "sound" else ("1:v", "0:a")
     maps = [arg for stream in streams for arg in ("-map", stream)]

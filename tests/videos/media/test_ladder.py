@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from portal.videos.media import AudioTrack, Probe, Rung, VideoTrack, plan_ladder
-from portal.videos.media.ladder import first_rung
+from videos.media import AudioTrack, Probe, Rung, VideoTrack, plan_ladder
+from videos.media.ladder import first_rung
 
 VIDEO = VideoTrack(
     codec="h264",
@@ -44,7 +44,7 @@ def test_a_phone_video_is_copied_and_its_class_not_encoded_again() -> None:
     assert names(PHONE) == ["source", "720p", "480p", "360p"]
 
 
-def test_what_browsers_do_not_play_is_encoded_at_every_class() -> None:
+def test_a_source_that_browsers_cannot_play_is_encoded_at_every_class() -> None:
     assert names(WEBCAM) == ["1080p", "720p", "480p", "360p"]
 
 

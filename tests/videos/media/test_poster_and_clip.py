@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from portal.videos.media import cut_clip, make_first_playable, make_poster, probe
+from videos.media import cut_clip, make_first_playable, make_poster, probe
 
 from . import studio
 

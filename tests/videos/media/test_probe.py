@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.videos.media import Limits, MediaRefused, RefusalCode, probe
+from videos.media import Limits, MediaRefused, RefusalCode, probe
 
 from . import studio
 
@@ -67,7 +67,7 @@ def test_a_part_of_a_file_is_an_incomplete_upload(
 
 
 def test_a_browser_that_was_closed_leaves_a_take(webcam_take: Path, tmp_path: Path) -> None:
-    """A live recording claims no length, so what is there is the take."""
+    """A live recording declares no length, so what is there is the take."""
     data = webcam_take.read_bytes()
     part = tmp_path / "part.webm"
     part.write_bytes(data[: len(data) * 6 // 10])
@@ -76,7 +76,7 @@ def test_a_browser_that_was_closed_leaves_a_take(webcam_take: Path, tmp_path: Pa
 
 
 def test_every_refusal_has_a_plain_reason() -> None:
-    reasons = [str(MediaRefused(code).reason) for code in RefusalCode]
+    reasons = [str(code.label) for code in RefusalCode]
 
     assert len(set(reasons)) == len(RefusalCode)
     assert all(reason.endswith(".") and len(reason) > 30 for reason in reasons)

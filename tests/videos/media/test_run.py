@@ -1,16 +1,17 @@
-"""The cage: what a program may use, see and leave behind."""
+"""The sandbox: what a program may use, see and leave behind."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from portal.videos.media import MediaTrouble, Tools, TroubleKind, configure
-from portal.videos.media.run import ToolFailed, run
-from portal.videos.media.sandbox import Allowance, bwrap_trouble
 from scripts.common.processes import family
+from videos.media import MediaTrouble, Tools, TroubleKind, configure
+from videos.media.run import ToolFailed, run
+from videos.media.sandbox import Allowance, bwrap_trouble
 
 PLENTY = Allowance(wall_seconds=30, cpu_seconds=30, memory_bytes=2 * 1024**3, file_bytes=1 << 30)
 
@@ -47,6 +48,16 @@ def trouble(code: str, **limits: float) -> TroubleKind:
     return caught.value.kind
 
 
+def test_a_program_that_cannot_start_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    lacking = tmp_path / "lacking"
+    lacking.write_text("#!/bin/sh\necho cannot open shared object file >&2\nexit 127\n")
+    lacking.chmod(0o755)
+    for program in (lacking, tmp_path / "gone"):
+        with pytest.raises(MediaTrouble) as caught:
+            run([str(program)], allowance=PLENTY, reads=[lacking])
+        assert caught.value.kind is TroubleKind.TOOL_MISSING
+
+
 def test_wall_time_ends() -> None:
     assert trouble("import time; time.sleep(60)", wall_seconds=0.5) is TroubleKind.TIMED_OUT
 
@@ -56,17 +67,54 @@ def test_cpu_time_ends() -> None:
 
 
 def test_memory_ends() -> None:
-    assert trouble("bytes(1 << 30)", memory_bytes=512 * 1024**2) is TroubleKind.OUT_OF_MEMORY
+    ended = "try:\n    bytes(1 << 30)\nexcept MemoryError:\n    raise SystemExit(256 - 12)"
+
+    assert trouble(ended, memory_bytes=512 * 1024**2) is TroubleKind.OUT_OF_MEMORY
 
 
 def test_file_size_ends(tmp_path: Path) -> None:
     small = Allowance(wall_seconds=30, cpu_seconds=30, memory_bytes=1 << 31, file_bytes=1000)
-    code = f"open({str(tmp_path / 'big')!r}, 'wb').write(bytes(100_000))"
+    code = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+    code += f"open({str(tmp_path / 'big')!r}, 'wb').write(bytes(100_000))"
 
     with pytest.raises(MediaTrouble) as caught:
         python(code, small, writes=tmp_path)
 
-    assert caught.value.kind is TroubleKind.DISK_FULL
+    assert caught.value.kind is TroubleKind.FILE_TOO_BIG
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No space left on device",
+        "Disk quota exceeded",
+        "File too large",
+        "Cannot allocate memory",
+        "MemoryError",
+        "title: malloc of size 9 failed",
+    ],
+)
+def test_words_on_the_error_output_mean_nothing(tmp_path: Path, words: str, code: int) -> None:
+    """They may be a file's own: a title, a handler's name."""
+    says = f"import sys; print({words!r}, file=sys.stderr); sys.exit({code})"
+
+    if code:
+        with pytest.raises(ToolFailed):
+            python(says, writes=tmp_path)
+    else:
+        assert python(says, writes=tmp_path) == ""
+
+
+@pytest.mark.parametrize(("size", "is_full"), [(65_536, True), (4 << 20, False)])
+def test_a_full_disk_is_detected_by_writing(tmp_path: Path, size: int, *, is_full: bool) -> None:
+    small = ["bwrap", "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(tmp_path)]
+    look = "import sys; sys.path[:0] = sys.argv[2:]; from pathlib import Path;"
+    look += "from videos.media.run import has_no_room as look; print(look(Path(sys.argv[1])))"
+    command = [*small, sys.executable, "-c", look, str(tmp_path), *sys.path]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == str(is_full)
 
 
 def test_a_killed_program_is_trouble() -> None:
@@ -78,7 +126,7 @@ def test_a_crash_is_the_files_fault() -> None:
         python("import os; os.abort()")
 
 
-def test_nothing_is_left_when_the_listener_gives_up(tmp_path: Path) -> None:
+def test_nothing_is_left_when_the_callback_raises(tmp_path: Path) -> None:
     note = tmp_path / "alive"
     code = (
         "import subprocess, sys, time\n"
@@ -98,8 +146,8 @@ def test_nothing_is_left_when_the_listener_gives_up(tmp_path: Path) -> None:
     assert not note.exists()
 
 
-def test_it_gives_way_to_pages() -> None:
-    """By its own niceness, and by its session's where the kernel weighs sessions."""
+def test_it_runs_at_a_lower_priority_than_pages() -> None:
+    """By its own niceness, and by its session's if the kernel groups by session."""
     found: set[tuple[int, str]] = set()
     others = set(family(os.getpid()))
 
@@ -121,7 +169,7 @@ def test_a_missing_program_is_named() -> None:
         run(["/no-such-program"], allowance=PLENTY)
 
 
-def test_a_wrong_mode_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_mode_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     configure(None)
     monkeypatch.setenv("MEDIA_SANDBOX", "perhaps")
 
@@ -130,7 +178,7 @@ def test_a_wrong_mode_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_bubblewrap_works_where_tests_run() -> None:
-    """Without it the tests of the cage would prove nothing; `make test` installs it."""
+    """Without it the tests of the sandbox would prove nothing; `make test` installs it."""
     assert bwrap_trouble() == ""
 
 
@@ -147,11 +195,11 @@ def test_only_the_input_can_be_seen_and_only_the_folder_written(tmp_path: Path) 
         "print(os.access('/usr', os.W_OK), sorted(os.environ))"
     )
 
-    told = python(code, reads=[seen], writes=out)
+    output = python(code, reads=[seen], writes=out)
 
-    assert told.splitlines()[0] == "mine False"
-    assert told.splitlines()[1].startswith("False ")
-    assert "DJANGO_SETTINGS_MODULE" not in told
+    assert output.splitlines()[0] == "mine False"
+    assert output.splitlines()[1].startswith("False ")
+    assert "DJANGO_SETTINGS_MODULE" not in output
     assert (out / "made").read_text() == "x"
 
 

@@ -1,4 +1,4 @@
-"""Results that are not what they claim to be never leave the engine."""
+"""Broken results never leave the engine."""
 
 import shutil
 from dataclasses import replace
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.videos.media import (
+from videos.media import (
     MediaRefused,
     MediaTrouble,
     RefusalCode,
@@ -15,9 +15,9 @@ from portal.videos.media import (
     make_ladder,
     probe,
 )
-from portal.videos.media.boxes import read_outline
-from portal.videos.media.ladder import Rung
-from portal.videos.media.verify import verified
+from videos.media.boxes import read_outline
+from videos.media.ladder import Rung
+from videos.media.verify import verified
 
 from . import studio
 
@@ -45,7 +45,7 @@ def test_half_a_file_does_not(rendition: Path, phone_take: Path, share: float) -
 
 
 def test_a_file_that_ends_at_a_fragment_is_too_short(rendition: Path, phone_take: Path) -> None:
-    """As a full disk leaves it: whole boxes, but not all of them."""
+    """As left by a full disk: complete boxes, but not all of them."""
     fragments = read_outline(rendition).fragments
     rendition.write_bytes(rendition.read_bytes()[: fragments[-1].offset])
 

@@ -1,4 +1,4 @@
-"""What the portal and nginx say to each other; test_nginx.py asks a real one."""
+"""What the portal and nginx say to each other; test_nginx.py uses a real nginx."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos.storage import accel
-from portal.videos.storage.local import LocalStorage
+from accounts.models import User
+from tests.plugins.storage import WAITING
+from videos.storage import accel
+from videos.storage.local import LocalStorage
+
+pytestmark = pytest.mark.usefixtures("waiting_upload")
 
 KEY = "videos/0a1b/renditions/720p.mp4"
 BODY = b"four"
@@ -41,7 +44,7 @@ def body(storage: LocalStorage) -> Path:
 def _put_token(storage: LocalStorage, *, exact: bool = True) -> str:
     expires_at = timezone.now() + timedelta(minutes=5)
     url = storage.put_url(
-        "uploads/1", size_bytes=4 if exact else None, max_bytes=4, expires_at=expires_at
+        WAITING, size_bytes=4 if exact else None, max_bytes=4, expires_at=expires_at
     )
     return url.rsplit("/", 1)[1]
 
@@ -93,7 +96,9 @@ def test_a_link_stays_bound_to_its_person(
         assert "X-Accel-Redirect" not in answer
 
 
-def test_what_is_gone_is_not_named(storage: LocalStorage, student: User, client: Client) -> None:
+def test_a_missing_object_is_not_named(
+    storage: LocalStorage, student: User, client: Client
+) -> None:
     client.force_login(student)
     url = storage.download_url(KEY, student, seconds=60)
     storage.delete(KEY)
@@ -105,8 +110,8 @@ def test_a_body_gets_its_place(storage: LocalStorage, body: Path) -> None:
     answer = _put(storage, body)
 
     assert answer.status_code == 200
-    assert storage.path("uploads/1").read_bytes() == BODY
-    assert body.samefile(storage.path("uploads/1")), "named again, not copied"
+    assert storage.path(WAITING).read_bytes() == BODY
+    assert body.samefile(storage.path(WAITING)), "named again, not copied"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +144,7 @@ def test_a_body_of_another_length_is_refused(storage: LocalStorage, body: Path) 
     body.write_bytes(b"larger")
 
     assert _put(storage, body).status_code == 403
-    assert not storage.exists("uploads/1")
+    assert not storage.exists(WAITING)
 
 
 def test_the_header_counts_only_behind_nginx(
@@ -151,18 +156,18 @@ def test_the_header_counts_only_behind_nginx(
     answer = Client().put(f"/storage/put/{_put_token(storage)}", b"mine", headers=headers)
 
     assert answer.status_code == 200
-    assert storage.path("uploads/1").read_bytes() == b"mine"
+    assert storage.path(WAITING).read_bytes() == b"mine"
 
 
 def test_a_body_of_a_closed_upload_is_refused(storage: LocalStorage, body: Path) -> None:
     expires_at = timezone.now() + timedelta(minutes=5)
-    storage_id = storage.begin_parts("uploads/1")
-    url = storage.part_url("uploads/1", storage_id, 1, size_bytes=4, expires_at=expires_at)
-    storage.abort_parts("uploads/1", storage_id)
+    storage_id = storage.begin_parts(WAITING)
+    url = storage.part_url(WAITING, storage_id, 1, size_bytes=4, expires_at=expires_at)
+    storage.abort_parts(WAITING, storage_id)
 
     answer = Client().put(url, headers={accel.BODY_FILE: str(body)})
 
-    assert answer.status_code == 404
+    assert answer.status_code == 410
     assert list(storage.incoming.iterdir()) == [body]
 
 
@@ -171,7 +176,7 @@ def test_a_body_of_a_closed_upload_is_refused(storage: LocalStorage, body: Path)
     [("4", True, ""), ("5", True, "403"), ("3", False, ""), ("5", False, "413"), ("", True, "411"),
      ("-4", True, "411")],
 )  # fmt: skip
-def test_nginx_is_told_whether_to_take_a_body(
+def test_nginx_learns_whether_to_accept_a_body(
     storage: LocalStorage, length: str, exact: bool, refusal: str
 ) -> None:
     url = f"/storage/may-put/{_put_token(storage, exact=exact)}"

@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from portal.accounts.models import User
-from portal.videos.storage import StorageTrouble, cloudfront, window
-from portal.videos.storage.s3 import S3Storage
-from portal.videos.storage.s3.place import Place
+from accounts.models import User
+from videos.storage import StorageTrouble, cloudfront, window
+from videos.storage.s3 import S3Storage
+from videos.storage.s3.place import Place
 
 KEY = "portal/videos/0a1b/renditions/720p ü.mp4"
 NOW = 1_000_000.0
@@ -90,7 +90,7 @@ def test_the_public_key_finds_the_policy_signed(
     assert parse_qs(urlsplit(url).query)["Key-Pair-Id"] == ["K2JCJMDEHXQW5F"]
 
 
-def test_an_address_that_was_changed_is_signed_no_more(private_key: Any) -> None:
+def test_a_changed_url_is_no_longer_signed(private_key: Any) -> None:
     public_key, url = private_key.public_key(), _url()
     until = parse_qs(urlsplit(url).query)["Expires"][0]
     for wrong in (
@@ -108,7 +108,7 @@ def test_an_address_that_was_changed_is_signed_no_more(private_key: Any) -> None
                 _verify(other.public_key(), url)
 
 
-def test_it_is_one_address_in_a_window_and_one_for_each_viewer(
+def test_there_is_one_url_per_window_and_viewer(
     private_key: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
@@ -144,14 +144,12 @@ def test_the_bucket_hands_out_cloudfronts_addresses(
     ("make", "said"),
     [
         (None, "cannot be read"),
-        (lambda path: path.write_text("hello"), "holds no plain PEM private key"),
+        (lambda path: path.write_text("hello"), "has no plain PEM private key"),
         (lambda path: _write(_rsa(4096), path), "neither RSA 2048 nor ECDSA P-256"),
         (lambda path: _write(dsa.generate_private_key(2048), path), "neither RSA 2048 nor"),
     ],
 )
-def test_a_key_that_is_of_no_use_is_told(
-    settings: Any, tmp_path: Path, make: Any, said: str
-) -> None:
+def test_an_unusable_key_is_reported(settings: Any, tmp_path: Path, make: Any, said: str) -> None:
     settings.CLOUDFRONT_DOMAIN, settings.CLOUDFRONT_KEY_ID = "media.portal.example", "K1"
     path = tmp_path / f"key-{os.urandom(4).hex()}.pem"
     settings.CLOUDFRONT_KEY_FILE = str(path)

@@ -12,10 +12,13 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from knox.models import AuthToken
 
-from portal.accounts.models import User
-from portal.videos.storage import views
-from portal.videos.storage.local import LocalStorage
-from portal.videos.storage.ranges import Unsatisfiable, parse_range
+from accounts.models import User
+from tests.plugins.storage import WAITING
+from videos.intake import local_put
+from videos.storage.local import LocalStorage
+from videos.storage.ranges import Unsatisfiable, parse_range
+
+pytestmark = pytest.mark.usefixtures("waiting_upload")
 
 BODY = bytes(range(256)) * 4
 KEY = "videos/0a1b/renditions/360p.mp4"
@@ -36,7 +39,7 @@ def stored(storage: LocalStorage, tmp_path: Path) -> LocalStorage:
 
 def _put_url(storage: LocalStorage, size: int = len(BODY)) -> str:
     expires_at = timezone.now() + timedelta(minutes=5)
-    return storage.put_url("uploads/1", size_bytes=size, max_bytes=size, expires_at=expires_at)
+    return storage.put_url(WAITING, size_bytes=size, max_bytes=size, expires_at=expires_at)
 
 
 def _files(storage: LocalStorage) -> list[str]:
@@ -52,15 +55,15 @@ def test_put_answers_with_the_etag(storage: LocalStorage) -> None:
 
     assert answer.status_code == 200
     assert answer["ETag"] == f'"{hashlib.md5(BODY, usedforsecurity=False).hexdigest()}"'
-    assert _files(storage) == ["uploads/1"]
+    assert _files(storage) == [WAITING]
 
 
 def test_put_on_a_full_disk_says_so_and_leaves_nothing(
     storage: LocalStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is written aside goes to /dev/full, where the kernel has no room for a byte."""
+    """Temporary files go to /dev/full, where every write fails."""
     name = uuid.uuid4()
-    monkeypatch.setattr("portal.videos.storage.local.uuid.uuid4", lambda: name)
+    monkeypatch.setattr("videos.storage.local.uuid.uuid4", lambda: name)
     storage.root.joinpath(".incoming").mkdir(parents=True)
     storage.root.joinpath(".incoming", name.hex).symlink_to("/dev/full")
 
@@ -98,7 +101,7 @@ def test_a_cut_connection_leaves_nothing(storage: LocalStorage) -> None:
     request.META["CONTENT_LENGTH"] = str(len(BODY))
     request._stream = BytesIO(BODY[:100])
 
-    answer = views.put(request, token)
+    answer = local_put.put(request, token)
 
     assert answer.status_code == 400
     assert _files(storage) == []
@@ -109,7 +112,7 @@ def test_put_without_a_length_is_refused(storage: LocalStorage) -> None:
     request = RequestFactory().put("/", b"")
     request.META.pop("CONTENT_LENGTH", None)
 
-    assert views.put(request, token).status_code == 411
+    assert local_put.put(request, token).status_code == 411
 
 
 def test_put_takes_nothing_but_put(storage: LocalStorage) -> None:
@@ -236,7 +239,7 @@ def test_if_range_and_if_none_match(stored: LocalStorage, student: User, client:
     assert known.status_code == 304
 
 
-def test_head_tells_the_length_alone(stored: LocalStorage, student: User, client: Client) -> None:
+def test_head_gives_only_the_length(stored: LocalStorage, student: User, client: Client) -> None:
     client.force_login(student)
 
     answer = client.head(stored.download_url(KEY, student, seconds=60))
@@ -258,7 +261,7 @@ def test_keys_cannot_leave_the_folder(storage: LocalStorage, key: str) -> None:
         storage.path(key)
 
 
-def test_tidy_removes_what_was_left_half_written(storage: LocalStorage) -> None:
+def test_tidy_removes_half_written_files(storage: LocalStorage) -> None:
     half = storage.root / ".incoming" / "half"
     half.parent.mkdir(parents=True)
     half.write_bytes(b"x")
@@ -269,7 +272,7 @@ def test_tidy_removes_what_was_left_half_written(storage: LocalStorage) -> None:
     assert not half.exists()
 
 
-def test_tidy_removes_what_came_to_an_upload_that_had_ended(storage: LocalStorage) -> None:
+def test_tidy_removes_bytes_sent_to_an_ended_upload(storage: LocalStorage) -> None:
     late = storage.root / "uploads" / "late"
     late.parent.mkdir(parents=True)
     late.write_bytes(b"x")

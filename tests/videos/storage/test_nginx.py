@@ -16,14 +16,15 @@ from django.conf import settings as site
 from django.test import Client
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.videos.storage import views
-from portal.videos.storage.local import LocalStorage
+from accounts.models import User
 from scripts.common.waiting import eventually
 from scripts.services import Nginx
 from tests.architecture.ladder import ROOT
+from tests.plugins.storage import WAITING
+from videos.storage.local import LocalStorage
+from videos.watching import local_get
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("waiting_upload")]
 
 BODY = bytes(range(256)) * 4096
 VIDEO, ORIGINAL = "videos/0a1b/renditions/720p ü.mp4", "videos/0a1b/original"
@@ -76,7 +77,7 @@ def _get_url(nginx: Nginx, storage: LocalStorage, user: User, key: str = VIDEO) 
 def _put_url(nginx: Nginx, storage: LocalStorage, size: int | None = len(BODY)) -> str:
     expires_at = timezone.now() + timedelta(minutes=5)
     most = size or len(BODY)
-    path = storage.put_url("uploads/1", size_bytes=size, max_bytes=most, expires_at=expires_at)
+    path = storage.put_url(WAITING, size_bytes=size, max_bytes=most, expires_at=expires_at)
     return nginx.url + path
 
 
@@ -121,8 +122,8 @@ def test_the_answer_says_what_the_portals_own_says(
 
         assert "X-Accel-Redirect" not in by_nginx.headers
         assert by_nginx.content == by_us.content
-        told = [(name, by_nginx.headers.get(name)) for name in names]
-        assert told == [(name, by_us.headers.get(name)) for name in names]
+        expected = [(name, by_nginx.headers.get(name)) for name in names]
+        assert expected == [(name, by_us.headers.get(name)) for name in names]
         assert set(by_nginx.headers["Vary"].split(", ")) >= {"Cookie"}
 
 
@@ -133,7 +134,7 @@ def test_no_byte_goes_through_python(
     student: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(views, "file_response", None)
+    monkeypatch.setattr(local_get, "file_response", None)
     monkeypatch.setattr(LocalStorage, "receive", None)
 
     assert web.get(_get_url(nginx, storage, student)).content == BODY
@@ -183,34 +184,34 @@ def test_a_body_is_taken_and_no_second_name_stays(
 
     assert answer.status_code == 200
     assert answer.headers["ETag"].strip('"')
-    kept = storage.path("uploads/1")
+    kept = storage.path(WAITING)
     assert hashlib.sha256(kept.read_bytes()).digest() == hashlib.sha256(BODY).digest()
-    # Nginx takes its own name away once it has answered.
+    # Nginx removes its own file name once it has answered.
     assert eventually(lambda: not _left_in(storage))
     assert kept.stat().st_nlink == 1
 
 
 def test_parts_are_joined(nginx: Nginx, storage: LocalStorage) -> None:
-    storage_id = storage.begin_parts("uploads/2")
+    storage_id = storage.begin_parts(WAITING)
     expires_at = timezone.now() + timedelta(minutes=5)
     halves = [BODY[:500_000], BODY[500_000:]]
     for number, half in enumerate([*halves, halves[1]], 1):
         url = storage.part_url(
-            "uploads/2", storage_id, min(number, 2), size_bytes=len(half), expires_at=expires_at
+            WAITING, storage_id, min(number, 2), size_bytes=len(half), expires_at=expires_at
         )
         assert requests.put(nginx.url + url, half, timeout=10).status_code == 200
 
-    parts = storage.list_parts("uploads/2", storage_id)
-    storage.complete_parts("uploads/2", storage_id, parts)
+    parts = storage.list_parts(WAITING, storage_id)
+    storage.complete_parts(WAITING, storage_id, parts)
 
     assert [part.size_bytes for part in parts] == [len(half) for half in halves]
-    assert storage.path("uploads/2").read_bytes() == BODY
+    assert storage.path(WAITING).read_bytes() == BODY
 
 
 def test_an_empty_body_is_judged_like_any_other(nginx: Nginx, storage: LocalStorage) -> None:
     assert requests.put(_put_url(nginx, storage), b"", timeout=10).status_code == 403
     assert requests.put(_put_url(nginx, storage, None), b"", timeout=10).status_code == 200
-    assert storage.size("uploads/1") == 0
+    assert storage.size(WAITING) == 0
 
 
 def test_refusals_come_before_the_body(nginx: Nginx, storage: LocalStorage) -> None:
@@ -223,7 +224,7 @@ def test_refusals_come_before_the_body(nginx: Nginx, storage: LocalStorage) -> N
 
     found = [answer.status_code for answer in (larger, other, chunked, forged, strange)]
     assert found == [413, 403, 411, 403, 403]
-    assert not storage.exists("uploads/1")
+    assert not storage.exists(WAITING)
     assert _left_in(storage) == []
 
 
@@ -236,7 +237,7 @@ def test_a_file_that_a_caller_names_is_not_taken(
     answer = web.put(_put_url(nginx, storage), BODY, headers={"X-Body-File": str(secret)})
 
     assert answer.status_code == 200
-    assert storage.path("uploads/1").read_bytes() == BODY
+    assert storage.path(WAITING).read_bytes() == BODY
     assert secret.exists()
 
 
@@ -248,4 +249,4 @@ def test_a_cut_upload_leaves_nothing(nginx: Nginx, storage: LocalStorage) -> Non
         assert eventually(lambda: _left_in(storage)), "nginx writes where it should"
 
     assert eventually(lambda: not _left_in(storage))
-    assert not storage.exists("uploads/1")
+    assert not storage.exists(WAITING)

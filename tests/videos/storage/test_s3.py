@@ -1,4 +1,4 @@
-"""What is S3's alone: whole objects, links, pages of lists, and moves that are sure."""
+"""What only S3 has: whole objects, links, paged lists, and safe moves."""
 
 import hashlib
 import os
@@ -13,12 +13,12 @@ import pytest
 import requests
 from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.core.bucket import clients, links
-from portal.videos.storage import MissingObject, StorageTrouble
-from portal.videos.storage.contract import StoredPart
-from portal.videos.storage.s3 import S3Storage, copying, sending
-from portal.videos.storage.s3.place import Place
+from accounts.models import User
+from core.bucket import clients, links
+from videos.storage import MissingObject, StorageTrouble
+from videos.storage.contract import StoredPart
+from videos.storage.s3 import S3Storage, copying, sending
+from videos.storage.s3.place import Place
 
 ORIGINAL, PLAYABLE = "videos/0a1b/original", "videos/0a1b/renditions/360p.mp4"
 MEGABYTE = 1024 * 1024
@@ -182,7 +182,7 @@ def test_a_link_is_good_for_its_key_and_part_alone(strict: S3Storage) -> None:
         assert requests.put(wrong, data=b"abc", timeout=10).status_code == 403
 
 
-def test_joining_what_is_not_there_is_told_as_missing(storage: S3Storage) -> None:
+def test_joining_missing_parts_raises_missing(storage: S3Storage) -> None:
     storage_id = storage.begin_parts(ORIGINAL)
     nothing = [StoredPart(1, 5, hashlib.md5(b"x", usedforsecurity=False).hexdigest())]
 
@@ -230,10 +230,10 @@ def test_where_parts_cannot_be_copied_the_whole_is(
     assert list(strict.begun_uploads()) == []
 
 
-def test_a_move_takes_what_lies_there_when_it_is_done(
+def test_a_move_takes_what_is_there_at_the_time(
     storage: S3Storage, file: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody replaces the source between our look and our copy."""
+    """Someone replaces the source between our check and our copy."""
     first, second = file(1000, "first"), file(1000, "second")
     storage.put_file(first, "uploads/1")
     real = copying._ask
@@ -288,9 +288,9 @@ def test_a_link_lives_for_its_seconds_and_twice_that_at_most(
     now = 1_000_000 * 60 + second
     monkeypatch.setattr(links, "time", lambda: float(now))
 
-    told = parse_qs(urlsplit(storage.download_url(PLAYABLE, student, seconds=60)).query)
-    began = datetime.strptime(told["X-Amz-Date"][0] + "+0000", "%Y%m%dT%H%M%SZ%z")
-    left = began.timestamp() + int(told["X-Amz-Expires"][0]) - now
+    query = parse_qs(urlsplit(storage.download_url(PLAYABLE, student, seconds=60)).query)
+    began = datetime.strptime(query["X-Amz-Date"][0] + "+0000", "%Y%m%dT%H%M%SZ%z")
+    left = began.timestamp() + int(query["X-Amz-Expires"][0]) - now
 
     assert 60 <= left <= 120
 
@@ -373,7 +373,7 @@ def test_a_download_replaces_what_was_there(storage: S3Storage, file: Any, tmp_p
     assert target.read_bytes() == path.read_bytes()
 
 
-# Keeping order
+# Housekeeping
 
 
 def test_tidy_ends_old_uploads_and_drops_old_bytes(strict: S3Storage, file: Any) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.core.bucket import clients
-from portal.videos.storage import StorageTrouble
-from portal.videos.storage.s3 import S3Storage
+from core.bucket import clients
 from scripts.services import S3
+from videos.storage import StorageTrouble
+from videos.storage.s3 import S3Storage
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def ask() -> float:
     return time.monotonic() - began
 
 
-def test_who_asks_after_the_first_is_told_at_once(hanging_bucket: S3) -> None:
+def test_later_requests_fail_at_once(hanging_bucket: S3) -> None:
     first, second = ask(), ask()
 
     assert first < 20

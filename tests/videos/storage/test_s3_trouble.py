@@ -1,4 +1,4 @@
-"""Wrong keys, no bucket, a wrong clock, a bad network: StorageTrouble that says the mend."""
+"""Wrong keys, no bucket, a wrong clock, a bad network: StorageTrouble that says what to do."""
 
 import os
 import threading
@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from portal.core.bucket import clients
-from portal.videos.storage import MissingObject, StorageFull, StorageTrouble
-from portal.videos.storage.s3 import S3Storage, fetching
-from scripts.reliability.flaky_proxy import Fault, FlakyProxy, Request
+from core.bucket import clients
 from scripts.services.ports import free_port
+from tests.flaky_proxy import Fault, FlakyProxy, Request
+from videos.storage import MissingObject, StorageFull, StorageTrouble
+from videos.storage.s3 import S3Storage, fetching
 
 KEY = "videos/0a1b/original"
 Ask = Callable[[S3Storage], object]
@@ -74,16 +74,16 @@ def test_a_wrong_secret(storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
     clients.forget()
 
-    with pytest.raises(StorageTrouble, match="the secret key is wrong; see AWS_ACCESS_KEY_ID"):
+    with pytest.raises(StorageTrouble, match="the secret key is wrong; check AWS_ACCESS_KEY_ID"):
         list(storage.walk())
-    _all_say(storage, "the secret key is wrong|wrong credentials, or no right")
+    _all_say(storage, "the secret key is wrong|wrong credentials or no permission")
 
 
 def test_an_unknown_key(storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     clients.forget()
 
-    _all_say(storage, "does not know the access key|wrong credentials, or no right")
+    _all_say(storage, "does not know the access key|wrong credentials or no permission")
 
 
 def test_no_credentials_at_all(
@@ -109,14 +109,14 @@ def test_no_such_bucket(server: str, request: pytest.FixtureRequest, settings: A
     request.getfixturevalue(server)
     settings.S3_BUCKET = "not-there"
 
-    _all_say(S3Storage.from_settings(), "no bucket not-there; see S3_BUCKET")
+    _all_say(S3Storage.from_settings(), "no bucket not-there; check S3_BUCKET")
 
 
 def test_a_wrong_clock(storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     late = datetime.now(UTC) - timedelta(hours=2)
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: late)
 
-    with pytest.raises(StorageTrouble, match="clock is wrong; set it, for example by NTP"):
+    with pytest.raises(StorageTrouble, match="clock is wrong; set it, for example with NTP"):
         list(storage.walk())
 
 
@@ -124,7 +124,7 @@ def test_nobody_listens(storage: S3Storage, settings: Any) -> None:
     settings.S3_ENDPOINT_URL = f"http://127.0.0.1:{free_port()}"
     clients.forget()
 
-    with pytest.raises(StorageTrouble, match=r"127\.0\.0\.1:\d+ is not reachable; see S3_ENDPOINT"):
+    with pytest.raises(StorageTrouble, match=r":\d+ is not reachable; check S3_ENDPOINT_URL"):
         storage.size(KEY)
 
 
@@ -152,7 +152,7 @@ class _Saying(BaseHTTPRequestHandler):
             StorageTrouble,
             "S3_REGION is us-east-1, but the bucket is in eu-central-1",
         ),
-        (400, "<Code>ExpiredToken</Code>", StorageTrouble, "credentials have run out"),
+        (400, "<Code>ExpiredToken</Code>", StorageTrouble, "credentials have expired"),
         (403, "<Code>AccessDenied</Code>", StorageTrouble, "do not allow ListObjectsV2 in bucket"),
         (403, "<Code>QuotaExceeded</Code>", StorageFull, "the storage is full"),
         (507, "<Code>XMinioStorageFull</Code>", StorageFull, "the storage is full"),
@@ -198,7 +198,7 @@ def _first(count: int, fault: Fault, method: str) -> Callable[[Request], Fault |
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_fault_that_passes_is_got_over(
+def test_a_temporary_fault_is_survived(
     storage: S3Storage, proxy: FlakyProxy, fault: Fault, tmp_path: Path
 ) -> None:
     path, back = tmp_path / "sent", tmp_path / "back"
@@ -217,13 +217,13 @@ def test_a_fault_that_passes_is_got_over(
     ("fault", "reason"),
     [
         (Fault.REFUSED, "connection to the storage at .* broke|not reachable"),
-        (Fault.BUSY, "asked too much"),
-        (Fault.BROKEN, "failed inside"),
+        (Fault.BUSY, "too many requests"),
+        (Fault.BROKEN, "internal error"),
         (Fault.SILENT, "does not answer in time"),
         (Fault.LOST_ANSWER, "connection to the storage at .* broke"),
     ],
 )
-def test_a_fault_that_stays_is_told(
+def test_a_lasting_fault_is_raised(
     storage: S3Storage, proxy: FlakyProxy, fault: Fault, reason: str
 ) -> None:
     proxy.plan = lambda request: fault
@@ -234,7 +234,7 @@ def test_a_fault_that_stays_is_told(
     assert proxy.requests == clients.TRIES
 
 
-def test_a_download_goes_on_where_it_broke(
+def test_a_download_resumes_where_it_broke(
     storage: S3Storage, proxy: FlakyProxy, stored: bytes, tmp_path: Path
 ) -> None:
     spans: list[str] = []
@@ -287,7 +287,7 @@ def test_a_download_that_never_ends_well_leaves_nothing(
 def test_a_lost_answer_to_the_joining_is_no_failure(
     storage: S3Storage, proxy: FlakyProxy, tmp_path: Path
 ) -> None:
-    """The second try finds the upload closed, and the object there."""
+    """The second attempt finds the upload closed, and the object there."""
     storage_id = storage.begin_parts(KEY)
     answer = clients.server_client().upload_part(
         **storage.place.at(KEY), UploadId=storage_id, PartNumber=1, Body=b"abc"
@@ -302,7 +302,7 @@ def test_a_lost_answer_to_the_joining_is_no_failure(
     assert proxy.done["LOST_ANSWER"] == 1
 
 
-def test_missing_is_told_as_missing_and_not_as_trouble(storage: S3Storage, tmp_path: Path) -> None:
+def test_missing_raises_missing_and_not_trouble(storage: S3Storage, tmp_path: Path) -> None:
     assert storage.size(KEY) is None
     with pytest.raises(MissingObject):
         storage.move(KEY, "videos/x")

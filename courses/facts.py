@@ -1,0 +1,26 @@
+"""What happens to classes. Recorded for a course, by its `uid`."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from events.fact import Fact
+
+
+@dataclass(frozen=True)
+class Enrolled(Fact):
+    """Somebody was added."""
+
+    verb = "courses.enrolled"
+    log_as = _("Enrol"), _("Person added to the course")
+    person: UUID
+
+
+@dataclass(frozen=True)
+class Unenrolled(Fact):
+    """Somebody was removed."""
+
+    verb = "courses.unenrolled"
+    log_as = _("Unenrol"), _("Person removed from the course")
+    person: UUID

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    label = "accounts"
+    verbose_name = "People"
+
+    def ready(self) -> None:
+        from accounts import languages, signals  # noqa: F401

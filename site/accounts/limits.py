@@ -1,0 +1,160 @@
+"""How often a password may be tried: the same for the log-in page, the API and re-authentication.
+
+Failed attempts are counted per account and place (5 in 5 minutes), per account (30 in an hour, to
+slow down a distributed attack) and per place (300 in 5 minutes: a whole school shares an IP
+address, and one person's typos must not lock the others out). A browser that has logged in to the
+account before is a place of its own, so a stranger can't lock people out of their own account.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from allauth.core.internal.ratelimit import get_ip
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import ngettext
+
+KNOWN_COOKIE = "known_here"
+KNOWN_SECONDS = 180 * 24 * 3600
+KNOWN_AT_MOST = 8
+"""How many people of one shared computer are remembered."""
+
+CODE = "too_many_login_attempts"
+
+locked_out = Signal()
+"""`request`, `address`: the first refusal in a minute."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    key: str
+    tries: int
+    seconds: int
+
+    def take(self) -> float:
+        """Counts one attempt; returns the seconds to wait if there were too many."""
+        until = time.time() + self.seconds
+        if not cache.add(f"{self.key}:until", until, self.seconds):
+            until = cache.get(f"{self.key}:until") or until
+        cache.add(self.key, 0, self.seconds)
+        try:
+            count = cache.incr(self.key)
+        except ValueError:  # it expired in between
+            return 0
+        return max(until - time.time(), 1) if count > self.tries else 0
+
+    def give_back(self) -> None:
+        try:
+            cache.decr(self.key)
+        except ValueError:
+            return
+
+    def forget(self) -> None:
+        cache.delete_many([self.key, f"{self.key}:until"])
+
+
+class Tries:
+    """The attempts that one log-in has used; given back if the password was right."""
+
+    def __init__(self, request: HttpRequest, address: str) -> None:
+        self.request, self.address = request, address
+        self.used: list[Limit] = []
+
+    def take(self) -> None:
+        """Counted before the password is checked, so parallel log-ins get no extra attempts."""
+        for limit in _limits(self.request, self.address):
+            if wait := limit.take():
+                self.rollback()
+                self._refuse(wait)
+            self.used.append(limit)
+
+    def rollback(self) -> None:
+        for limit in self.used:
+            limit.give_back()
+        self.used = []
+
+    def _refuse(self, wait: float) -> None:
+        if cache.add(f"tries:told:{_place(self.request)}:{_mark(self.address)}", 1, 60):
+            locked_out.send(sender=Tries, request=self.request, address=self.address)
+        raise ValidationError(sentence(wait), code=CODE, params={"wait": ceil(wait)})
+
+
+def sentence(wait: float) -> str:
+    minutes = ceil(wait / 60)
+    words = ngettext(
+        "Too many failed attempts. Try again in %(count)d minute, or choose a new password.",
+        "Too many failed attempts. Try again in %(count)d minutes, or choose a new password.",
+        minutes,
+    )
+    return words % {"count": minutes}
+
+
+def forget(request: HttpRequest, address: str) -> None:
+    """Somebody has proved they own the mailbox: earlier attempts no longer count."""
+    for limit in _limits(request, address):
+        if limit.key != _of_place(request).key:
+            limit.forget()
+    _of_account(address).forget()
+
+
+def _limits(request: HttpRequest, address: str) -> Iterator[Limit]:
+    place, account, brief = _place(request), _mark(address), settings.LOGIN_LIMIT_SECONDS
+    if known := _known(request).get(account):
+        yield Limit(f"tries:known:{known}:{account}", settings.LOGIN_TRIES, brief)
+        return
+    yield Limit(f"tries:here:{place}:{account}", settings.LOGIN_TRIES, brief)
+    yield _of_account(address)
+    yield _of_place(request)
+
+
+def _of_account(address: str) -> Limit:
+    return Limit(f"tries:of:{_mark(address)}", settings.LOGIN_TRIES_PER_ACCOUNT, 3600)
+
+
+def _of_place(request: HttpRequest) -> Limit:
+    key = f"tries:at:{_place(request)}"
+    return Limit(key, settings.LOGIN_TRIES_PER_PLACE, settings.LOGIN_LIMIT_SECONDS)
+
+
+def _place(request: HttpRequest) -> str:
+    """The IP address that our own proxy reports, or the connection's; for IPv6, the network."""
+    return str(get_ip(request)).replace(":", ".")
+
+
+def _mark(address: str) -> str:
+    """Keeps e-mail addresses out of cache keys, which can be listed."""
+    return salted_hmac("practika.tries", address.lower()).hexdigest()[:32]
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    try:
+        found = signing.loads(
+            request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_COOKIE, max_age=KNOWN_SECONDS
+        )
+    except signing.BadSignature:
+        return {}
+    return dict(found) if isinstance(found, list) else {}
+
+
+def remember_place(request: HttpRequest, response: HttpResponseBase, address: str) -> None:
+    """Marks this browser as one where the account's owner logs in."""
+    known: dict[str, Any] = {_mark(address): get_random_string(16)}
+    known |= {key: value for key, value in _known(request).items() if key not in known}
+    pairs = list(known.items())[:KNOWN_AT_MOST]
+    response.set_cookie(
+        KNOWN_COOKIE,
+        signing.dumps(pairs, salt=KNOWN_COOKIE),
+        max_age=KNOWN_SECONDS,
+        path="/account/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

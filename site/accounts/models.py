@@ -1,0 +1,182 @@
+"""The person and their profile. No page models here: User beside them makes migrations circular."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access
+from accounts.fields import AddressField, NameField
+from accounts.managers import UserManager
+from accounts.names import looks_like, role_words_in
+from accounts.rights import Right, roles_with
+from accounts.roles import Role
+from core.models import UUIDModel
+
+
+class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
+    username = None  # type: ignore[assignment]
+    first_name = NameField(_("first name"), max_length=150, blank=True)
+    last_name = NameField(_("last name"), max_length=150, blank=True)
+    email = AddressField(_("e-mail address"), unique=True)
+    is_demo = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Everyone knows its password, so it can log in only in development."),
+    )
+    language = models.CharField(
+        max_length=10, default="", db_default="", blank=True, editable=False
+    )
+    access_stamp = models.CharField(
+        max_length=32, default="", db_default="", blank=True, editable=False
+    )
+
+    coming_roles: set[str] | None = None
+    """The roles that a form will give a new person, see `is_staff_member`."""
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()  # type: ignore[misc,assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["first_name", "last_name", "email"]
+        constraints = [
+            # "Ana@x.org" and "ana@x.org" are the same mailbox to everyone but a computer.
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A changed password, role or right to log in ends sessions and tokens: see `access`."""
+        fields = kwargs.get("update_fields")
+        noticed = access.NOTICED if fields is None else access.NOTICED & set(fields)
+        if self._state.adding or not noticed:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            changes = self._changes(noticed)
+            if access.ENDING & changes.keys():
+                self.access_stamp = access.new_stamp()
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "access_stamp"}
+            super().save(*args, **kwargs)
+            if changes:
+                access.announce(type(self), [(self.pk, changes)])
+
+    def _changes(self, noticed: frozenset[str]) -> dict[str, Any]:
+        """Compared with the row, which others may have changed since this instance was read."""
+        rows = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        stored = rows.values("access_stamp", *noticed).first()
+        if stored is None:
+            return {}
+        self.access_stamp = stored["access_stamp"]
+        return access.changes_between(stored, {name: getattr(self, name) for name in noticed})
+
+    def clean(self) -> None:
+        """An existing name is accepted: anybody who could be confused with it came later."""
+        super().clean()
+        named = type(self)._base_manager.filter(pk=self.pk).values_list("first_name", "last_name")
+        if named.first() != (self.first_name, self.last_name) and not self.is_staff_member:
+            refuse_impersonation(self)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether they speak for the school; for a new person, by the roles the form will give."""
+        roles = self.coming_roles
+        roles = self.role_names if roles is None and not self._state.adding else roles or set()
+        return self.is_superuser or bool(roles & roles_with(Right.TEACH))
+
+    def end_access(self, **changes: Any) -> None:
+        """Logs the person out everywhere; `changes` says why, see `access.access_changed`."""
+        with transaction.atomic():
+            self.access_stamp = access.renew(type(self), [self.pk])
+            access.announce(type(self), [(self.pk, changes)])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's hash, plus the stamp if there is one, so that old sessions remain valid."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        value = f"{self.password}{self.access_stamp}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        def hash_again(raw_password: str) -> None:
+            old, self.password = self.password, make_password(raw_password)
+            mine: Any = User.objects.filter(pk=self.pk)
+            mine.hash_again(old=old, new=self.password)
+
+        return check_password(raw_password, self.password, hash_again)
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.email.split("@")[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        return "".join(word[0] for word in words[:2]).upper()
+
+    def may(self, right: Right) -> bool:
+        """Whether one of their roles gives the right portal-wide; a superuser may do everything."""
+        return self.is_superuser or bool(self.role_names & roles_with(right))
+
+    def has_role(self, role: Role) -> bool:
+        return role.value in self.role_names
+
+    @property
+    def role_names(self) -> set[str]:
+        """Group names, read once per instance."""
+        if not hasattr(self, "_role_names"):
+            self._role_names = set(self.groups.values_list("name", flat=True))
+        return self._role_names
+
+    @property
+    def opens_admin(self) -> bool:
+        """Whether they may use the admin; already loaded for the user of a request."""
+        if not hasattr(self, "_opens_admin"):
+            self._opens_admin = self.has_perm("wagtailadmin.access_admin")
+        return self.is_active and (self.is_superuser or self._opens_admin)
+
+
+def refuse_impersonation(user: User) -> None:
+    """Raises ValidationError if others could mistake this person for a member of staff."""
+    name = user.get_full_name()
+    if words := role_words_in(name):
+        text = _("“%(word)s” is reserved and can't be part of a name.")
+        raise ValidationError(text, code="role_word", params={"word": words[0]})
+    staff = User.objects.staff().exclude(pk=user.pk)
+    mine = looks_like(name)
+    if any(mine & looks_like(f"{first} {last}") for first, last in _names_of(staff)):
+        text = _("This name is too similar to a staff member's. Add another of your names.")
+        raise ValidationError(text, code="name_of_staff")
+
+
+def _names_of(people: Any) -> Any:
+    return people.values_list("first_name", "last_name").distinct().iterator()
+
+
+class Profile(models.Model):
+    """What the portal remembers about a person besides their log-in."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    email_verified_at = models.DateTimeField(_("e-mail verified"), null=True, blank=True)
+    onboarding_completed = models.BooleanField(_("onboarding completed"), default=False)
+    first_login_at = models.DateTimeField(_("first log-in"), null=True, blank=True)
+    last_activity_at = models.DateTimeField(_("last activity"), null=True, blank=True)
+    preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,161 @@
+"""People in the admin: Settings → People."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+
+from accounts.addresses import normalised
+from accounts.erasure import erase_person, foresee
+from accounts.models import User
+from accounts.people import person
+from accounts.people_forms import NewPersonForm, PersonForm
+from accounts.services import notify_of_change, send_password_link
+from core.confirming import TypedConfirmation
+from core.direction import isolated
+from core.erasing import Consequence
+from core.errors import Refusal
+from core.paging import LongListPaginator
+
+
+class PeopleView(IndexView):
+    paginator_class = LongListPaginator
+    page_title = gettext_lazy("People")
+    add_item_label = gettext_lazy("Add a person")
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("groups")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """With roles instead of Wagtail's single access level."""
+        columns = {column.name: column for column in super().columns}
+        roles = Column("roles", label=gettext_lazy("Role"), accessor=roles_of, width="15%")
+        columns["email"].label = gettext_lazy("E-mail address")
+        columns["is_active"].label = gettext_lazy("May log in")
+        return [roles if name == "is_superuser" else one for name, one in columns.items()]
+
+
+def roles_of(user: User) -> str:
+    names = [group.name for group in user.groups.all()]
+    return ", ".join([_("Everything"), *names] if user.is_superuser else names) or "–"
+
+
+class SendsLink:
+    """Saves, then mails the person a link if requested. The account is kept if the mail fails."""
+
+    request: HttpRequest
+    form: Any
+    object: Any
+    success_message: Any
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        return kwargs | {"for_user": self.request.user}
+
+    def save_instance(self) -> User:
+        saved: User = super().save_instance()  # type: ignore[misc]
+        if saved == self.request.user:
+            # People who change their own role or password stay logged in here, but not elsewhere.
+            update_session_auth_hash(self.request, saved)
+        if self.form.sends_link and send_password_link(request=self.request, person=saved):
+            words = _("A link to choose a password is on its way to %(email)s.")
+            messages.success(self.request, words % {"email": saved.email})
+        elif self.form.sends_link:
+            words = _("The e-mail to %(email)s could not be sent. Try again, or set a password.")
+            messages.error(self.request, words % {"email": saved.email})
+        return saved
+
+    def get_success_message(self, made: User | None = None) -> str:
+        return str(self.success_message) % {"object": isolated(made or self.object)}
+
+
+class NewPersonView(SendsLink, CreateView):
+    page_title = gettext_lazy("Add a person")
+    success_message = gettext_lazy("%(object)s now has an account.")
+
+
+class GuardsSuperusers:
+    """The right to edit people must not be a way to full rights."""
+
+    object: User
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+@reauthentication_required(app="allauth.account")
+def require_reauthentication(request: HttpRequest) -> None:
+    """Asks for the password again, then continues with the request."""
+
+
+class PersonView(SendsLink, GuardsSuperusers, EditView):
+    """A new address or password gives access, so an unattended screen must not be enough."""
+
+    success_message = gettext_lazy("%(object)s is saved.")
+    error_message = gettext_lazy("Nothing was saved. See below for what needs fixing.")
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        old, changed = form.initial["email"], {"email", "password1"} & set(form.changed_data)
+        if changed:
+            require_reauthentication(self.request)
+        response: HttpResponseBase = super().form_valid(form)
+        if changed:
+            notify_of_change(request=self.request, person=form.instance, mailbox=old)
+        return response
+
+
+class ErasePersonView(DeleteView):
+    """Shows what will be erased and what is kept, and asks for the e-mail address."""
+
+    page_title = gettext_lazy("Erase the account")
+    success_message = gettext_lazy(
+        "The account and everything that belonged to it have been erased."
+    )
+    form_class = TypedConfirmation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        label = gettext_lazy("Type their e-mail address")
+        return kwargs | {"wanted": self.object.email, "label": label, "reading": normalised}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = foresee(self.object)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        goes = [Consequence(_("The account, its log-ins and its API tokens"))]
+        goes += [line for line in lines if not line.stays]
+        return context | {"goes": goes, "stays": [line for line in lines if line.stays]}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        try:
+            response: HttpResponseBase = super().form_valid(form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+            response = self.form_invalid(form)
+        return response
+
+    def delete_action(self) -> None:
+        erase_person(actor=person(self.request), person=self.object)
+
+
+class PeopleViewSet(UserViewSet):
+    menu_label = gettext_lazy("People")
+    ordering = "name"
+    index_view_class = PeopleView
+    add_view_class = NewPersonView
+    edit_view_class = PersonView
+    delete_view_class = ErasePersonView
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return PersonForm if for_update else NewPersonForm

@@ -1,0 +1,114 @@
+"""The forms where an admin creates or edits an account and gives it a role."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from accounts.fields import AddressFormField
+from accounts.models import User
+from accounts.roles import WHAT_ROLES_DO, Role
+
+
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Groups, each with what it may do; groups unknown to the portal show only their name."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        what = WHAT_ROLES_DO.get(obj.name)
+        return f"{obj.name}: {what}" if what else str(obj.name)
+
+
+class PersonFields(forms.ModelForm[User]):
+    """What both forms share. `sends_link` says whether a link goes out after saving."""
+
+    email = AddressFormField(label=_("E-mail address"), help_text=_("They use it to log in."))
+
+    def __init__(self, *args: Any, for_user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._name_fields()
+        may_make_superusers = for_user is not None and for_user.is_superuser
+        if not may_make_superusers:
+            self.fields.pop("is_superuser", None)
+        self.order_fields(["email", "first_name", "last_name", "groups", "send_link"])
+
+    def clean_email(self) -> str:
+        """One mailbox is one person, however its address is written."""
+        email: str = self.cleaned_data["email"]
+        others = User.objects.exclude(pk=self.instance.pk)
+        if others.filter(email=email).exists():
+            raise forms.ValidationError(_("Someone already has an account with this address."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.instance._state.adding and not cleaned.get("password1") and not self.sends_link:
+            words = _("Enter a first password, or send a link to choose one.")
+            self.add_error("password1", words)
+        # Set before the model checks the name; `groups` is only saved afterwards.
+        self.instance.coming_roles = {group.name for group in cleaned.get("groups") or []}
+        return cleaned
+
+    @property
+    def sends_link(self) -> bool:
+        return bool(self.cleaned_data.get("send_link"))
+
+    def save(self, commit: bool = True) -> User:
+        is_new = self.instance._state.adding
+        if is_new and not self.cleaned_data.get("password1"):
+            self.instance.set_unusable_password()
+        person = super().save(commit=commit)
+        self._forget_old_addresses(person)
+        return person
+
+    def _forget_old_addresses(self, person: User) -> None:
+        """An address that was removed must no longer give access to the account."""
+        EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()
+
+    def _name_fields(self) -> None:
+        self.fields["first_name"].label = _("First name")
+        self.fields["last_name"].label = _("Last name")
+        self.fields["last_name"].required = False
+        if "is_superuser" in self.fields:
+            self.fields["is_superuser"].label = _("May do everything")
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+
+
+class NewPersonForm(PersonFields, UserCreationForm):
+    groups = RolesField(queryset=Group.objects.order_by("pk"), label=_("Role"))
+    send_link = forms.BooleanField(
+        label=_("Send them a link to choose a password"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("groups", Group.objects.filter(name=Role.STUDENT.value))
+        self.fields["password1"].label = _("Or a first password")
+        self.fields["password1"].help_text = _("At least 10 characters. You pass it on yourself.")
+
+    class Meta(UserCreationForm.Meta):
+        pass
+
+
+class PersonForm(PersonFields, UserEditForm):
+    groups = RolesField(queryset=Group.objects.order_by("pk"), label=_("Role"), required=False)
+    send_link = forms.BooleanField(
+        label=_("Send them a link to choose a new password"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        if "is_active" in self.fields:
+            self.fields["is_active"].label = _("May log in")
+            self.fields["is_active"].help_text = _(
+                "Turn this off instead of erasing the account: their takes and feedback are kept."
+            )
+
+    class Meta(UserEditForm.Meta):
+        pass

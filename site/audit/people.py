@@ -1,0 +1,138 @@
+"""Everything that happens to accounts, wherever it happens, leaves a row in Wagtail's log.
+
+Ids only. A failed log-in is logged with the person's id if the address has an account; otherwise
+with an id derived from the address, so that attempts with the same address can be recognised.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.signals import email_added, password_reset
+from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from wagtail.log_actions import log
+
+from accounts.access import access_changed
+from accounts.addresses import normalised
+from accounts.forms import link_asked_for
+from accounts.limits import locked_out
+from accounts.models import User
+
+
+def record_about(person_id: UUID, action: str, *, actor: User | None = None, **data: Any) -> None:
+    """A row about a person by their id; the actor defaults to the user of the request."""
+    about = User(pk=person_id)
+    log(
+        instance=about,
+        action=action,
+        user=actor or _requesting_user(),
+        title=str(person_id),
+        data=data or None,
+    )
+
+
+def record_nobody(about: str, action: str) -> None:
+    """A row about an address without an account, or a caller; it does not reveal `about`."""
+    key = nobody(about)
+    log(
+        instance=User(pk=key),
+        action=action,
+        user=_requesting_user(),
+        title=str(key),
+        data={"unknown": True},
+        deleted=True,  # so that lists don't link to it
+    )
+
+
+def nobody(about: str) -> UUID:
+    return UUID(bytes=salted_hmac("practika.audit.nobody", about).digest()[:16])
+
+
+def _requesting_user() -> User | None:
+    """`isinstance` sees through the lazy object that a request holds."""
+    user = getattr(context.request, "user", None)
+    return user if isinstance(user, User) else None
+
+
+def _of_address(address: str) -> UUID | None:
+    found: UUID | None = User.objects.filter(email=address).values_list("pk", flat=True).first()
+    return found
+
+
+def _about_address(given: str, action: str) -> None:
+    address = normalised(given)
+    if person_id := _of_address(address):
+        record_about(person_id, action)
+    else:
+        record_nobody(address, action)
+
+
+@receiver(user_logged_in)
+def logged_in(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.logged_in", actor=user)
+
+
+@receiver(user_logged_out)
+def logged_out(user: User | None, **kwargs: Any) -> None:
+    if isinstance(user, User):
+        record_about(user.pk, "accounts.logged_out", actor=user)
+
+
+@receiver(user_login_failed)
+def login_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
+    given = credentials.get("email") or credentials.get("username") or ""
+    _about_address(str(given), "accounts.login_failed")
+
+
+@receiver(locked_out)
+def too_many_tries(address: str, **kwargs: Any) -> None:
+    _about_address(address, "accounts.locked_out")
+
+
+@receiver(link_asked_for)
+def reset_requested(address: str, **kwargs: Any) -> None:
+    _about_address(address, "accounts.reset_requested")
+
+
+@receiver(password_reset)
+def reset_done(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.password_reset", actor=user)
+
+
+@receiver(email_added)
+def another_address_asked_for(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.address_asked_for", actor=user)
+
+
+@receiver(access_changed)
+def access_has_changed(
+    person_id: UUID, changes: dict[str, Any], tokens: int, **kwargs: Any
+) -> None:
+    for name, value in changes.items():
+        action, data = _action(name, value)
+        record_about(person_id, action, **data)
+    if tokens:
+        record_about(person_id, "accounts.tokens_ended", count=tokens)
+
+
+def _action(name: str, value: Any) -> tuple[str, dict[str, Any]]:
+    if name == "is_active":
+        return ("accounts.reactivated" if value else "accounts.deactivated"), {}
+    if name == "is_superuser":
+        return ("accounts.everything_given" if value else "accounts.everything_taken"), {}
+    if name in ("roles_added", "roles_removed"):
+        return f"accounts.{name}", {"roles": value}
+    return {
+        "password": "accounts.password_changed",
+        "email": "accounts.address_changed",
+        "rights": "accounts.rights_changed",
+    }[name], {}
+
+
+def caller(request: HttpRequest) -> str:
+    """Identifies a caller who is not logged in, for counting requests."""
+    return str(get_ip(request))

@@ -3,6 +3,7 @@
 What is left out is told at the end, and runs in `make test`.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +27,9 @@ LONG_ROOMS = {
     "tests/browser": "drives a browser",
     "tests/core/doctor": "starts programs",
     "tests/core/test_bucket_settings.py": "starts programs",
+    "tests/core/test_cache.py": "starts servers",
     "tests/core/test_settings_of_servers.py": "starts programs",
+    "tests/core/test_sqlite.py": "waits for other writers",
     "tests/corpus": "transcodes",
     "tests/courses/test_verbs.py": "asks every page of the admin",
     "tests/demo": "transcodes",
@@ -34,6 +37,8 @@ LONG_ROOMS = {
     "tests/drills": "forks workers",
     "tests/faults": "starts servers",
     "tests/feedback/test_many_remarks.py": "works with a thousand remarks",
+    "tests/feedback/test_windows.py": "works at two desks in every order",
+    "tests/practice/test_languages.py": "translates whole courses",
     "tests/scripts": "starts programs",
     "tests/sdk": "starts a server",
     "tests/security": "asks every page as everybody",
@@ -42,12 +47,23 @@ LONG_ROOMS = {
     "tests/videos/doctor": "starts servers",
     "tests/videos/media": "transcodes",
     "tests/videos/storage": "starts servers",
+    "tests/videos/test_both_ears.py": "transcodes",
+    "tests/videos/test_checks.py": "starts programs",
+    "tests/videos/test_staging.py": "waits for other writers",
     "tests/videos/test_worker_processes.py": "starts workers",
 }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out what takes long")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """True, which leaves it out, for long rooms: importing them takes a while, too."""
+    if not config.getoption("quick"):
+        return None
+    path = collection_path.relative_to(config.rootpath).as_posix()
+    return path in LONG_ROOMS or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,8 +77,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_long(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction"))
-    uses_long = bool(LONG.keys() & set(getattr(item, "fixturenames", ())))
-    return commits or uses_long or item.nodeid.startswith(tuple(LONG_ROOMS))
+    return commits or not LONG.keys().isdisjoint(_fixtures(item))
+
+
+def _fixtures(item: pytest.Item) -> set[Any]:
+    """By their names, and those that a parameter names."""
+    parameters = getattr(item, "callspec", None)
+    named = {str(value) for value in parameters.params.values()} if parameters else set()
+    return named | set(getattr(item, "fixturenames", ()))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

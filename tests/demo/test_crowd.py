@@ -135,3 +135,18 @@ def test_the_command_works_in_development_or_by_force(db: None, settings: Any) -
         call_command("seed_large", takes=TAKES)
     call_command("seed_large", remove=True)
     assert not Take.objects.exists()
+
+
+def test_no_other_database_waits_for_the_planner(crowd: Plan) -> None:
+    """Some tables belong to all databases of a server: only our own are locked."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE database = 0), count(*) FROM pg_locks"
+            " WHERE pid = pg_backend_pid() AND mode = 'ShareUpdateExclusiveLock'"
+        )
+        shared, all_locks = cursor.fetchone()
+
+    assert shared == 0
+    assert all_locks > 50

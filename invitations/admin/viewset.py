@@ -78,6 +78,7 @@ class InvitationView(InspectView):
     """One invitation: its link, what became of the mail, and what can be done."""
 
     template_name = "invitations/admin/invitation.html"
+    page_title = gettext_lazy("Invitation")
 
     def get_object(self, queryset: Any = None) -> Invitation:
         mine = Invitation.objects.managed_by(person(self.request))

@@ -51,6 +51,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password": "120/m/ip,5/15m/key",
     "reset_password_from_key": "120/m/ip",
+    "signup": "120/m/ip",
 }
 
 # What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.

@@ -222,7 +222,9 @@ def test_fifty_who_use_a_link_at_once_are_one_account(admin: User, course: Cours
         browser.get(link)
 
     fields = {"first_name": "Nora", "last_name": "", "password1": PASSWORD}
-    works = [lambda browser=browser: browser.post("/account/signup/", fields) for browser in browsers]
+    works = [
+        lambda browser=browser: browser.post("/account/signup/", fields) for browser in browsers
+    ]
     answers = at_once(*works)
 
     assert User.objects.filter(email=GUEST).count() == 1

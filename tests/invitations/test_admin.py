@@ -133,7 +133,9 @@ def test_several_are_sent_again_and_revoked(as_admin: Client, admin: User) -> No
     query = "&".join(f"id={one.pk}" for one in made)
 
     def url(action: str) -> str:
-        return f"{reverse('wagtail_bulk_action', args=['invitations', 'invitation', action])}?{query}"
+        return (
+            f"{reverse('wagtail_bulk_action', args=['invitations', 'invitation', action])}?{query}"
+        )
 
     page = as_admin.get(url("send_again")).content.decode()
     assert "stay as they are" in page

@@ -51,7 +51,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password": "120/m/ip,5/15m/key",
     "reset_password_from_key": "120/m/ip",
-    "signup": "120/m/ip",
+    # Only whoever has an unused invitation gets as far; a whole class may do so at once.
+    "signup": None,
 }
 
 # What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.

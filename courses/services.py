@@ -24,6 +24,12 @@ def enrol(*, actor: User, course: Course, people: Iterable[User]) -> list[Enrolm
 
 
 @transaction.atomic
+def let_in(*, person: User, courses: Iterable[Course]) -> int:
+    """Somebody takes a place that was offered to them, by whoever may; returns how many are new."""
+    return sum(1 for course in courses if _add(person, course, person))
+
+
+@transaction.atomic
 def unenrol(*, actor: User, enrolment: Enrolment) -> None:
     """Remove a person from a course; their takes and feedback stay."""
     _require_management(actor, enrolment.course)

@@ -9,10 +9,11 @@ from django.urls import reverse
 from accounts.adapter import LimitsAdapter
 from accounts.models import User
 from core.own_address import OwnSite, led_home
+from invitations import doors
 
 
-class ClosedSignupAdapter(LimitsAdapter):
-    """Nobody signs up by themselves: an admin creates the account."""
+class InvitedOnlyAdapter(LimitsAdapter):
+    """Nobody signs up without an invitation."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where their work is; allauth asks only if there is no `next`."""
@@ -21,8 +22,11 @@ class ClosedSignupAdapter(LimitsAdapter):
         url: str = super().get_login_redirect_url(request)
         return url
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("invitations:how")
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+        return doors.usable(request) is not None
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{OwnSite()}] {subject}"

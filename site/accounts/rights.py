@@ -30,6 +30,9 @@ class Right(Enum):
     ERASE_WORK = auto()
     """Erase what students handed in."""
 
+    INVITE = auto()
+    """Invite anybody, in any role up to their own."""
+
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STUDENT: frozenset(),

@@ -9,6 +9,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.erasure import people
         from core.erasing import Eraser
+        from events import tasks  # noqa: F401
         from events.erasure import erase
 
         people.register(Eraser(erase))

@@ -59,5 +59,6 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("practice/", include("practice.urls")),
     path("", include("feedback.urls")),
+    path("", include("invitations.urls")),
     path("", include(wagtail_urls)),
 ]

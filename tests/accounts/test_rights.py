@@ -15,6 +15,7 @@ TABLE = {
     Right.READ_REPORTS:   (False, False, True, True),
     Right.TEACH_ALL:      (False, False, False, True),
     Right.ERASE_WORK:     (False, False, False, True),
+    Right.INVITE:         (False, False, False, True),
 }  # fmt: skip
 
 

@@ -25,8 +25,11 @@ from wagtail.workflows import get_task_types
 
 from accounts.models import User
 from feedback.models import Feedback
+from invitations.models import Cohort, InvitationWords
 from tests.security.routes import all_routes
 from videos.models import LibraryVideo
+
+INVITE = "wagtailsnippets_invitations_invitation:add"
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,9 @@ def others() -> list[Case]:
         _simple("workflows", "wagtailadmin_workflows", Workflow),
         _simple("documents", "wagtaildocs", get_document_model()),
         _simple("pictures", "wagtailimages", get_image_model()),
+        _simple("cohorts", "wagtailsnippets_invitations_cohort", Cohort, "created_at"),
+        _simple("mail words", "wagtailsnippets_invitations_invitationwords", InvitationWords),
+        Case("invite", None, _at(INVITE), (INVITE,)),
         *media,
         *tasks,
         Case("account", _at("wagtailadmin_account"), None, ("wagtailadmin_account",)),
@@ -144,6 +150,7 @@ LEFT_OUT = {
     "wagtailimages:add_multiple": "the same form as one picture's, sent by a script",
     "wagtailimages:edit_multiple": "the same form as one picture's, sent by a script",
     "wagtailsnippets_feedback_feedback:add": "closed: feedback is started from a take",
+    "wagtailsnippets_invitations_invitation:edit": "shows one; nothing to write",
 }
 
 

@@ -76,6 +76,8 @@ def samples(office: Client, real_video: Any, sound_file: Any) -> Samples:
             "go_live_at": (times[0], times[1]),
             "expire_at": (times[2], times[3]),
             "due_at": (times[0], times[1]),
+            "starts_on": (times[0][:10], times[1][:10]),
+            "ends_on": (times[2][:10], times[3][:10]),
             "slug": ("first-address", "second-address"),
             "tags": ("bow", "wrist"),
             "email": ("first@example.com", "second@example.com"),

@@ -4,11 +4,12 @@ They land in var/screenshots; `make screenshots` puts them into docs/screenshots
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
@@ -43,12 +44,22 @@ def camera(browser: Browser, live_server: Any, login: Login, demo: None) -> Iter
     """`camera(name, email, address, …)` opens the address as that person and takes the picture."""
     contexts = []
 
-    def shoot(name: str, email: str, address: str, *, size: Any = WIDE, ready: str) -> Image.Image:
+    def shoot(
+        name: str,
+        email: str,
+        address: str,
+        *,
+        size: Any = WIDE,
+        ready: str,
+        act: Callable[[Page], Any] | None = None,
+    ) -> Image.Image:
         context = browser.new_context(base_url=live_server.url, viewport=size)
         contexts.append(context)
         page = login(context.new_page(), User.objects.get(email=email))
         page.goto(address)
         page.locator(ready).first.wait_for()
+        if act:
+            act(page)
         return picture(page, name)
 
     yield shoot
@@ -69,6 +80,14 @@ def has_content(image: Image.Image) -> bool:
     """A blank or broken page has a handful of colours, these have hundreds."""
     colours = image.convert("RGB").resize((200, 150)).getcolors(200 * 150) or []
     return len(colours) > 100
+
+
+def check_a_list(page: Page) -> None:
+    page.locator("textarea").fill(
+        "Nora Lind <nora@example.org>\nstudent@example.com\nLee Park, lee@example.org\nwithout"
+    )
+    page.get_by_role("button", name="Check").click()
+    page.locator(".invite-lines").wait_for()
 
 
 def test_pictures_of_the_demo(camera: Any) -> None:
@@ -93,7 +112,14 @@ def test_pictures_of_the_demo(camera: Any) -> None:
         camera(
             "phone", "student@example.com", exercise.get_url(), size=PHONE, ready=".passage-chip"
         ),
+        camera(
+            "invite",
+            "admin@example.com",
+            reverse("wagtailsnippets_invitations_invitation:add"),
+            ready="textarea",
+            act=check_a_list,
+        ),
     ]
 
-    assert [image.size for image in pictures] == [(1280, 860)] * 3 + [(390, 844)]
+    assert [image.size for image in pictures] == [(1280, 860)] * 3 + [(390, 844), (1280, 860)]
     assert all(has_content(image) for image in pictures)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from events import bus
-from events.models import TAKEN_FOR, Event
+from events.models import Event
+from events.models.event import TAKEN_FOR
 from tests.at_once import at_once
 from tests.events.facts import Done
 

@@ -62,6 +62,13 @@ GET  account/session/ -                              200   200 200 200  200 200 
 GET  account/may-send-files/ -                       403   403 403 403  204 204  204 204
 GET  profile/ -                                      login 200 200 200  200 200  200 200
 
+# Invitations: an unknown link says what to do, with 404; nobody here has opened one
+GET  invitations/ -                                  404   404 404 404  404 404  404 404
+GET  invitations/<str:token>/ token=abc              404   404 404 404  404 404  404 404
+POST invitations/join/ -                             login 404 404 404  404 404  404 404
+GET  welcome/ -                                      login 200 200 200  200 200  200 200
+GET  welcome/you/ -                                  login 200 200 200  200 200  200 200
+
 # Pages
 GET  ^((?:[\\w\\-]+/)*)$ front                         200   200 200 200  200 200  200 200
 GET  ^((?:[\\w\\-]+/)*)$ index                         login 200 200 200  200 200  200 200
@@ -346,7 +353,7 @@ def test_answers_are_those_of_the_table(world: World) -> None:
 @pytest.mark.usefixtures("local_storage")
 def test_verbs_missing_from_the_table_do_nothing(world: World) -> None:
     objects, known = _objects(world), {(line.verb, line.route) for line in lines()}
-    known |= {("POST", "profile/")}
+    known |= {("POST", "profile/"), ("POST", "welcome/you/")}
     ours = {route.pattern for route in all_routes() if route.is_ours and not route.is_admin}
     seen: set[tuple[str, str]] = set()
     odd = []
@@ -519,6 +526,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "-": {},
         "q=draft": {"q": "draft"},
         "key=abc": {"key": "abc"},
+        "token=abc": {"token": "abc"},
         "uidb36=1 key=set": {"uidb36": "1", "key": "set"},
         "restriction_id=1": {"restriction_id": 1},
         "page_view_restriction_id=1 page_id=1": {"page_view_restriction_id": 1, "page_id": 1},

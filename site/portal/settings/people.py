@@ -20,10 +20,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "invitations.adapter.ClosedSignupAdapter"
+ACCOUNT_ADAPTER = "invitations.adapter.InvitedOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -36,6 +36,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LogInForm",
+    "signup": "invitations.forms.SignUpForm",
     "reset_password": "accounts.forms.AskForLinkForm",
     "add_email": "accounts.forms.AnotherAddressForm",
 }
@@ -50,6 +51,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password": "120/m/ip,5/15m/key",
     "reset_password_from_key": "120/m/ip",
+    # Only whoever has an unused invitation gets as far; a whole class may do so at once.
+    "signup": None,
 }
 
 # What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.

@@ -1,0 +1,6 @@
+from invitations.models.cohort import Cohort
+from invitations.models.invitation import Invitation, InvitationState
+from invitations.models.rules import InvitationRules
+from invitations.models.words import InvitationWords
+
+__all__ = ["Cohort", "Invitation", "InvitationRules", "InvitationState", "InvitationWords"]

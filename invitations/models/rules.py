@@ -1,0 +1,27 @@
+"""Who may invite, and for how long an invitation is good. Settings → Invitations."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="mail")
+class InvitationRules(BaseGenericSetting):
+    teachers_may_invite = models.BooleanField(
+        _("teachers may invite students to their own courses"),
+        default=False,
+        help_text=_("Otherwise only admins invite people."),
+    )
+    days_valid = models.PositiveSmallIntegerField(
+        _("an invitation is good for (days)"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Applies to new invitations and to those that are sent again."),
+    )
+
+    panels = [FieldPanel("teachers_may_invite"), FieldPanel("days_valid")]
+
+    class Meta:
+        verbose_name = _("invitations")

@@ -1,0 +1,37 @@
+"""Who may invite whom."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.rights import Right
+from accounts.roles import Role
+from courses.models import Course
+from courses.people import manageable_courses
+from invitations.models import InvitationRules
+
+RANKS = (Role.STUDENT, Role.TEACHER, Role.EDITOR, Role.ADMIN)
+
+
+def may_invite(user: User) -> bool:
+    return bool(roles_to_give(user))
+
+
+def roles_to_give(user: User) -> list[Role]:
+    """Nobody gives a role above their own; teachers invite students, where that is allowed."""
+    if user.is_superuser:
+        return list(RANKS)
+    if user.may(Right.INVITE):
+        own = max((RANKS.index(role) for role in RANKS if user.has_role(role)), default=-1)
+        return list(RANKS[: own + 1])
+    if user.may(Right.TEACH) and InvitationRules.load().teachers_may_invite:
+        return [Role.STUDENT]
+    return []
+
+
+def courses_to_give(user: User) -> "QuerySet[Course]":
+    return manageable_courses(user)
+
+
+def needs_a_course(user: User) -> bool:
+    """Teachers let people into their courses, not just into the portal."""
+    return not user.may(Right.INVITE)

@@ -8,9 +8,12 @@ class InvitationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.erasure import people
         from core.erasing import Eraser
+        from courses.admin import unknown
         from invitations import letters  # noqa: F401
         from invitations.erasure import erase
         from invitations.policy import register_policies
+        from invitations.rules import invite_url
 
         register_policies()
+        unknown.register(invite_url)
         people.register(Eraser(erase))

@@ -1,6 +1,9 @@
 """Who may invite whom."""
 
+from urllib.parse import urlencode
+
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.rights import Right
@@ -30,6 +33,14 @@ def roles_to_give(user: User) -> list[Role]:
 
 def courses_to_give(user: User) -> "QuerySet[Course]":
     return manageable_courses(user)
+
+
+def invite_url(user: User, course: Course, addresses: list[str]) -> str:
+    """The page where they are invited to the course; "" for those who may not."""
+    if not may_invite(user):
+        return ""
+    query = urlencode({"course": course.pk, "people": "\n".join(addresses)})
+    return f"{reverse('wagtailsnippets_invitations_invitation:add')}?{query}"
 
 
 def needs_a_course(user: User) -> bool:

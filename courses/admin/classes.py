@@ -94,7 +94,10 @@ class EnrolView(View):
         messages.success(self.request, added % {"count": count, "course": course})
         if form.unknown:
             text = _("Nobody was found for these, so they were skipped: %(addresses)s")
-            messages.warning(self.request, text % {"addresses": _listed(form.unknown)})
+            url = form.invite_url
+            buttons = [messages.button(url, _("Invite them"))] if url else []
+            words = text % {"addresses": _listed(form.unknown)}
+            messages.warning(self.request, words, buttons=buttons)
         if form.unclear:
             text = _("More than one person has these names. Use their e-mail addresses: %(names)s")
             messages.warning(self.request, text % {"names": _listed(form.unclear)})

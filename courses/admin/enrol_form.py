@@ -11,6 +11,7 @@ from accounts.addresses import read
 from accounts.models import User
 from accounts.rights import Right
 from courses.admin.pasted_names import lines_of, readings
+from courses.admin.unknown import offered
 from courses.models import Course, Enrolment
 from courses.people import manageable_courses, named_exactly, students_for
 from courses.people_picker import PeoplePicker
@@ -41,6 +42,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._user = user
         self._findable = students_for(user)
         self._offer("course", manageable_courses(user))
         self._offer("people", self._findable)
@@ -89,6 +91,11 @@ class EnrolForm(forms.Form):
         """Addresses without an account, and names of nobody this person may find."""
         addresses = [one for one in self._addresses if one not in self._addressed]
         return addresses + [name for name, people in self._named.items() if not people]
+
+    @property
+    def invite_url(self) -> str:
+        """Where the unknown addresses can be invited; "" if this person may not."""
+        return offered(self._user, self.cleaned_data["course"], self.unknown)
 
     @cached_property
     def unclear(self) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -263,3 +264,29 @@ def test_the_words_can_be_previewed(as_admin: Client) -> None:
     assert as_admin.post(url, values).json()["is_valid"]
     text = as_admin.get(f"{url}?mode=").content.decode()
     assert "Dearest Ada Lovelace" in text
+
+
+def test_unknown_addresses_of_the_class_list_can_be_invited(
+    as_admin: Client, course: Course
+) -> None:
+    values = {"course": course.pk, "addresses": "nora@example.org, lee@example.org"}
+    page = as_admin.post(reverse("class-list:add"), values | {"check": "1"})
+    assert "Invite them" in page.content.decode()
+    after = as_admin.post(reverse("class-list:add"), values, follow=True)
+    (link,) = [
+        one["href"] for one in BeautifulSoup(after.content, "html.parser").select("a[href*=people]")
+    ]
+
+    form = as_admin.get(link).context["form"]
+    assert form["people"].value() == "nora@example.org\nlee@example.org"
+    assert form["courses"].value() == [str(course.pk)]
+
+
+def test_who_may_not_invite_is_offered_nothing(
+    client: Client, teacher: User, course: Course
+) -> None:
+    client.force_login(teacher)
+    values = {"course": course.pk, "addresses": "nora@example.org", "check": "1"}
+    assert "Invite them" not in client.post(reverse("class-list:add"), values).content.decode()
+    let_teachers_invite()
+    assert "Invite them" in client.post(reverse("class-list:add"), values).content.decode()

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
@@ -15,6 +14,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 
 from accounts.addresses import normalised
 from accounts.erasure import erase_person, foresee
+from accounts.logins import stay
 from accounts.models import User
 from accounts.people import person
 from accounts.people_forms import NewPersonForm, PersonForm
@@ -65,7 +65,7 @@ class SendsLink:
         saved: User = super().save_instance()  # type: ignore[misc]
         if saved == self.request.user:
             # People who change their own role or password stay logged in here, but not elsewhere.
-            update_session_auth_hash(self.request, saved)
+            stay(self.request, saved)
         if self.form.sends_link and send_password_link(request=self.request, person=saved):
             words = _("A link to choose a password is on its way to %(email)s.")
             messages.success(self.request, words % {"email": saved.email})

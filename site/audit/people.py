@@ -20,6 +20,7 @@ from accounts.access import access_changed
 from accounts.addresses import normalised
 from accounts.forms import link_asked_for
 from accounts.limits import locked_out
+from accounts.logins import session_ended
 from accounts.models import User
 
 
@@ -108,6 +109,11 @@ def another_address_asked_for(user: User, **kwargs: Any) -> None:
     record_about(user.pk, "accounts.address_asked_for", actor=user)
 
 
+@receiver(session_ended)
+def ended_a_session(person: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.session_ended", actor=person)
+
+
 @receiver(access_changed)
 def access_has_changed(
     person_id: UUID, changes: dict[str, Any], tokens: int, **kwargs: Any
@@ -130,6 +136,7 @@ def _action(name: str, value: Any) -> tuple[str, dict[str, Any]]:
         "password": "accounts.password_changed",
         "email": "accounts.address_changed",
         "rights": "accounts.rights_changed",
+        "everywhere": "accounts.ended_everywhere",
     }[name], {}
 
 

@@ -23,6 +23,14 @@ SENTENCES = {
     "accounts.reactivated": (_("Reactivation"), _("May log in again")),
     "accounts.everything_given": (_("Full rights given"), _("May do everything from now on")),
     "accounts.everything_taken": (_("Full rights removed"), _("May no longer do everything")),
+    "accounts.session_ended": (
+        _("Session ended"),
+        _("One of their sessions was ended from another browser"),
+    ),
+    "accounts.ended_everywhere": (
+        _("Logged out everywhere"),
+        _("All other sessions and all API tokens were ended"),
+    ),
     "accounts.rights_changed": (_("Rights changed"), _("Their individual rights were changed")),
 }
 OF_NOBODY = {

@@ -59,6 +59,9 @@ GET  account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$ uidb36=1
                                                      200   200 200 200  200 200  200 200
 GET  _util/login/ -                                  login login login login login login login login
 GET  account/session/ -                              200   200 200 200  200 200  200 200
+GET  account/sessions/ -                             login 200 200 200  200 200  200 200
+POST account/sessions/end/ -                         login 302 302 302  302 302  302 302
+POST account/sessions/<int:pk>/end/ pk=1             login 404 404 404  404 404  404 404
 GET  account/may-send-files/ -                       403   403 403 403  204 204  204 204
 GET  profile/ -                                      login 200 200 200  200 200  200 200
 

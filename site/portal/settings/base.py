@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "accounts.sessions_app.SessionsConfig",
     "rest_framework",
     "knox",
     "django_filters",

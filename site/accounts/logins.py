@@ -1,7 +1,5 @@
 """Where a person is logged in: the list of their sessions, and how they end one or all."""
 
-from typing import Any
-
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
@@ -99,5 +97,5 @@ def device(agent: str) -> str:
     )
 
 
-def _first(words: dict[str, str], agent: str) -> Any:
+def _first(words: dict[str, str], agent: str) -> str | None:
     return next((name for word, name in words.items() if word in agent), None)

@@ -1,4 +1,4 @@
-"""Creates profiles, records log-ins and sessions, and ends access when roles or permissions change."""
+"""Creates profiles, records log-ins and sessions, and ends access when roles or rights change."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -10,6 +10,13 @@ from uuid import UUID
 from allauth.account.signals import email_added, password_reset
 from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -112,6 +119,28 @@ def another_address_asked_for(user: User, **kwargs: Any) -> None:
 @receiver(session_ended)
 def ended_a_session(person: User, **kwargs: Any) -> None:
     record_about(person.pk, "accounts.session_ended", actor=person)
+
+
+@receiver(authenticator_added)
+def second_step_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_about(user.pk, "accounts.second_step_added", actor=user)
+
+
+@receiver(authenticator_removed)
+def second_step_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_about(user.pk, "accounts.second_step_removed", actor=user)
+
+
+@receiver(authenticator_reset)
+def recovery_codes_made(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.recovery_codes_made", actor=user)
+
+
+@receiver(authentication_failed)
+def second_step_failed(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.second_step_failed")
 
 
 @receiver(access_changed)

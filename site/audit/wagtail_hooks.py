@@ -31,6 +31,22 @@ SENTENCES = {
         _("Logged out everywhere"),
         _("All other sessions and all API tokens were ended"),
     ),
+    "accounts.second_step_added": (
+        _("Second step added"),
+        _("A second step for log-in was set up"),
+    ),
+    "accounts.second_step_removed": (
+        _("Second step removed"),
+        _("A second step for log-in was removed"),
+    ),
+    "accounts.second_step_failed": (
+        _("Second step failed"),
+        _("A log-in failed at its second step: the code was wrong"),
+    ),
+    "accounts.recovery_codes_made": (
+        _("Recovery codes made"),
+        _("New recovery codes were made; the old ones no longer work"),
+    ),
     "accounts.rights_changed": (_("Rights changed"), _("Their individual rights were changed")),
 }
 OF_NOBODY = {

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from accounts.code_forms import accepts_code
 from accounts.fields import AddressSerializerField
 from accounts.models import User
 from accounts.tokens import ApiTokenAuthentication
@@ -28,6 +30,12 @@ from core.errors import Refusal
 class CredentialsSerializer(serializers.Serializer[Any]):
     email = AddressSerializerField()
     password = serializers.CharField(trim_whitespace=False, max_length=1024)
+    code = serializers.CharField(
+        required=False,
+        default="",
+        max_length=32,
+        help_text="For people with two-step log-in: the code of their app, or a recovery code.",
+    )
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -58,7 +66,10 @@ class TokenView(APIView):
         """A token for e-mail and password; the error never says which of them is wrong."""
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        code = asked.validated_data.pop("code")
         user = _person_with(request, **asked.validated_data)
+        if user:
+            _refuse_without_second_step(request, user, code)
         issued = _issue(user) if user else None
         if issued is None:
             raise Refusal(
@@ -74,9 +85,29 @@ def _person_with(request: Request, **credentials: str) -> User | None:
     try:
         user = get_adapter().authenticate(request._request, **credentials)
     except ValidationError as error:
-        wait = (getattr(error, "params", None) or {}).get("wait")
-        raise Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait) from error
+        raise _too_many(error) from error
     return user if isinstance(user, User) and user.is_active else None
+
+
+def _refuse_without_second_step(request: Request, user: User, code: str) -> None:
+    """Only after the right password, so it tells strangers nothing about an account."""
+    if not is_mfa_enabled(user):
+        return
+    if not code:
+        text = _("This account has two-step log-in: send the code of the app as well.")
+        raise Refusal("second_step_needed", text, status=status.HTTP_401_UNAUTHORIZED)
+    try:
+        is_right = accepts_code(request._request, user, code)
+    except ValidationError as error:
+        raise _too_many(error) from error
+    if not is_right:
+        text = _("The code is wrong or was used before.")
+        raise Refusal("wrong_code", text, status=status.HTTP_401_UNAUTHORIZED)
+
+
+def _too_many(error: ValidationError) -> Refusal:
+    wait = (getattr(error, "params", None) or {}).get("wait")
+    return Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait)
 
 
 @transaction.atomic

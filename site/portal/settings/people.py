@@ -39,6 +39,22 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.AskForLinkForm",
     "add_email": "accounts.forms.AnotherAddressForm",
 }
+# A second step at log-in, for whoever sets one up: an app's codes, passkeys, recovery codes.
+MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "accounts.code_forms.SecondStepForm",
+    "reauthenticate": "accounts.code_forms.CodeAgainForm",
+    "activate_totp": "accounts.code_forms.FirstCodeForm",
+    "add_webauthn": "accounts.code_forms.NewPasskeyForm",
+    "edit_webauthn": "accounts.code_forms.PasskeyNameForm",
+}
+# Phones' clocks go wrong and people type slowly: a code counts 30 seconds earlier and later, too.
+MFA_TOTP_TOLERANCE = 1
+# An address replaces another only once it is confirmed, so nobody can lock out its owner with it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
 # Failed attempts: see accounts.limits. A school shares one IP address, so limits per address alone
 # are generous; they only keep one caller from overloading the machine.
 LOGIN_TRIES = number("LOGIN_TRIES", 5)

@@ -61,7 +61,9 @@ class NewPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
-        self.fields["name"].help_text = _("So that you can tell it from others, such as “My phone”.")
+        self.fields["name"].help_text = _(
+            "So that you can tell it from others, such as “My phone”."
+        )
         passwordless = self.fields["passwordless"]
         passwordless.label = _("Log in with it alone, without the password")
         passwordless.help_text = _("Your device then asks for your finger, your face or its PIN.")

@@ -172,6 +172,13 @@ class Profile(models.Model):
     onboarding_completed = models.BooleanField(_("onboarding completed"), default=False)
     first_login_at = models.DateTimeField(_("first log-in"), null=True, blank=True)
     last_activity_at = models.DateTimeField(_("last activity"), null=True, blank=True)
+    second_step_due_at = models.DateTimeField(
+        _("second step due"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From then on, the admin opens only with a second step at log-in."),
+    )
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
     class Meta:

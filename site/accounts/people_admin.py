@@ -18,7 +18,8 @@ from accounts.logins import stay
 from accounts.models import User
 from accounts.people import person
 from accounts.people_forms import NewPersonForm, PersonForm
-from accounts.services import notify_of_change, send_password_link
+from accounts.services import notify_of_change, notify_of_reset, send_password_link
+from accounts.staff_step import reset
 from core.confirming import TypedConfirmation
 from core.direction import isolated
 from core.erasing import Consequence
@@ -108,9 +109,13 @@ class PersonView(SendsLink, GuardsSuperusers, EditView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         old, changed = form.initial["email"], {"email", "password1"} & set(form.changed_data)
-        if changed:
+        resets = bool(form.cleaned_data.get("reset_second_step"))
+        if changed or resets:
             require_reauthentication(self.request)
         response: HttpResponseBase = super().form_valid(form)
+        if resets:
+            reset(actor=person(self.request), person=form.instance)
+            notify_of_reset(person=form.instance, sender=person(self.request))
         if changed:
             notify_of_change(request=self.request, person=form.instance, mailbox=old)
         return response

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -101,8 +102,19 @@ class PersonForm(PersonFields, UserEditForm):
         label=_("Send them a link to choose a new password"), required=False
     )
 
+    reset_second_step = forms.BooleanField(
+        label=_("Reset their two-step log-in"),
+        required=False,
+        help_text=_(
+            "For somebody who lost their phone or key: removes apps, passkeys and recovery codes. "
+            "Make sure that it is really them who ask."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_mfa_enabled(self.instance):
+            del self.fields["reset_second_step"]
         self.fields["password1"].label = _("New password")
         if "is_active" in self.fields:
             self.fields["is_active"].label = _("May log in")

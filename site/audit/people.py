@@ -29,6 +29,7 @@ from accounts.forms import link_asked_for
 from accounts.limits import locked_out
 from accounts.logins import session_ended
 from accounts.models import User
+from accounts.staff_step import second_step_reset
 
 
 def record_about(person_id: UUID, action: str, *, actor: User | None = None, **data: Any) -> None:
@@ -141,6 +142,11 @@ def recovery_codes_made(user: User, **kwargs: Any) -> None:
 @receiver(authentication_failed)
 def second_step_failed(user: User, **kwargs: Any) -> None:
     record_about(user.pk, "accounts.second_step_failed")
+
+
+@receiver(second_step_reset)
+def second_step_was_reset(person: User, actor: User | None, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.second_step_reset", actor=actor)
 
 
 @receiver(access_changed)

@@ -43,6 +43,10 @@ SENTENCES = {
         _("Second step failed"),
         _("A log-in failed at its second step: the code was wrong"),
     ),
+    "accounts.second_step_reset": (
+        _("Second step reset"),
+        _("Their second step for log-in was taken away by somebody who manages accounts"),
+    ),
     "accounts.recovery_codes_made": (
         _("Recovery codes made"),
         _("New recovery codes were made; the old ones no longer work"),

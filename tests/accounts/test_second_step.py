@@ -71,9 +71,7 @@ def test_the_password_alone_lets_nobody_in(student: User) -> None:
 
 
 @pytest.mark.parametrize(("periods", "lets_in"), [(-3, False), (0, True), (1, True), (3, False)])
-def test_a_code_counts_a_little_early_and_late(
-    student: User, periods: int, lets_in: bool
-) -> None:
+def test_a_code_counts_a_little_early_and_late(student: User, periods: int, lets_in: bool) -> None:
     secret, client = with_app(student), Client()
     enter_password(client, student)
     enter_code(client, code_of(secret, periods=periods))
@@ -197,7 +195,7 @@ def test_the_page_offers_what_is_not_set_up(client: Client, student: User) -> No
     assert "Recovery codes" in client.get("/account/two-step/").text
 
 
-def test_another_persons_passkey_is_not_found(client: Client, student: User, stranger: User) -> None:
+def test_a_passkey_is_its_owners(client: Client, student: User, stranger: User) -> None:
     key = Authenticator.objects.create(user=student, type="webauthn", data={"name": "Phone"})
     client.force_login(stranger)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})

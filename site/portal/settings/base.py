@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "audit.refusals.RefusalsMiddleware",
     "accounts.languages.PersonsLanguageMiddleware",
     "accounts.middleware.AdminGateMiddleware",
+    "accounts.middleware.AdminSessionMiddleware",
     "courses.routing.SiteMiddleware",
     "core.not_sent.LoggedOutMiddleware",
     "core.not_sent.OpenedWithoutFormMiddleware",

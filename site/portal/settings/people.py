@@ -1,6 +1,8 @@
 """Who may log in, and how: e-mail and password through allauth, for the site and the admin."""
 
-from portal.settings.env import number
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from portal.settings.env import flag, knob, names, number
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
@@ -54,6 +56,20 @@ MFA_FORMS = {
 MFA_TOTP_TOLERANCE = 1
 # An address replaces another only once it is confirmed, so nobody can lock out its owner with it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+STAFF_SECOND_STEP = flag("STAFF_SECOND_STEP")
+STAFF_SECOND_STEP_DAYS = number("STAFF_SECOND_STEP_DAYS", 14)
+
+# Who may open the admin from where, and for how long without doing anything.
+Networks = list[IPv4Network | IPv6Network]
+
+
+def _networks(name: str, default: Networks) -> Networks:
+    return [ip_network(one) for one in names(name)] or default
+
+
+ADMIN_NETWORKS: Networks = knob(_networks, "ADMIN_NETWORKS", Networks())
+ADMIN_IDLE_MINUTES = number("ADMIN_IDLE_MINUTES", 0)
 
 # Failed attempts: see accounts.limits. A school shares one IP address, so limits per address alone
 # are generous; they only keep one caller from overloading the machine.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -42,6 +43,25 @@ class SecondStepForm(LimitedCode, AuthenticateForm):
 
 class CodeAgainForm(LimitedCode, ReauthenticateForm):
     pass
+
+
+class MailedCodeForm(ConfirmLoginCodeForm):
+    """A code that was mailed, for the address that somebody entered before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        write_code(self.fields["code"])
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code"}
+
+    def clean_code(self) -> str:
+        address = context.request._login_stage.state.get("email", "")
+        tries = Tries(context.request, address, of_codes=True)
+        tries.take()
+        if not self.expected_code:  # nobody has this address
+            raise get_adapter().validation_error("incorrect_code")
+        code: str = super().clean_code()
+        tries.rollback()
+        return code
 
 
 class FirstCodeForm(ActivateTOTPForm):

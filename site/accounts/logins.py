@@ -45,7 +45,8 @@ def sessions_of(person: User) -> QuerySet[UserSession]:
     alive = Session.objects.filter(
         session_key=OuterRef("session_key"), expire_date__gt=timezone.now()
     )
-    return UserSession.objects.filter(Exists(alive), user=person).order_by("-created_at", "-pk")
+    rows: QuerySet[UserSession] = UserSession.objects.filter(Exists(alive), user=person)
+    return rows.order_by("-created_at", "-pk")
 
 
 def remember(request: HttpRequest, person: User) -> None:

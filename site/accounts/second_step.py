@@ -46,6 +46,6 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(_key_from(key)) for key in keys])
 
 
-def _key_from(secret: str) -> bytes:
+def _key_from(secret: str | bytes) -> bytes:
     mac = salted_hmac("practika.second_step", b"", secret=secret, algorithm="sha256")
     return base64.urlsafe_b64encode(mac.digest())

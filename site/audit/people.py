@@ -7,7 +7,7 @@ with an id derived from the address, so that attempts with the same address can 
 from typing import Any
 from uuid import UUID
 
-from allauth.account.signals import email_added, password_reset
+from allauth.account.signals import email_added, login_code_rejected, password_reset
 from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
@@ -25,7 +25,7 @@ from wagtail.log_actions import log
 
 from accounts.access import access_changed
 from accounts.addresses import normalised
-from accounts.forms import link_asked_for
+from accounts.forms import code_asked_for, link_asked_for
 from accounts.limits import locked_out
 from accounts.logins import session_ended
 from accounts.models import User
@@ -105,6 +105,16 @@ def too_many_tries(address: str, **kwargs: Any) -> None:
 @receiver(link_asked_for)
 def reset_requested(address: str, **kwargs: Any) -> None:
     _about_address(address, "accounts.reset_requested")
+
+
+@receiver(code_asked_for)
+def code_requested(address: str, **kwargs: Any) -> None:
+    _about_address(address, "accounts.code_requested")
+
+
+@receiver(login_code_rejected)
+def code_was_wrong(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.code_failed")
 
 
 @receiver(password_reset)

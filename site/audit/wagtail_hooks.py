@@ -39,6 +39,10 @@ SENTENCES = {
         _("Second step removed"),
         _("A second step for log-in was removed"),
     ),
+    "accounts.code_failed": (
+        _("Code failed"),
+        _("A log-in failed: the code from the e-mail was wrong"),
+    ),
     "accounts.second_step_failed": (
         _("Second step failed"),
         _("A log-in failed at its second step: the code was wrong"),
@@ -68,6 +72,11 @@ OF_NOBODY = {
         _("Link requested"),
         _("A link to choose a new password was requested"),
         _("A link to choose a new password was requested for an unknown address"),
+    ),
+    "accounts.code_requested": (
+        _("Code requested"),
+        _("A code to log in without a password was requested"),
+        _("A code to log in was requested for an unknown address"),
     ),
     "accounts.token_refused": (
         _("API token refused"),

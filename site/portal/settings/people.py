@@ -31,7 +31,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 # A new address only replaces the old one once it has been confirmed.
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 # Changes to someone's access ask for the password again, and the old mailbox is notified.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -40,6 +41,8 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.LogInForm",
     "reset_password": "accounts.forms.AskForLinkForm",
     "add_email": "accounts.forms.AnotherAddressForm",
+    "request_login_code": "accounts.forms.AskForCodeForm",
+    "confirm_login_code": "accounts.code_forms.MailedCodeForm",
 }
 # A second step at log-in, for whoever sets one up: an app's codes, passkeys, recovery codes.
 MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
@@ -82,6 +85,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password": "120/m/ip,5/15m/key",
     "reset_password_from_key": "120/m/ip",
+    "request_login_code": "120/m/ip,5/15m/key",
 }
 
 # What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.

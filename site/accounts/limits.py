@@ -159,6 +159,11 @@ def _known(request: HttpRequest) -> dict[str, str]:
     return dict(found) if isinstance(found, list) else {}
 
 
+def is_known(request: HttpRequest, address: str) -> bool:
+    """Whether somebody has logged in to this account with this browser before."""
+    return _mark(address) in _known(request)
+
+
 def remember_place(request: HttpRequest, response: HttpResponseBase, address: str) -> None:
     """Marks this browser as one where the account's owner logs in."""
     known: dict[str, Any] = {_mark(address): get_random_string(16)}

@@ -63,6 +63,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_SECOND_STEP = flag("STAFF_SECOND_STEP")
 STAFF_SECOND_STEP_DAYS = number("STAFF_SECOND_STEP_DAYS", 14)
 
+STAFF_LOGIN_ALERTS = flag("STAFF_LOGIN_ALERTS", True)
+
 # Who may open the admin from where, and for how long without doing anything.
 Networks = list[IPv4Network | IPv6Network]
 

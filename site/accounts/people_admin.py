@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
 from accounts.addresses import normalised
+from accounts.api_tokens import revoke
 from accounts.erasure import erase_person, foresee
 from accounts.logins import stay
 from accounts.models import User
@@ -113,6 +114,8 @@ class PersonView(SendsLink, GuardsSuperusers, EditView):
         if changed or resets:
             require_reauthentication(self.request)
         response: HttpResponseBase = super().form_valid(form)
+        for token in form.cleaned_data.get("revoked_tokens", []):
+            revoke(actor=person(self.request), token=token)
         if resets:
             reset(actor=person(self.request), person=form.instance)
             notify_of_reset(person=form.instance, sender=person(self.request))

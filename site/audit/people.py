@@ -25,6 +25,7 @@ from wagtail.log_actions import log
 
 from accounts.access import access_changed
 from accounts.addresses import normalised
+from accounts.api_tokens import token_issued, token_revoked
 from accounts.forms import code_asked_for, link_asked_for
 from accounts.limits import locked_out
 from accounts.logins import session_ended
@@ -152,6 +153,16 @@ def recovery_codes_made(user: User, **kwargs: Any) -> None:
 @receiver(authentication_failed)
 def second_step_failed(user: User, **kwargs: Any) -> None:
     record_about(user.pk, "accounts.second_step_failed")
+
+
+@receiver(token_issued)
+def a_token_was_issued(person: User, actor: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.token_issued", actor=actor)
+
+
+@receiver(token_revoked)
+def a_token_was_revoked(person: User, actor: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.token_revoked", actor=actor)
 
 
 @receiver(second_step_reset)

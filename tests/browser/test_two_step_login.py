@@ -101,7 +101,7 @@ def test_a_passkey_logs_in_alone(
 
     page.context.clear_cookies()
     page.goto("/account/login/")
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     at_home(page, live_server)
 
     page.context.clear_cookies()
@@ -120,5 +120,5 @@ def test_a_passkey_that_is_not_there_is_told(page: Page, live_server: Any) -> No
     page.evaluate(
         "() => { navigator.credentials.get = () => Promise.reject(new Error('cancelled')) }"
     )
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("That did not work, or was cancelled.")).to_be_visible()

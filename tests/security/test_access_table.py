@@ -20,7 +20,9 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
-from accounts.models import User
+from accounts.api_tokens import create_token
+from accounts.models import ApiToken, User
+from accounts.scopes import EVERYTHING
 from courses.models import PeerVisibility
 from tests import factories
 from tests.plugins.storage import fetch
@@ -62,6 +64,9 @@ GET  account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$ uidb36=1
                                                      200   200 200 200  200 200  200 200
 GET  _util/login/ -                                  login login login login login login login login
 GET  account/session/ -                              200   200 200 200  200 200  200 200
+GET  account/tokens/ -                               login 200 200 200  200 200  200 200
+POST account/tokens/create/ -                        login 302 302 302  302 302  302 302
+POST account/tokens/<uuid:pk>/revoke/ api_token      login 302 404 404  404 404  404 404
 GET  account/two-step/ -                             login 200 200 200  200 200  200 200
 GET  account/two-step/authenticate/ -                login 302 302 302  302 302  302 302
 GET  account/two-step/reauthenticate/ -              login 302 302 302  302 302  302 302
@@ -528,6 +533,10 @@ def _another_session_of(person: User) -> UserSession:
     return UserSession.objects.create(user=person, session_key=key, ip="192.0.2.7")
 
 
+def _token_of(person: User) -> ApiToken:
+    return create_token(actor=person, name="Script", allowed=EVERYTHING, days=7)[0]
+
+
 def _objects(world: World) -> dict[str, dict[str, Any]]:
     take, library, asset = world.take, world.library, world.take.asset
     rendition = asset.renditions.first()
@@ -548,6 +557,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "-": {},
         "q=draft": {"q": "draft"},
         "pk=1": {"pk": 1},
+        "api_token": {"pk": _token_of(world.users["student"]).pk},
         "session": {"pk": _another_session_of(world.users["student"]).pk},
         "key=abc": {"key": "abc"},
         "uidb36=1 key=set": {"uidb36": "1", "key": "set"},

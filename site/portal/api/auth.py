@@ -1,17 +1,13 @@
 """Tokens for programs: issued for e-mail and password, stored only as a hash, revocable."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -19,11 +15,12 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from accounts import api_tokens
 from accounts.code_forms import accepts_code
 from accounts.fields import AddressSerializerField
 from accounts.models import User
+from accounts.scopes import EVERYTHING
 from accounts.tokens import ApiTokenAuthentication
-from audit.log import record
 from core.errors import Refusal
 
 
@@ -94,7 +91,10 @@ def _refuse_without_second_step(request: Request, user: User, code: str) -> None
     if not is_mfa_enabled(user):
         return
     if not code:
-        text = _("This account has two-step log-in: send the code of the app as well.")
+        text = _(
+            "This account has two-step log-in: send the code of its app as well, "
+            "or use a token from your profile."
+        )
         raise Refusal("second_step_needed", text, status=status.HTTP_401_UNAUTHORIZED)
     try:
         is_right = accepts_code(request._request, user, code)
@@ -110,21 +110,14 @@ def _too_many(error: ValidationError) -> Refusal:
     return Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait)
 
 
-@transaction.atomic
 def _issue(user: User) -> dict[str, Any] | None:
-    """None if the password, a role or the right to log in changed during the request.
-
-    The lock makes one of the two wait: either the change finds the token, or this finds the change.
-    """
-    now = User.objects.select_for_update().filter(pk=user.pk, is_active=True).first()
-    if now is None or now.access_stamp != user.access_stamp:
+    """None if the password, a role or the right to log in changed during the request."""
+    days = settings.API_TOKEN_DAYS
+    issued = api_tokens.issue(actor=user, name="", allowed=EVERYTHING, days=days)
+    if issued is None:
         return None
-    tokens = get_token_model().objects
-    tokens.filter(user=user, expiry__lt=timezone.now()).delete()
-    lifetime = timedelta(days=settings.API_TOKEN_DAYS)
-    row, token = tokens.create(user=user, expiry=lifetime)
-    record("accounts.token_issued", user, actor=user)
-    return {"token": token, "expires_at": row.expiry}
+    token, secret = issued
+    return {"token": secret, "expires_at": token.secret.expiry}
 
 
 class RevokeTokenView(APIView):
@@ -136,7 +129,7 @@ class RevokeTokenView(APIView):
         """Revokes the token that this request was made with."""
         request.auth.delete()
         user = cast(User, request.user)
-        record("accounts.token_revoked", user, actor=user)
+        api_tokens.token_revoked.send(sender=type(self), person=user, actor=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

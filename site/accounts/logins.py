@@ -74,6 +74,13 @@ def forget_ended(person: User) -> None:
     UserSession.objects.filter(user=person).exclude(pk__in=sessions_of(person)).delete()
 
 
+def forget_all_ended() -> None:
+    """Also of people who never come back: their sessions, and from where they had them."""
+    Session.objects.filter(expire_date__lte=timezone.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+
+
 @transaction.atomic
 def end_session(*, actor: User, session: UserSession) -> None:
     Session.objects.filter(pk=session.session_key).delete()

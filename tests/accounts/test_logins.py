@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.logins import device
+from accounts.logins import device, forget_all_ended
 from accounts.models import User
 from tests.accounts.test_access import is_in, opens, token_of
 from tests.factories import PASSWORD
@@ -112,13 +114,22 @@ def test_a_changed_password_leaves_only_this_browser_in_the_list(student: User) 
 
 
 def test_addresses_of_ended_sessions_are_forgotten(student: User) -> None:
-    from django.contrib.sessions.models import Session
-
     logged_in(student, PHONE)
     Session.objects.all().delete()
     home = logged_in(student)
     assert UserSession.objects.count() == 1
     assert listed(home) == [("Firefox on Windows", True)]
+
+
+def test_sessions_that_ran_out_are_forgotten_every_hour(student: User) -> None:
+    logged_in(student, PHONE)
+    Session.objects.update(expire_date=timezone.now())
+    home = logged_in(student)
+    logged_in(student, PHONE).post("/account/logout/")
+    forget_all_ended()
+    assert Session.objects.count() == 1
+    assert UserSession.objects.get().user_agent == FIREFOX
+    assert is_in(home)
 
 
 def test_a_visitor_without_a_browser_is_not_listed(client: Client, student: User) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from accounts import staff_step
 from accounts.idle import end_if_idle
@@ -74,7 +73,7 @@ class AdminSessionMiddleware:
     ) -> HttpResponse:
         due = getattr(request, "second_step_due", None)
         if due is not None and not is_script(request):
-            messages.warning(request, _reminder(due))
+            _remind(request, due)
         return response
 
 
@@ -86,9 +85,7 @@ def _to_second_step(request: HttpRequest) -> HttpResponse:
     return redirect("mfa_index")
 
 
-def _reminder(due: datetime) -> str:
+def _remind(request: HttpRequest, due: datetime) -> None:
     words = _("From %(day)s on, the admin opens only with a second step at log-in.")
-    day = date_format(timezone.localtime(due))
-    return format_html(
-        '{} <a href="{}">{}</a>', words % {"day": day}, reverse("mfa_index"), _("Set it up now")
-    )
+    words %= {"day": date_format(timezone.localtime(due))}
+    messages.warning(request, words, [messages.button(reverse("mfa_index"), _("Set it up now"))])

@@ -122,3 +122,12 @@ def test_a_passkey_that_is_not_there_is_told(page: Page, live_server: Any) -> No
     )
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("That did not work, or was cancelled.")).to_be_visible()
+
+
+def test_the_reminder_in_the_admin_can_be_read(
+    page: Page, login: Login, teacher: User, settings: Any
+) -> None:
+    settings.STAFF_SECOND_STEP = True
+    login(page, teacher).goto("/admin/")
+    page.get_by_role("link", name="Set it up now").click()
+    expect(page.get_by_role("heading", name="Two-step log-in")).to_be_visible()

@@ -11,6 +11,7 @@ One that says nothing takes `manage`. Sessions have no scopes: their person may 
 from typing import Any
 
 from django.db.models import TextChoices
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -29,6 +30,7 @@ class Scope(TextChoices):
 EVERYTHING = frozenset(Scope)
 PRACTISING = frozenset({Scope.PRACTISE})
 TEACHING = frozenset({Scope.TEACH})
+MANAGING = frozenset({Scope.MANAGE})
 EITHER = PRACTISING | TEACHING
 NEEDS = {Scope.TEACH: Right.TEACH, Scope.MANAGE: Right.MANAGE_CLASSES}
 """Offered only to people who have the right; what a token may do never exceeds its person."""
@@ -49,12 +51,15 @@ def read(text: str | None) -> frozenset[Scope]:
     return frozenset(scope for scope in Scope if scope in text.split())
 
 
+def may_use(token: Any, request: HttpRequest | Request, wanted: frozenset[Scope]) -> bool:
+    """Whether a request with this token, or with a session (None), is within its scopes."""
+    scopes = getattr(token, "scopes", None)
+    return scopes is None or request.method in SAFE_METHODS or bool(scopes & wanted)
+
+
 class InScope(BasePermission):
     code = "out_of_scope"
     message = _("This API token may not do that. Create one with the scope it needs.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        scopes = getattr(request.auth, "scopes", None)
-        if scopes is None or request.method in SAFE_METHODS:
-            return True
-        return bool(scopes & getattr(view, "token_scopes", frozenset({Scope.MANAGE})))
+        return may_use(request.auth, request, getattr(view, "token_scopes", MANAGING))

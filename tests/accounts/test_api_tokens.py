@@ -109,6 +109,18 @@ def test_a_token_does_what_its_scopes_say(
     assert Client().get(f"/api/v1/clips/{take.pk}/", headers=header(secret)).status_code == 200
 
 
+@pytest.mark.parametrize(("allowed", "status"), [(NONE, 404), (PRACTISING, 302), (TEACHING, 302)])
+def test_scopes_count_outside_of_the_api_too(
+    student: User, take: Any, allowed: frozenset[Scope], status: int
+) -> None:
+    """A program may also ask for a video to be tried again where people do."""
+    secret = made(student, allowed)
+    url = f"/videos/{take.asset.pk}/retry/"
+    assert Client().post(url, headers=header(secret)).status_code == status
+    watched = Client().get(f"/videos/{take.asset.pk}/status/", headers=header(secret))
+    assert watched.status_code == 200
+
+
 def test_scopes_give_nobody_more_than_they_may(stranger: User, take: Any) -> None:
     secret = made(stranger, EVERYTHING)
     answer = Client().get(f"/api/v1/clips/{take.pk}/", headers=header(secret))

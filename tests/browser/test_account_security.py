@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core import mail
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import ApiToken, User
 from practice.models import Take, TakeStatus
 from tests import factories
+from tests.accounts.codes import code_of, with_app
 from tests.browser.axe import hindrances
 from tests.browser.conftest import DESKTOP, Login
 from tests.browser.test_erasing import fits
@@ -103,6 +105,27 @@ def test_words_typed_in_an_idle_admin_are_kept(
     expect(page.get_by_text(re.compile("Saved|Draft saved")).first).to_be_visible()
     page.reload()
     expect(summary).to_have_value("Well bowed.")
+
+
+def test_a_second_step_after_a_lost_session_is_done_in_another_tab(
+    page: Page, login: Login, student: User, exercise: Any, ready_asset: Any
+) -> None:
+    secret = with_app(student)
+    take = factories.TakeFactory(
+        student=student, exercise=exercise, status=TakeStatus.SUBMITTED, asset=ready_asset(student)
+    )
+    login(page, student).goto(take.get_absolute_url())
+    page.locator("#new-talk textarea").fill("My bow slips, why?")
+    Session.objects.all().delete()
+    page.locator("#new-talk").get_by_role("button", name="Send").click()
+    log_in_again(page, student)
+    expect(page.get_by_text("One more step is needed.")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("dialog").get_by_role("link").click()
+    tab = opened.value
+    tab.get_by_label("Code").fill(code_of(secret))
+    tab.locator("main").get_by_role("button", name="Log in").click()
+    expect(page.locator(".message-item").get_by_text("My bow slips, why?")).to_be_visible()
 
 
 def go_back_in_time(page: Page) -> None:

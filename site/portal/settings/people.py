@@ -55,6 +55,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.code_forms.NewPasskeyForm",
     "edit_webauthn": "accounts.code_forms.PasskeyNameForm",
 }
+# Nothing can be guessed here, and a school shares one IP address.
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 # Phones' clocks go wrong and people type slowly: a code counts 30 seconds earlier and later, too.
 MFA_TOTP_TOLERANCE = 1
 # An address replaces another only once it is confirmed, so nobody can lock out its owner with it.

@@ -23,7 +23,7 @@ class LimitsAdapter(DefaultAccountAdapter):
     ) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
-            if not is_known(request, user.email):
+            if not kwargs.get("signup") and not is_known(request, user.email):
                 alert_of_log_in(request=request, person=user)
             remember_place(request, response, user.email)
         return response

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import pytest
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.core import context
+from allauth.core.context import request_context
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -59,6 +64,18 @@ def test_it_is_told_once_the_second_step_is_done(teacher: User) -> None:
     assert mail.outbox == []
     enter_code(client, code_of(secret))
     assert [message.subject for message in mail.outbox] == [SUBJECT]
+
+
+@pytest.mark.parametrize(("is_new", "mails"), [(True, 0), (False, 1)])
+def test_signing_up_is_not_told(
+    teacher: User, rf: Any, monkeypatch: Any, is_new: bool, mails: int
+) -> None:
+    answer = HttpResponse()
+    monkeypatch.setattr(DefaultAccountAdapter, "post_login", lambda *given, **named: answer)
+    with request_context(rf.get("/account/signup/")):
+        get_adapter().post_login(context.request, teacher, signup=is_new)
+    assert len(mail.outbox) == mails
+    assert "known_here" in answer.cookies
 
 
 def test_an_operator_can_turn_it_off(teacher: User, settings: Any) -> None:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.people import person
+from accounts.scopes import EITHER, TEACHING
 from feedback import rules, services
 from feedback.models import Feedback, PracticeThread
 from feedback.queries import threads_of
@@ -74,6 +75,8 @@ class FeedbackView(APIView):
 
 
 class TakeFeedbackView(FeedbackView):
+    token_scopes = TEACHING
+
     @extend_schema(responses=FeedbackSerializer(many=True), operation_id="takes_feedback_list")
     def get(self, request: Request, take_id: UUID) -> Response:
         """The released feedback on a take and your own draft, oldest first."""
@@ -97,6 +100,8 @@ class TakeFeedbackView(FeedbackView):
 
 
 class FeedbackDetailView(FeedbackView):
+    token_scopes = TEACHING
+
     @extend_schema(responses=FeedbackSerializer, operation_id="feedback_retrieve")
     def get(self, request: Request, feedback_id: UUID) -> Response:
         """One teacher's feedback on a take."""
@@ -118,6 +123,8 @@ class FeedbackDetailView(FeedbackView):
 
 
 class MarkersView(FeedbackView):
+    token_scopes = TEACHING
+
     @extend_schema(responses=MarkerSerializer(many=True), operation_id="feedback_markers_list")
     def get(self, request: Request, feedback_id: UUID) -> Response:
         """The markers in time order; its teacher gets those of the draft."""
@@ -140,6 +147,8 @@ class MarkersView(FeedbackView):
 
 
 class ReleaseView(FeedbackView):
+    token_scopes = TEACHING
+
     @extend_schema(request=None, responses=FeedbackSerializer, operation_id="feedback_release")
     def post(self, request: Request, feedback_id: UUID) -> Response:
         """Release the feedback to the student. Repeating it without changes has no effect."""
@@ -148,6 +157,8 @@ class ReleaseView(FeedbackView):
 
 
 class ThreadsView(FeedbackView):
+    token_scopes = EITHER
+
     @extend_schema(
         responses=ThreadSerializer(many=True),
         operation_id="takes_threads_list",
@@ -174,6 +185,8 @@ class ThreadsView(FeedbackView):
 
 
 class MessagesView(APIView):
+    token_scopes = EITHER
+
     @extend_schema(
         responses=MessageSerializer(many=True),
         operation_id="threads_messages_list",

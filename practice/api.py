@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.people import person
+from accounts.scopes import EITHER, PRACTISING
 from core.errors import Refusal
 from courses.models import Exercise
 from practice import queries, serializers, services
@@ -58,6 +59,8 @@ def _ticket(take: Take, upload: Upload) -> dict[str, Any]:
 
 
 class UploadsView(APIView):
+    token_scopes = PRACTISING
+
     @extend_schema(
         request=serializers.UploadRequestSerializer,
         responses={201: serializers.UploadSerializer},
@@ -79,6 +82,8 @@ class UploadsView(APIView):
 
 
 class UploadView(APIView):
+    token_scopes = PRACTISING
+
     @extend_schema(responses=serializers.UploadProgressSerializer, operation_id="uploads_retrieve")
     def get(self, request: Request, take_id: UUID) -> Response:
         """Fresh URLs, and which parts have arrived: what is needed to resume an upload."""
@@ -123,6 +128,8 @@ class TakeView(APIView):
 
 
 class TakeCommitView(APIView):
+    token_scopes = PRACTISING
+
     @extend_schema(
         request=serializers.CommitSerializer,
         responses=serializers.TakeStatusSerializer,
@@ -154,6 +161,8 @@ class TakeStreamsView(APIView):
 
 
 class TakeWithdrawView(APIView):
+    token_scopes = PRACTISING
+
     @extend_schema(
         request=None, responses=serializers.TakeSerializer, operation_id="takes_withdraw"
     )
@@ -164,6 +173,8 @@ class TakeWithdrawView(APIView):
 
 
 class TakeRetryView(APIView):
+    token_scopes = EITHER
+
     @extend_schema(
         request=None, responses=serializers.TakeStatusSerializer, operation_id="takes_retry"
     )
@@ -174,6 +185,8 @@ class TakeRetryView(APIView):
 
 
 class SegmentsView(APIView):
+    token_scopes = EITHER
+
     @extend_schema(
         responses=serializers.SegmentSerializer(many=True), operation_id="takes_segments_list"
     )

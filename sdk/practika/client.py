@@ -33,9 +33,15 @@ class Practika:
         self.memory = memory or UploadMemory()
 
     @classmethod
-    def log_in(cls, url: str, email: str, password: str, **kwargs: Any) -> Practika:
-        """Logs in with e-mail address and password. Raises PractikaError (401) if wrong."""
-        response = Api(url).call("POST", "auth/token/", json={"email": email, "password": password})
+    def log_in(
+        cls, url: str, email: str, password: str, *, code: str = "", **kwargs: Any
+    ) -> Practika:
+        """Logs in with e-mail address and password. Raises PractikaError (401) if wrong.
+
+        People with two-step log-in also give the `code` of their app.
+        """
+        body = {"email": email, "password": password} | ({"code": code} if code else {})
+        response = Api(url).call("POST", "auth/token/", json=body)
         return cls(url, response["token"], **kwargs)
 
     def exercises(self, **filters: Any) -> list[dict[str, Any]]:

@@ -64,5 +64,7 @@ def _forget(key: Any) -> int:
 
     waiting = EmailAddress.objects.filter(user_id=key, verified=False)
     waiting.annotate(theirs=Lower("user__email")).exclude(email=F("theirs")).delete()
-    count: int = get_token_model().objects.filter(user_id=key).delete()[0]
+    tokens = get_token_model()
+    _all, deleted = tokens.objects.filter(user_id=key).delete()
+    count: int = deleted.get(tokens._meta.label, 0)
     return count

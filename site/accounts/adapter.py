@@ -1,4 +1,4 @@
-"""How allauth logs people in here: our limits on failed attempts, and known browsers."""
+"""How allauth logs people in here: our limits on failed attempts, known browsers and alerts."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import normalised
-from accounts.limits import Tries, forget, remember_place
+from accounts.alerts import alert_of_log_in
+from accounts.limits import Tries, forget, is_known, remember_place
 from accounts.models import User
 
 
@@ -22,6 +23,8 @@ class LimitsAdapter(DefaultAccountAdapter):
     ) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
+            if not kwargs.get("signup") and not is_known(request, user.email):
+                alert_of_log_in(request=request, person=user)
             remember_place(request, response, user.email)
         return response
 

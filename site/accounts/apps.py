@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from accounts import languages, signals  # noqa: F401
+        from accounts import checks, languages, signals  # noqa: F401

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
+from allauth.account.forms import (
+    AddEmailForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
+from allauth.core import context
 from django import forms
 from django.dispatch import Signal
 from django.http import HttpRequest
@@ -14,6 +20,9 @@ from accounts.models import User
 
 link_asked_for = Signal()
 """`request`, `address`: somebody asked for a link to choose a new password."""
+
+code_asked_for = Signal()
+"""`request`, `address`: somebody asked for a code that logs in without a password."""
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -53,6 +62,17 @@ class AskForLinkForm(ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         address: str = super().save(request, **kwargs)
         link_asked_for.send(sender=type(self), request=request, address=address)
+        return address
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _read_pasted(self, "email")
+
+    def clean_email(self) -> str:
+        address: str = super().clean_email()
+        code_asked_for.send(sender=type(self), request=context.request, address=address)
         return address
 
 

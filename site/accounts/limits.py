@@ -1,4 +1,4 @@
-"""How often a password may be tried: the same for the log-in page, the API and re-authentication.
+"""How often a password or a code may be tried, by page, API and re-authentication alike.
 
 Failed attempts are counted per account and place (5 in 5 minutes), per account (30 in an hour, to
 slow down a distributed attack) and per place (300 in 5 minutes: a whole school shares an IP
@@ -62,15 +62,19 @@ class Limit:
 
 
 class Tries:
-    """The attempts that one log-in has used; given back if the password was right."""
+    """The attempts that one log-in has used; given back if the password or code was right.
 
-    def __init__(self, request: HttpRequest, address: str) -> None:
+    Codes have counts of their own: whoever knows a password may not try codes without end.
+    """
+
+    def __init__(self, request: HttpRequest, address: str, *, of_codes: bool = False) -> None:
         self.request, self.address = request, address
+        self.kind = "codes" if of_codes else "tries"
         self.used: list[Limit] = []
 
     def take(self) -> None:
         """Counted before the password is checked, so parallel log-ins get no extra attempts."""
-        for limit in _limits(self.request, self.address):
+        for limit in _limits(self.request, self.address, self.kind):
             if wait := limit.take():
                 self.rollback()
                 self._refuse(wait)
@@ -82,9 +86,20 @@ class Tries:
         self.used = []
 
     def _refuse(self, wait: float) -> None:
-        if cache.add(f"tries:told:{_place(self.request)}:{_mark(self.address)}", 1, 60):
+        if cache.add(f"{self.kind}:told:{_place(self.request)}:{_mark(self.address)}", 1, 60):
             locked_out.send(sender=Tries, request=self.request, address=self.address)
-        raise ValidationError(sentence(wait), code=CODE, params={"wait": ceil(wait)})
+        words = sentence(wait) if self.kind == "tries" else sentence_of_codes(wait)
+        raise ValidationError(words, code=CODE, params={"wait": ceil(wait)})
+
+
+def sentence_of_codes(wait: float) -> str:
+    minutes = ceil(wait / 60)
+    words = ngettext(
+        "Too many wrong codes. Try again in %(count)d minute.",
+        "Too many wrong codes. Try again in %(count)d minutes.",
+        minutes,
+    )
+    return words % {"count": minutes}
 
 
 def sentence(wait: float) -> str:
@@ -99,28 +114,28 @@ def sentence(wait: float) -> str:
 
 def forget(request: HttpRequest, address: str) -> None:
     """Somebody has proved they own the mailbox: earlier attempts no longer count."""
-    for limit in _limits(request, address):
-        if limit.key != _of_place(request).key:
+    for limit in _limits(request, address, "tries"):
+        if limit.key != _of_place(request, "tries").key:
             limit.forget()
-    _of_account(address).forget()
+    _of_account(address, "tries").forget()
 
 
-def _limits(request: HttpRequest, address: str) -> Iterator[Limit]:
+def _limits(request: HttpRequest, address: str, kind: str) -> Iterator[Limit]:
     place, account, brief = _place(request), _mark(address), settings.LOGIN_LIMIT_SECONDS
     if known := _known(request).get(account):
-        yield Limit(f"tries:known:{known}:{account}", settings.LOGIN_TRIES, brief)
+        yield Limit(f"{kind}:known:{known}:{account}", settings.LOGIN_TRIES, brief)
         return
-    yield Limit(f"tries:here:{place}:{account}", settings.LOGIN_TRIES, brief)
-    yield _of_account(address)
-    yield _of_place(request)
+    yield Limit(f"{kind}:here:{place}:{account}", settings.LOGIN_TRIES, brief)
+    yield _of_account(address, kind)
+    yield _of_place(request, kind)
 
 
-def _of_account(address: str) -> Limit:
-    return Limit(f"tries:of:{_mark(address)}", settings.LOGIN_TRIES_PER_ACCOUNT, 3600)
+def _of_account(address: str, kind: str) -> Limit:
+    return Limit(f"{kind}:of:{_mark(address)}", settings.LOGIN_TRIES_PER_ACCOUNT, 3600)
 
 
-def _of_place(request: HttpRequest) -> Limit:
-    key = f"tries:at:{_place(request)}"
+def _of_place(request: HttpRequest, kind: str) -> Limit:
+    key = f"{kind}:at:{_place(request)}"
     return Limit(key, settings.LOGIN_TRIES_PER_PLACE, settings.LOGIN_LIMIT_SECONDS)
 
 
@@ -142,6 +157,11 @@ def _known(request: HttpRequest) -> dict[str, str]:
     except signing.BadSignature:
         return {}
     return dict(found) if isinstance(found, list) else {}
+
+
+def is_known(request: HttpRequest, address: str) -> bool:
+    """Whether somebody has logged in to this account with this browser before."""
+    return _mark(address) in _known(request)
 
 
 def remember_place(request: HttpRequest, response: HttpResponseBase, address: str) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
@@ -172,6 +173,13 @@ class Profile(models.Model):
     onboarding_completed = models.BooleanField(_("onboarding completed"), default=False)
     first_login_at = models.DateTimeField(_("first log-in"), null=True, blank=True)
     last_activity_at = models.DateTimeField(_("last activity"), null=True, blank=True)
+    second_step_due_at = models.DateTimeField(
+        _("second step due"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From then on, the admin opens only with a second step at log-in."),
+    )
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
     class Meta:
@@ -180,3 +188,21 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class ApiToken(UUIDModel):
+    """What its owner sees of an API token; knox keeps the hash of its secret."""
+
+    secret = models.OneToOneField(
+        "knox.AuthToken", on_delete=models.CASCADE, related_name="facts", editable=False
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    scopes = models.CharField(_("scopes"), max_length=80, editable=False)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name or gettext("Log-in of a program")

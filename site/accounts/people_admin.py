@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
@@ -14,11 +13,14 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
 from accounts.addresses import normalised
+from accounts.api_tokens import revoke
 from accounts.erasure import erase_person, foresee
+from accounts.logins import stay
 from accounts.models import User
 from accounts.people import person
 from accounts.people_forms import NewPersonForm, PersonForm
-from accounts.services import notify_of_change, send_password_link
+from accounts.services import notify_of_change, notify_of_reset, send_password_link
+from accounts.staff_step import reset
 from core.confirming import TypedConfirmation
 from core.direction import isolated
 from core.erasing import Consequence
@@ -65,7 +67,7 @@ class SendsLink:
         saved: User = super().save_instance()  # type: ignore[misc]
         if saved == self.request.user:
             # People who change their own role or password stay logged in here, but not elsewhere.
-            update_session_auth_hash(self.request, saved)
+            stay(self.request, saved)
         if self.form.sends_link and send_password_link(request=self.request, person=saved):
             words = _("A link to choose a password is on its way to %(email)s.")
             messages.success(self.request, words % {"email": saved.email})
@@ -108,9 +110,15 @@ class PersonView(SendsLink, GuardsSuperusers, EditView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         old, changed = form.initial["email"], {"email", "password1"} & set(form.changed_data)
-        if changed:
+        resets = bool(form.cleaned_data.get("reset_second_step"))
+        if changed or resets:
             require_reauthentication(self.request)
         response: HttpResponseBase = super().form_valid(form)
+        for token in form.cleaned_data.get("revoked_tokens", []):
+            revoke(actor=person(self.request), token=token)
+        if resets:
+            reset(actor=person(self.request), person=form.instance)
+            notify_of_reset(person=form.instance, sender=person(self.request))
         if changed:
             notify_of_change(request=self.request, person=form.instance, mailbox=old)
         return response

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from accounts.api_tokens import tokens_of
 from accounts.fields import AddressFormField
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.roles import WHAT_ROLES_DO, Role
+from accounts.token_forms import TokensField
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -101,8 +104,27 @@ class PersonForm(PersonFields, UserEditForm):
         label=_("Send them a link to choose a new password"), required=False
     )
 
+    reset_second_step = forms.BooleanField(
+        label=_("Reset their two-step log-in"),
+        required=False,
+        help_text=_(
+            "For somebody who lost their phone or key: removes apps, passkeys and recovery codes. "
+            "Make sure that it is really them who ask."
+        ),
+    )
+
+    revoked_tokens = TokensField(
+        queryset=ApiToken.objects.none(), label=_("Revoke their API tokens"), required=False
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_mfa_enabled(self.instance):
+            del self.fields["reset_second_step"]
+        tokens: Any = self.fields["revoked_tokens"]
+        tokens.queryset = tokens_of(self.instance).select_related("secret__user")
+        if not tokens.queryset.exists():
+            del self.fields["revoked_tokens"]
         self.fields["password1"].label = _("New password")
         if "is_active" in self.fields:
             self.fields["is_active"].label = _("May log in")

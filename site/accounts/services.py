@@ -44,6 +44,18 @@ def notify_of_change(*, request: HttpRequest, person: User, mailbox: str) -> Non
         logger.exception("The mail about a changed account could not be sent.")
 
 
+def notify_of_reset(*, person: User, sender: User | None) -> None:
+    """Mails somebody whose second step was taken away: that may have been an impostor's wish."""
+    context = {"person": person, "sender": sender}
+    try:
+        with languages.spoken_by(person):
+            # Not `send_mail`: a command has no request.
+            prefix = "accounts/email/second_step_reset"
+            get_adapter().render_mail(prefix, person.email, context).send()
+    except (OSError, smtplib.SMTPException):
+        logger.exception("The mail about a reset second step could not be sent.")
+
+
 @transaction.atomic
 def change_profile(
     *, actor: User, first_name: str, last_name: str, language: str | None = None

@@ -1,16 +1,20 @@
-"""Creates profiles, records log-ins, and ends access when roles or permissions change."""
+"""Creates profiles, records log-ins and sessions, and ends access when roles or rights change."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import logins
+from accounts.access import access_changed
 from accounts.models import Profile, User
 
 
@@ -28,6 +32,29 @@ def remember_log_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any
     profiles = Profile.objects.filter(user=user)
     profiles.filter(first_login_at=None).update(first_login_at=now)
     profiles.update(last_activity_at=now)
+
+
+@receiver(user_logged_in)
+def list_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    logins.forget_ended(user)
+    logins.remember(request, user)
+
+
+@receiver([password_changed, password_set])
+def list_session_again(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """People who change their password stay logged in, under another session key."""
+    logins.remember(request, user)
+
+
+@receiver(user_logged_out)
+def unlist_session(request: HttpRequest, **kwargs: Any) -> None:
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+
+
+@receiver(access_changed)
+def unlist_ended_sessions(person_id: Any, changes: dict[str, Any], **kwargs: Any) -> None:
+    if changes.keys() - {"email"}:
+        UserSession.objects.filter(user_id=person_id).delete()
 
 
 @receiver(m2m_changed, sender=User.groups.through)

@@ -7,9 +7,16 @@ with an id derived from the address, so that attempts with the same address can 
 from typing import Any
 from uuid import UUID
 
-from allauth.account.signals import email_added, password_reset
+from allauth.account.signals import email_added, login_code_rejected, password_reset
 from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -18,9 +25,12 @@ from wagtail.log_actions import log
 
 from accounts.access import access_changed
 from accounts.addresses import normalised
-from accounts.forms import link_asked_for
+from accounts.api_tokens import token_issued, token_revoked
+from accounts.forms import code_asked_for, link_asked_for
 from accounts.limits import locked_out
+from accounts.logins import session_ended
 from accounts.models import User
+from accounts.staff_step import second_step_reset
 
 
 def record_about(person_id: UUID, action: str, *, actor: User | None = None, **data: Any) -> None:
@@ -98,6 +108,16 @@ def reset_requested(address: str, **kwargs: Any) -> None:
     _about_address(address, "accounts.reset_requested")
 
 
+@receiver(code_asked_for)
+def code_requested(address: str, **kwargs: Any) -> None:
+    _about_address(address, "accounts.code_requested")
+
+
+@receiver(login_code_rejected)
+def code_was_wrong(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.code_failed")
+
+
 @receiver(password_reset)
 def reset_done(user: User, **kwargs: Any) -> None:
     record_about(user.pk, "accounts.password_reset", actor=user)
@@ -106,6 +126,48 @@ def reset_done(user: User, **kwargs: Any) -> None:
 @receiver(email_added)
 def another_address_asked_for(user: User, **kwargs: Any) -> None:
     record_about(user.pk, "accounts.address_asked_for", actor=user)
+
+
+@receiver(session_ended)
+def ended_a_session(person: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.session_ended", actor=person)
+
+
+@receiver(authenticator_added)
+def second_step_added(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_about(user.pk, "accounts.second_step_added", actor=user)
+
+
+@receiver(authenticator_removed)
+def second_step_removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_about(user.pk, "accounts.second_step_removed", actor=user)
+
+
+@receiver(authenticator_reset)
+def recovery_codes_made(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.recovery_codes_made", actor=user)
+
+
+@receiver(authentication_failed)
+def second_step_failed(user: User, **kwargs: Any) -> None:
+    record_about(user.pk, "accounts.second_step_failed")
+
+
+@receiver(token_issued)
+def a_token_was_issued(person: User, actor: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.token_issued", actor=actor)
+
+
+@receiver(token_revoked)
+def a_token_was_revoked(person: User, actor: User, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.token_revoked", actor=actor)
+
+
+@receiver(second_step_reset)
+def second_step_was_reset(person: User, actor: User | None, **kwargs: Any) -> None:
+    record_about(person.pk, "accounts.second_step_reset", actor=actor)
 
 
 @receiver(access_changed)
@@ -130,6 +192,7 @@ def _action(name: str, value: Any) -> tuple[str, dict[str, Any]]:
         "password": "accounts.password_changed",
         "email": "accounts.address_changed",
         "rights": "accounts.rights_changed",
+        "everywhere": "accounts.ended_everywhere",
     }[name], {}
 
 

@@ -23,6 +23,38 @@ SENTENCES = {
     "accounts.reactivated": (_("Reactivation"), _("May log in again")),
     "accounts.everything_given": (_("Full rights given"), _("May do everything from now on")),
     "accounts.everything_taken": (_("Full rights removed"), _("May no longer do everything")),
+    "accounts.session_ended": (
+        _("Session ended"),
+        _("One of their sessions was ended from another browser"),
+    ),
+    "accounts.ended_everywhere": (
+        _("Logged out everywhere"),
+        _("All other sessions and all API tokens were ended"),
+    ),
+    "accounts.second_step_added": (
+        _("Second step added"),
+        _("A second step for log-in was set up"),
+    ),
+    "accounts.second_step_removed": (
+        _("Second step removed"),
+        _("A second step for log-in was removed"),
+    ),
+    "accounts.code_failed": (
+        _("Code failed"),
+        _("A log-in failed: the code from the e-mail was wrong"),
+    ),
+    "accounts.second_step_failed": (
+        _("Second step failed"),
+        _("A log-in failed at its second step: the code was wrong"),
+    ),
+    "accounts.second_step_reset": (
+        _("Second step reset"),
+        _("Their second step for log-in was taken away by somebody who manages accounts"),
+    ),
+    "accounts.recovery_codes_made": (
+        _("Recovery codes made"),
+        _("New recovery codes were made; the old ones no longer work"),
+    ),
     "accounts.rights_changed": (_("Rights changed"), _("Their individual rights were changed")),
 }
 OF_NOBODY = {
@@ -40,6 +72,11 @@ OF_NOBODY = {
         _("Link requested"),
         _("A link to choose a new password was requested"),
         _("A link to choose a new password was requested for an unknown address"),
+    ),
+    "accounts.code_requested": (
+        _("Code requested"),
+        _("A code to log in without a password was requested"),
+        _("A code to log in was requested for an unknown address"),
     ),
     "accounts.token_refused": (
         _("API token refused"),

@@ -21,7 +21,9 @@ TITLES = {
     "stale": _("This was not sent"),
     "logged_out": _("You have been logged out"),
     "no_form": _("This was not sent"),
+    "second_step": _("Set up your second step first"),
 }
+SECOND_STEP = _("The admin opens once you have set up a second step for your log-in.")
 # Fields that the browser or Django put in a form, not its writer.
 UNWRITTEN = ("csrfmiddlewaretoken", "next")
 SHORTEST_SHOWN = 12
@@ -34,6 +36,13 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return JsonResponse(error_body("stale_form", STALE_FORM), status=403)
 
 
+def until_second_step(request: HttpRequest) -> HttpResponse:
+    """What was sent to the admin by somebody who still has to set up a second step."""
+    if is_script(request) or not _wants_page(request):
+        return JsonResponse(error_body("second_step_needed", SECOND_STEP), status=403)
+    return _page(request, "second_step", status=403)
+
+
 class LoggedOutMiddleware:
     """Replaces redirects to the log-in page that would confuse a script or lose typed text."""
 
@@ -44,7 +53,7 @@ class LoggedOutMiddleware:
         response = self.get_response(request)
         if not _asks_to_log_in(request, response):
             return response
-        if _is_script(request):
+        if is_script(request):
             return JsonResponse(error_body("not_authenticated", LOGGED_OUT), status=401)
         if request.method == "POST" and _wants_page(request):
             return _page(request, "logged_out", status=403)
@@ -77,7 +86,7 @@ def _asks_to_log_in(request: HttpRequest, response: HttpResponse) -> bool:
     return to.path == resolve_url(settings.LOGIN_URL) and leads_back
 
 
-def _is_script(request: HttpRequest) -> bool:
+def is_script(request: HttpRequest) -> bool:
     accepted = request.headers.get("Accept", "")
     return (
         request.headers.get("X-Requested-With") == "XMLHttpRequest"

@@ -37,6 +37,7 @@ urlpatterns = [
         ChoosePasswordView.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("account/two-step/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("admin/login/", to_log_in),
     path("admin/logout/", to_log_out),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import User
+from accounts.scopes import EITHER, may_use
 from accounts.tokens import ApiTokenAuthentication
 
 P = ParamSpec("P")
@@ -44,4 +45,7 @@ def _by_token(request: HttpRequest) -> User | AnonymousUser:
         found = ApiTokenAuthentication().authenticate(request)
     except AuthenticationFailed:
         return AnonymousUser()
-    return found[0] if found else AnonymousUser()
+    if found is None or not may_use(found[1], request, EITHER):
+        return AnonymousUser()
+    user: User = found[0]
+    return user

@@ -18,6 +18,7 @@ loadWhenSeen({
   "marker-list": () => import("./elements/marker-list.js"),
   "conversation-thread": () => import("./elements/conversation-thread.js"),
   "passage-loops": () => import("./elements/passage-loops.js"),
+  "passkey-form": () => import("./elements/passkey-form.js"),
   "live-filter": () => import("./elements/live-filter.js"),
   "my-takes": () => import("./practice/my-takes.js"),
   "segment-form": () => import("./practice/segment-form.js"),

@@ -3,14 +3,20 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from knox.models import AuthToken
 
+from accounts.api_tokens import create_token
 from accounts.erasure import erase_person
-from accounts.models import User
+from accounts.models import ApiToken, User
+from accounts.scopes import EVERYTHING
 from core.errors import Refusal
 from tests import factories
+from tests.accounts.codes import recovery_codes, with_app
 
 
 @pytest.fixture
@@ -108,3 +114,22 @@ def test_an_admin_does_not_erase_who_may_do_everything(admin: User) -> None:
 def test_deleting_without_erasing_fails_rather_than_lose_track(take: Any, student: User) -> None:
     with pytest.raises(ProtectedError):
         student.delete()
+
+
+def test_what_lets_a_person_in_goes_with_them(admin: User, student: User) -> None:
+    with_app(student)
+    recovery_codes(student)
+    create_token(actor=student, name="Script", allowed=EVERYTHING, days=7)
+    form = {"login": student.email, "password": factories.PASSWORD}
+    Client().post(reverse("account_login"), form)
+    session = Client()
+    session.force_login(student)
+    UserSession.objects.create(
+        user=student, session_key=session.session.session_key, ip="192.0.2.7", user_agent="Firefox"
+    )
+
+    erase_person(actor=admin, person=student)
+
+    for model in (Authenticator, ApiToken, AuthToken, UserSession):
+        assert not model._default_manager.exists(), model
+    assert session.get("/profile/").status_code == 302

@@ -1,6 +1,8 @@
 """One log-in for the site and the admin, through allauth; Wagtail's own is disabled."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -107,3 +109,26 @@ def test_log_in_leads_nowhere_else(client, teacher):
     form = {"login": teacher.email, "password": PASSWORD, "next": "https://evil.example/"}
 
     assert client.post(reverse("account_login"), form)["Location"] == "/admin/"
+
+
+def test_known_and_unknown_addresses_cost_one_hash_each(client, student, monkeypatch):
+    """Hashing is what takes time: a quick answer would tell that there is no account."""
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "encode",
+        lambda self, *given: hashed.append(1) or encode(self, *given),
+    )
+    log_in(client, student.email, "wrong")
+    known = len(hashed)
+    log_in(client, "nobody@example.com", "wrong")
+
+    assert known == len(hashed) - known == 1
+
+
+def test_a_link_is_mailed_to_known_and_unknown_addresses(client, student):
+    for address in (student.email, "nobody@example.com"):
+        client.post(reverse("account_reset_password"), {"email": address})
+
+    assert [message.to for message in mail.outbox] == [[student.email], ["nobody@example.com"]]

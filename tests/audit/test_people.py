@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from accounts.roles import Role
 from audit.people import nobody
+from tests.accounts.codes import code_of
 from tests.audit.test_mirror import collector  # noqa: F401
 from tests.factories import PASSWORD
 
@@ -193,3 +194,26 @@ def test_the_history_is_worded(student: User, admin: User) -> None:
     everything = client.get("/admin/reports/site-history/").text
     assert "A log-in failed: no account has this address" in everything
     assert "secret.example" not in everything
+
+
+def test_a_second_step_and_where_one_is_logged_in(student: User) -> None:
+    client, elsewhere = log_in(student), log_in(student)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = "/account/two-step/totp/activate/"
+    secret = client.get(page).context["form"].secret
+    client.post(page, {"code": code_of(secret)})
+    client.post("/account/two-step/recovery-codes/generate/")
+    thief = log_in(student)
+    thief.post("/account/two-step/authenticate/", {"code": "000"})
+    client.post("/account/two-step/totp/deactivate/")
+    rows = client.get("/account/sessions/").context["rows"]
+    [other] = [row["session"].pk for row in rows if not row["is_here"]]
+    client.post(f"/account/sessions/{other}/end/")
+    client.post("/account/sessions/end/")
+
+    assert elsewhere.get("/profile/").status_code == 302
+    wanted = ["second_step_added", "recovery_codes_made", "second_step_failed"]
+    wanted += ["second_step_removed", "session_ended", "ended_everywhere"]
+    assert [one for one in actions(student) if one in wanted] == wanted
+    assert last(student, "second_step_failed").user is None
+    assert last(student, "ended_everywhere").user == student

@@ -18,6 +18,7 @@ PHONE = {"width": 360, "height": 740}
 GUEST_PAGES = [
     "/",
     "/account/login/",
+    "/account/login/code/",
     "/account/password/reset/",
     "/account/password/reset/done/",
     "/account/password/reset/key/1-abc-def/",
@@ -33,6 +34,10 @@ STUDENT_PAGES = [
     "/profile/",
     "/account/password/change/",
     "/account/email/",
+    "/account/sessions/",
+    "/account/tokens/",
+    "/account/two-step/",
+    "/account/two-step/webauthn/",
     "/account/logout/",
     "/nowhere/",
 ]

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from accounts.api_tokens import create_token
 from accounts.models import User
+from accounts.scopes import EVERYTHING
 from courses.models import Passage, RubricCriterion
 from feedback.models import FeedbackScore
 from feedback.services import (
@@ -147,6 +149,7 @@ def _in_all_sizes(page: Page, paths: list[str]) -> dict[str, list[str]]:
 GUEST_PAGES = [
     "/",
     "/account/login/",
+    "/account/login/code/",
     "/account/password/reset/",
     "/account/password/reset/done/",
     "/account/password/reset/key/1-abc-def/",
@@ -158,6 +161,11 @@ ACCOUNT_PAGES = [
     "/profile/",
     "/account/password/change/",
     "/account/email/",
+    "/account/sessions/",
+    "/account/tokens/",
+    "/account/two-step/",
+    "/account/two-step/totp/activate/",
+    "/account/two-step/webauthn/",
     "/account/logout/",
     f"/search/?q={LONG_WORD}",
     "/nowhere/",
@@ -174,6 +182,7 @@ def test_pages_with_nothing_on_them(page: Page, login: Login, stranger: User) ->
 
 
 def test_pages_of_the_account(page: Page, login: Login, student: User, long_names: None) -> None:
+    create_token(actor=student, name=LABEL, allowed=EVERYTHING, days=7)
     assert _in_all_sizes(login(page, student), ACCOUNT_PAGES) == {}
 
 

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -19,11 +20,14 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
+from accounts.api_tokens import create_token
+from accounts.models import ApiToken, User
+from accounts.scopes import EVERYTHING
 from courses.models import PeerVisibility
 from tests import factories
 from tests.plugins.storage import fetch
 from tests.security.routes import all_routes
-from tests.security.world import PEOPLE, SECRET, World
+from tests.security.world import PEOPLE, SECRET, World, client_of
 from videos.models import VideoClip
 from videos.storage.library_files import LibraryFiles
 from videos.watching import passes
@@ -50,6 +54,7 @@ GET  account/password/set/ -                         login 302 302 302  302 302 
 GET  account/password/reset/ -                       200   200 200 200  200 200  200 200
 GET  account/password/reset/done/ -                  200   200 200 200  200 200  200 200
 GET  account/password/reset/key/done/ -              200   200 200 200  200 200  200 200
+GET  account/login/code/ -                           200   302 302 302  302 302  302 302
 GET  account/login/code/confirm/ -                   login 302 302 302  302 302  302 302
 GET  account/^confirm-email/(?P<key>[-:\\w]+)/$ key=abc
                                                      200   200 200 200  200 200  200 200
@@ -59,6 +64,27 @@ GET  account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$ uidb36=1
                                                      200   200 200 200  200 200  200 200
 GET  _util/login/ -                                  login login login login login login login login
 GET  account/session/ -                              200   200 200 200  200 200  200 200
+GET  account/tokens/ -                               login 200 200 200  200 200  200 200
+POST account/tokens/create/ -                        login 302 302 302  302 302  302 302
+POST account/tokens/<uuid:pk>/revoke/ api_token      login 302 404 404  404 404  404 404
+GET  account/two-step/ -                             login 200 200 200  200 200  200 200
+GET  account/two-step/authenticate/ -                login 302 302 302  302 302  302 302
+GET  account/two-step/reauthenticate/ -              login 302 302 302  302 302  302 302
+GET  account/two-step/totp/activate/ -               login 302 302 302  302 302  302 302
+GET  account/two-step/totp/deactivate/ -             login 404 404 404  404 404  404 404
+GET  account/two-step/recovery-codes/ -              login 404 404 404  404 404  404 404
+GET  account/two-step/recovery-codes/generate/ -     login 302 302 302  302 302  302 302
+GET  account/two-step/recovery-codes/download/ -     login 404 404 404  404 404  404 404
+GET  account/two-step/webauthn/ -                    login 200 200 200  200 200  200 200
+GET  account/two-step/webauthn/add/ -                login 302 302 302  302 302  302 302
+GET  account/two-step/webauthn/reauthenticate/ -     login 302 302 302  302 302  302 302
+GET  account/two-step/webauthn/keys/<int:pk>/remove/ pk=1
+                                                     login 302 302 302  302 302  302 302
+GET  account/two-step/webauthn/keys/<int:pk>/edit/ pk=1
+                                                     login 302 302 302  302 302  302 302
+GET  account/two-step/webauthn/login/ -              login 302 302 302  302 302  302 302
+GET  account/sessions/ -                             login 200 200 200  200 200  200 200
+POST account/sessions/<int:pk>/end/ session          login 302 404 404  404 404  404 404
 GET  account/may-send-files/ -                       403   403 403 403  204 204  204 204
 GET  profile/ -                                      login 200 200 200  200 200  200 200
 
@@ -259,6 +285,9 @@ GET  admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302 
 POST admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302  302 200
 GET  admin/groups/ -                                 login 403 403 403  302 302  302 200
 GET  admin/sites/ -                                  login 403 403 403  302 302  302 302
+
+# At the end, as it gives each browser another session
+POST account/sessions/end/ -                         login 302 302 302  302 302  302 302
 """
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -506,6 +535,15 @@ def _any_url(pattern: str) -> str:
     return "/" + re.sub(r"[\^$]", "", url)
 
 
+def _another_session_of(person: User) -> UserSession:
+    key = client_of(person).session.session_key
+    return UserSession.objects.create(user=person, session_key=key, ip="192.0.2.7")
+
+
+def _token_of(person: User) -> ApiToken:
+    return create_token(actor=person, name="Script", allowed=EVERYTHING, days=7)[0]
+
+
 def _objects(world: World) -> dict[str, dict[str, Any]]:
     take, library, asset = world.take, world.library, world.take.asset
     rendition = asset.renditions.first()
@@ -525,6 +563,9 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
     return {
         "-": {},
         "q=draft": {"q": "draft"},
+        "pk=1": {"pk": 1},
+        "api_token": {"pk": _token_of(world.users["student"]).pk},
+        "session": {"pk": _another_session_of(world.users["student"]).pk},
         "key=abc": {"key": "abc"},
         "token=abc": {"token": "abc"},
         "uidb36=1 key=set": {"uidb36": "1", "key": "set"},

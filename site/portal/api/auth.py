@@ -1,16 +1,13 @@
 """Tokens for programs: issued for e-mail and password, stored only as a hash, revocable."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from knox.models import get_token_model
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -18,16 +15,24 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from accounts import api_tokens
+from accounts.code_forms import accepts_code
 from accounts.fields import AddressSerializerField
 from accounts.models import User
+from accounts.scopes import EVERYTHING
 from accounts.tokens import ApiTokenAuthentication
-from audit.log import record
 from core.errors import Refusal
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
     email = AddressSerializerField()
     password = serializers.CharField(trim_whitespace=False, max_length=1024)
+    code = serializers.CharField(
+        required=False,
+        default="",
+        max_length=32,
+        help_text="For people with two-step log-in: the code of their app, or a recovery code.",
+    )
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -58,7 +63,10 @@ class TokenView(APIView):
         """A token for e-mail and password; the error never says which of them is wrong."""
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        code = asked.validated_data.pop("code")
         user = _person_with(request, **asked.validated_data)
+        if user:
+            _refuse_without_second_step(request, user, code)
         issued = _issue(user) if user else None
         if issued is None:
             raise Refusal(
@@ -74,26 +82,42 @@ def _person_with(request: Request, **credentials: str) -> User | None:
     try:
         user = get_adapter().authenticate(request._request, **credentials)
     except ValidationError as error:
-        wait = (getattr(error, "params", None) or {}).get("wait")
-        raise Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait) from error
+        raise _too_many(error) from error
     return user if isinstance(user, User) and user.is_active else None
 
 
-@transaction.atomic
-def _issue(user: User) -> dict[str, Any] | None:
-    """None if the password, a role or the right to log in changed during the request.
+def _refuse_without_second_step(request: Request, user: User, code: str) -> None:
+    """Only after the right password, so it tells strangers nothing about an account."""
+    if not is_mfa_enabled(user):
+        return
+    if not code:
+        text = _(
+            "This account has two-step log-in: send the code of its app as well, "
+            "or use a token from your profile."
+        )
+        raise Refusal("second_step_needed", text, status=status.HTTP_401_UNAUTHORIZED)
+    try:
+        is_right = accepts_code(request._request, user, code)
+    except ValidationError as error:
+        raise _too_many(error) from error
+    if not is_right:
+        text = _("The code is wrong or was used before.")
+        raise Refusal("wrong_code", text, status=status.HTTP_401_UNAUTHORIZED)
 
-    The lock makes one of the two wait: either the change finds the token, or this finds the change.
-    """
-    now = User.objects.select_for_update().filter(pk=user.pk, is_active=True).first()
-    if now is None or now.access_stamp != user.access_stamp:
+
+def _too_many(error: ValidationError) -> Refusal:
+    wait = (getattr(error, "params", None) or {}).get("wait")
+    return Refusal("too_many_tries", error.messages[0], status=429, retry_after=wait)
+
+
+def _issue(user: User) -> dict[str, Any] | None:
+    """None if the password, a role or the right to log in changed during the request."""
+    days = settings.API_TOKEN_DAYS
+    issued = api_tokens.issue(actor=user, name="", allowed=EVERYTHING, days=days)
+    if issued is None:
         return None
-    tokens = get_token_model().objects
-    tokens.filter(user=user, expiry__lt=timezone.now()).delete()
-    lifetime = timedelta(days=settings.API_TOKEN_DAYS)
-    row, token = tokens.create(user=user, expiry=lifetime)
-    record("accounts.token_issued", user, actor=user)
-    return {"token": token, "expires_at": row.expiry}
+    token, secret = issued
+    return {"token": secret, "expires_at": token.secret.expiry}
 
 
 class RevokeTokenView(APIView):
@@ -105,7 +129,7 @@ class RevokeTokenView(APIView):
         """Revokes the token that this request was made with."""
         request.auth.delete()
         user = cast(User, request.user)
-        record("accounts.token_revoked", user, actor=user)
+        api_tokens.token_revoked.send(sender=type(self), person=user, actor=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

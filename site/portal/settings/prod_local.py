@@ -17,3 +17,4 @@ SHOW_DEMO_ACCOUNTS = True
 # Browsers and programs don't send secure cookies over http://, not even locally.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

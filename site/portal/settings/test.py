@@ -27,6 +27,7 @@ DEBUG = False
 SECRET_KEY = "test-only-" + "x" * 48
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SHOW_DEMO_ACCOUNTS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # as browser tests come by http://localhost
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if PRACTIKA_STACK == "embedded":

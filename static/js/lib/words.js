@@ -45,6 +45,7 @@ export const defaults = {
   markersHere: "{count} remarks from {time}",
   checking: "checking",
   theme: "Colours",
+  noPasskey: "That did not work, or was cancelled. Try again, or use another way.",
   loggedOut: "You have been logged out. What you write is kept here.",
   logIn: "Log in",
   logInToGoOn: "Log in to continue",

@@ -65,6 +65,7 @@ def start_take(
         _lock_student(actor)
         refuse_without_place(actor, exercise)
         _refuse_too_many(actor)
+        _drop_abandoned(actor, exercise)
         uploads.keep(upload)
         return _create_take(actor, exercise, course, upload.asset)
 
@@ -202,9 +203,13 @@ def _forget_bytes(actor: User, take: Take) -> None:
         uploads.abort_upload(actor=actor, upload=upload_of(take))
 
 
-def _create_take(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> Take:
+def _drop_abandoned(actor: User, exercise: Exercise) -> None:
+    """Before room is reserved, which locks the accounts that others reserve from."""
     taken = Take.objects.of_student(actor).of_exercise(exercise)
     erase_takes(actor=actor, takes=taken.abandoned())
+
+
+def _create_take(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> Take:
     take = Take.objects.create(
         student=actor,
         exercise=exercise,

@@ -8,12 +8,13 @@ from events import fact
 from videos import facts
 from videos.admin.bulk import ACTIONS
 from videos.admin.jobs import JobViewSet
+from videos.admin.storage import PersonStorageViewSet
 from videos.admin.videos import VideoViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [JobViewSet(), VideoViewSet()]
+    return [JobViewSet(), VideoViewSet(), PersonStorageViewSet()]
 
 
 for _action in ACTIONS:

@@ -129,6 +129,8 @@ def refuse_without_room(
 def _rooms(accounts: list[Account]) -> Iterator[Room]:
     limits = StorageLimits.load()
     for account in accounts:
+        if account.model is PortalStorage and limits.portal_gb is None:
+            continue
         row = account.rows().first()
         limit = _limit(account, row, limits)
         if limit is not None:

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.log import record_erased
+from core import rates
 from core.erasing import retry_on_conflict
 from core.errors import Refusal
-from core.pace import RETRIES, UPLOADS, keep_pace
 from courses.models import Course, Exercise
 from events.bus import record_and_publish
 from events.fact import record
@@ -49,7 +49,7 @@ def start_take(
     course = exercise.course
     if course is None or not rules.may_start(actor, exercise):
         raise Refusal("not_found", _("This exercise is not open to you."), status=404)
-    keep_pace(actor, UPLOADS)
+    rates.take("uploads", actor)
     prepared = uploads.prepare_upload(
         actor=actor,
         kind=kind,
@@ -130,7 +130,7 @@ def retry_take(*, actor: User, take: Take) -> Take:
     """
     if not rules.may_retry(actor, take):
         raise Refusal("cannot_retry", _("There is nothing to retry here."))
-    keep_pace(actor, RETRIES)
+    rates.take("retries", actor)
     with transaction.atomic():
         control.retry(actor=actor, asset=take.asset)
         record(TakeRetried(), take, actor=actor)

@@ -276,6 +276,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 # Ours in name only: allauth's views with another form, which answer every verb with their page.
 ALLAUTHS = {
+    "account/login/",
     "account/email/",
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
 }

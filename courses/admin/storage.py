@@ -51,6 +51,8 @@ class CourseLimitView(LimitView):
 
 class CourseStorageViewSet(StorageViewSet):
     model = CourseStorage
+    account_field = "course_key"
+    holder_field = "translation_key"
     pk_path_converter = "uuid"
     name = "storage_by_course"
     url_prefix = "storage-by-course"
@@ -66,3 +68,6 @@ class CourseStorageViewSet(StorageViewSet):
         "limit_gb": gettext_lazy("Limit (GB)"),
     }
     export_filename = "storage-by-course"
+
+    def holders(self) -> QuerySet[Any]:
+        return Course.objects.all()

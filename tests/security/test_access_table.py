@@ -238,6 +238,10 @@ GET  admin/storage-by-course/edit/<uuid:pk>/ course_storage
                                                      login 403 403 403  302 302  302 200
 POST admin/storage-by-person/edit/<int:pk>/ person_storage
                                                      login 403 403 403  302 302  302 302
+GET  admin/storage-by-person/for/<uuid:key>/ holder
+                                                     login 403 403 403  302 302  302 302
+GET  admin/storage-by-course/for/<uuid:key>/ held_course
+                                                     login 403 403 403  302 302  302 302
 GET  admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
                                                      login 403 403 403  302 302  200 200
 POST admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
@@ -560,6 +564,8 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "enrolment": {"pk": world.enrolment.pk},
         "job": {"pk": factories.JobFactory(asset=asset, state="done").pk},
         "video_of_take": {"pk": asset.pk},
+        "holder": {"key": take.student.pk},
+        "held_course": {"key": world.course.translation_key},
         "person_storage": {"pk": _storage_of(take.student).pk},
         "course_storage": {"pk": _storage_of_course(world.course).pk},
         "cancel": {"app_label": "videos", "model_name": "job", "action": "cancel"},

@@ -5,11 +5,15 @@ The largest come first. An admin may give each its own limit there.
 
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.db.models import DecimalField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.forms import RadioSelect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils.functional import cached_property
@@ -20,6 +24,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.models import User
 from core.paging import LongListPaginator
 from videos.models import PersonStorage, PortalStorage, StorageLimits
 from videos.models.storage_use import GIGABYTE, LimitedAccount, in_bytes
@@ -129,6 +134,8 @@ class StorageViewSet(ModelViewSet):
     form_fields = ["own_limit_gb"]
     ordering = ["-used_bytes"]
     filterset_class = StorageFilterSet
+    account_field: ClassVar[str]
+    holder_field: ClassVar[str]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
@@ -139,7 +146,20 @@ class StorageViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path(f"edit/<{self.pk_path_converter}:pk>/", self.edit_view, name="edit"),
+            path("for/<uuid:key>/", self.open_limit, name="for"),
         ]
+
+    def open_limit(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """The form of a person's or a course's limit, also before anything was sent."""
+        if not request.user.has_perm(f"videos.change_{self.model_name}"):
+            raise PermissionDenied
+        if not self.holders().filter(**{self.holder_field: key}).exists():
+            raise Http404
+        row, _is_new = self.model._default_manager.get_or_create(**{self.account_field: key})
+        return redirect(self.get_url_name("edit"), row.pk)
+
+    def holders(self) -> QuerySet[Any]:
+        raise NotImplementedError
 
 
 class PersonStorageListView(StorageListView):
@@ -157,6 +177,8 @@ class PersonStorageListView(StorageListView):
 
 class PersonStorageViewSet(StorageViewSet):
     model = PersonStorage
+    account_field = "person_id"
+    holder_field = "pk"
     name = "storage_by_person"
     url_prefix = "storage-by-person"
     menu_label = gettext_lazy("Storage by person")
@@ -171,3 +193,6 @@ class PersonStorageViewSet(StorageViewSet):
         "limit_gb": gettext_lazy("Limit (GB)"),
     }
     export_filename = "storage-by-person"
+
+    def holders(self) -> QuerySet[Any]:
+        return User.objects.all()

@@ -113,6 +113,40 @@ def test_others_see_no_report(client: Client, name: str, request: pytest.Fixture
     assert row.own_limit_gb is None
 
 
+def test_the_list_of_people_leads_to_a_limit(
+    as_admin: Client, client: Client, student: User, editor: User
+) -> None:
+    url = reverse("storage_by_person:for", args=[student.pk])
+    assert url in _text(as_admin.get(reverse("wagtailusers_users:index")))
+    answer = as_admin.get(url, follow=True)
+    assert f"{student} uses 0 bytes" in _text(answer)
+    as_admin.post(answer.request["PATH_INFO"], {"own_limit_gb": "2"})
+    assert PersonStorage.objects.get().own_limit_gb == 2
+    gone = "8a4b3c1e-0000-4000-8000-000000000000"
+    assert as_admin.get(reverse("storage_by_person:for", args=[gone])).status_code == 404
+    client.force_login(editor)
+    assert client.get(url).status_code == 302
+
+
+def test_the_settings_of_a_course_show_what_it_uses(
+    as_admin: Client, teacher: User, course: Any
+) -> None:
+    edit = reverse("wagtailadmin_pages:edit", args=[course.pk])
+    assert "use 0 bytes. There is no limit." in _text(as_admin.get(edit))
+    StorageLimits.objects.update_or_create(pk=StorageLimits.load().pk, defaults={"course_gb": 4})
+    key = course.translation_key
+    CourseStorage.objects.create(course_key=key, used_bytes=GIGABYTE, own_limit_gb=2)
+
+    text = _text(as_admin.get(edit))
+
+    assert "The takes of this course use 1.0 GB of 2.0 GB." in text
+    url = reverse("storage_by_course:for", args=[key])
+    assert url in text
+    assert f"{course.title} uses 1.0 GB" in _text(as_admin.get(url, follow=True))
+    as_admin.force_login(teacher)
+    assert url not in _text(as_admin.get(edit))
+
+
 def test_the_lists_can_be_exported(as_admin: Client, student: User, course: Any) -> None:
     _uses(student, 1)
     CourseStorage.objects.create(course_key=course.translation_key, used_bytes=5)
@@ -150,9 +184,11 @@ def test_ten_thousand_people_are_listed_at_once(as_admin: Client) -> None:
     )
     as_admin.get(PEOPLE)
     took = []
-    for _ in range(3):
-        began = time.perf_counter()
+    for _ in range(5):
+        began = time.process_time()  # whatever else the machine does
         page = as_admin.get(PEOPLE)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert page.context["object_list"][0].person == people[-1]
     assert min(took) < 0.2
+    plan = PersonStorage.objects.order_by("-used_bytes")[:50].explain()
+    assert "videos_person_storage_most" in plan

@@ -14,15 +14,16 @@ from videos.models import CourseStorage
 
 def title_of(key: Any) -> QuerySet[Any]:
     """Of the course in the language it was written in first."""
-    return Course.objects.filter(translation_key=key).order_by("pk").values("title")[:1]
+    pages: QuerySet[Any] = Course.objects.filter(translation_key=key).order_by("pk")
+    return pages.values("title")[:1]
 
 
 class CourseStorageFilterSet(StorageFilterSet):
     course = django_filters.CharFilter(label=gettext_lazy("Course"), method="named")
 
-    class Meta(StorageFilterSet.Meta):
+    class Meta:
         model = CourseStorage
-        fields: ClassVar[list[str]] = ["course", "state"]
+        fields = ("course", "state")
 
     def named(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         courses = Course.objects.filter(title__icontains=value).order_by()
@@ -39,8 +40,9 @@ class CourseStorageListView(StorageListView):
     }
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        title = Subquery(title_of(OuterRef("course_key")))
-        return super().get_base_queryset().annotate(title=title)
+        rows: QuerySet[Any] = super().get_base_queryset()
+        titled: QuerySet[Any] = rows.annotate(title=Subquery(title_of(OuterRef("course_key"))))
+        return titled
 
 
 class CourseLimitView(LimitView):
@@ -70,4 +72,5 @@ class CourseStorageViewSet(StorageViewSet):
     export_filename = "storage-by-course"
 
     def holders(self) -> QuerySet[Any]:
-        return Course.objects.all()
+        courses: QuerySet[Any] = Course.objects.all()
+        return courses

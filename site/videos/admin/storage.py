@@ -3,7 +3,6 @@
 The largest come first. An admin may give each its own limit there.
 """
 
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -49,7 +48,7 @@ class StorageFilterSet(WagtailFilterSet):
 
     class Meta:
         model = PersonStorage
-        fields = ["state"]
+        fields = ("state",)
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         taken = {"full": 100, "short": 100 - SHORT_PERCENT}
@@ -71,7 +70,8 @@ class StorageListView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         general = Value(getattr(StorageLimits.load(), self.field), output_field=DecimalField())
         rows = self.model._default_manager.annotate(limit_gb=Coalesce("own_limit_gb", general))
-        return rows.filter(Q(used_bytes__gt=0) | Q(own_limit_gb__isnull=False))
+        listed: QuerySet[Any] = rows.filter(Q(used_bytes__gt=0) | Q(own_limit_gb__isnull=False))
+        return listed
 
     def get_page_subtitle(self) -> str:
         portal, limit = PortalStorage.objects.first(), in_bytes(StorageLimits.load().portal_gb)
@@ -97,14 +97,15 @@ class StorageListView(generic.IndexView):
 
 
 def limit_text(row: Any) -> str:
-    if row.limit_gb is None:
+    limit = in_bytes(row.limit_gb)
+    if limit is None:
         return _("no limit")
-    size = filesizeformat(in_bytes(Decimal(row.limit_gb)))
-    return _("%(size)s, its own") % {"size": size} if row.own_limit_gb is not None else size
+    size = filesizeformat(limit)
+    return _("%(size)s (own limit)") % {"size": size} if row.own_limit_gb is not None else size
 
 
 def share_text(row: Any) -> str:
-    limit = in_bytes(row.limit_gb and Decimal(row.limit_gb))
+    limit = in_bytes(row.limit_gb)
     return _("%(percent)s %%") % {"percent": row.used_bytes * 100 // limit} if limit else ""
 
 

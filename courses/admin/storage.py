@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.paging import LongListPaginator
 from courses.models import Course
 from videos.admin.storage import LimitView, StorageFilterSet, StorageListView, StorageViewSet
 from videos.models import CourseStorage
@@ -30,7 +31,13 @@ class CourseStorageFilterSet(StorageFilterSet):
         return rows.filter(course_key__in=courses.values("translation_key"))
 
 
+class CoursesPaginator(LongListPaginator):
+    verbose_name = gettext_lazy("course")
+    verbose_name_plural = gettext_lazy("courses")
+
+
 class CourseStorageListView(StorageListView):
+    paginator_class = CoursesPaginator
     page_title = gettext_lazy("Storage by course")
     field = "course_gb"
     name_column: ClassVar[dict[str, Any]] = {

@@ -163,7 +163,13 @@ class StorageViewSet(ModelViewSet):
         raise NotImplementedError
 
 
+class PeoplePaginator(LongListPaginator):
+    verbose_name = gettext_lazy("person")
+    verbose_name_plural = gettext_lazy("people")
+
+
 class PersonStorageListView(StorageListView):
+    paginator_class = PeoplePaginator
     page_title = gettext_lazy("Storage by person")
     field = "person_gb"
     name_column: ClassVar[dict[str, Any]] = {

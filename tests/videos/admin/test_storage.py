@@ -62,7 +62,7 @@ def test_the_largest_come_first(as_admin: Client, student: User, classmate: User
     text = _text(as_admin.get(PEOPLE))
 
     assert text.index(str(classmate)) < text.index(str(student))
-    for words in ("all together: 4.0 GB", "3.0 GB (own limit)", "100 %", "25 %"):
+    for words in ("all together: 4.0 GB", "3.0 GB (own limit)", "100 %", "25 %", "2 people"):
         assert words in text
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.erasure import erase_person
@@ -260,10 +261,32 @@ def test_a_recount_amid_starts_and_ends_is_right(student: User) -> None:
     assert recount.recount() == 0
 
 
+def test_many_are_erased_with_few_queries(
+    student: User, classmate: User, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        begin(student if number % 2 else classmate, 0.01, course=COURSE)
+    keys = list(VideoAsset.objects.values_list("pk", flat=True))
+    Upload.objects.all().delete()
+    VideoAsset.objects.all()._raw_delete(VideoAsset.objects.db)
+    with django_assert_max_num_queries(12):
+        assert charges.settle(keys) == 30
+    assert used(student) == used(classmate) == in_portal() == 0
+
+
+def test_a_rolled_back_erasure_gives_nothing_back(student: User) -> None:
+    upload = begin(student)
+    with transaction.atomic():
+        erase_assets(VideoAsset.objects.all())
+        transaction.set_rollback(True)
+    assert used(student) == GIGABYTE
+    uploads.abort_upload(actor=student, upload=upload)
+    assert used(student) == 0
+
+
 def test_settling_again_changes_nothing(student: User) -> None:
     upload = begin(student)
-    assert not charges.settle(upload.asset_id)
-    assert not charges.settle(uuid4())
+    assert charges.settle([upload.asset_id, uuid4()]) == 0
     assert used(student) == GIGABYTE
 
 

@@ -8,8 +8,10 @@ A reservation is a conditional UPDATE, so of many that race for the last bytes, 
 commit that a crash cut short, `recount` does.
 """
 
+import threading
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     Case,
+    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -31,6 +34,8 @@ from videos.models import Rendition, StorageCharge, VideoAsset
 from videos.quotas.room import Account, Room, accounts_of, rooms_of
 
 COURSE = "course:"
+AT_ONCE = 200
+_here = threading.local()
 
 
 def course_key_of(queue_group: str) -> UUID | None:
@@ -81,26 +86,44 @@ def reserve(asset: VideoAsset) -> None:
 
 
 def settle_after_commit(asset_id: UUID) -> None:
-    transaction.on_commit(partial(settle, asset_id), robust=True)
+    """Those of one transaction together: a course with all its takes may be erased at once.
+
+    The first callback settles what all have noted. What a rolled back transaction noted is settled
+    with the next one, which changes nothing.
+    """
+    _noted().add(asset_id)
+    transaction.on_commit(_settle_noted, robust=True)
 
 
-@transaction.atomic
-def settle(asset_id: UUID) -> bool:
-    """True if what was charged was not what is kept. The charge is locked before anything is read,
-    so the last one to look writes what it has seen."""
-    charge = _locked(asset_id)
-    due = _due(asset_id)
-    if charge is None and due is not None:
-        StorageCharge.objects.bulk_create([StorageCharge(asset_id=asset_id)], ignore_conflicts=True)
-        charge, due = _locked(asset_id), _due(asset_id)
-    if charge is None or _same(charge, due):
-        return False
-    _move(charge, due)
-    if due is None:
-        charge.delete()
-    else:
-        due.save(force_update=True)
-    return True
+def settle(asset_ids: Collection[UUID]) -> int:
+    """Returns for how many it was not charged what is kept."""
+    keys = sorted(asset_ids)
+    batches = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    return sum(_settle(batch) for batch in batches)
+
+
+def _settle(keys: list[UUID]) -> int:
+    _open_missing(keys)
+    with transaction.atomic():
+        # Locked before anything else is read, so the last one to look writes what it has seen.
+        rows = StorageCharge.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        charges, due = list(rows), _due(keys)
+        wrong = [one for one in charges if _facts(one) != _facts(due.get(one.pk))]
+        _move(wrong, [due[one.pk] for one in wrong if one.pk in due])
+        _write(wrong, due)
+    return len(wrong)
+
+
+def _noted() -> set[UUID]:
+    if not hasattr(_here, "noted"):
+        _here.noted = set()
+    noted: set[UUID] = _here.noted
+    return noted
+
+
+def _settle_noted() -> None:
+    noted, _here.noted = _noted(), set()
+    settle(noted)
 
 
 def _fits(account: Account, limit_bytes: int, size_bytes: int) -> bool:
@@ -115,37 +138,47 @@ def _now(room: Room) -> Room:
     return replace(room, used_bytes=used)
 
 
-def _locked(asset_id: UUID) -> StorageCharge | None:
-    return StorageCharge.objects.select_for_update().filter(pk=asset_id).first()
+def _open_missing(keys: list[UUID]) -> None:
+    """Videos that were never charged, such as those a demo brings, begin with nothing."""
+    charged = StorageCharge.objects.filter(pk=OuterRef("pk"))
+    new = VideoAsset.objects.filter(~Exists(charged), pk__in=keys).order_by("pk")
+    rows = [StorageCharge(asset_id=key) for key in new.values_list("pk", flat=True)]
+    StorageCharge.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _due(asset_id: UUID) -> StorageCharge | None:
-    asset = with_kept_bytes(VideoAsset.objects.filter(pk=asset_id)).first()
-    return charge_for(asset, asset.kept_bytes) if asset else None
+def _due(keys: list[UUID]) -> dict[UUID, StorageCharge]:
+    """Nothing is due for a video that is gone."""
+    assets = with_kept_bytes(VideoAsset.objects.filter(pk__in=keys))
+    return {asset.pk: charge_for(asset, asset.kept_bytes) for asset in assets}
 
 
-def _facts(charge: StorageCharge) -> tuple[object, ...]:
+def _facts(charge: StorageCharge | None) -> tuple[object, ...] | None:
+    if charge is None:
+        return None
     return charge.person_id, charge.course_key, charge.size_bytes
-
-
-def _same(charge: StorageCharge, due: StorageCharge | None) -> bool:
-    return due is not None and _facts(charge) == _facts(due)
 
 
 def _accounts(charge: StorageCharge) -> list[Account]:
     return accounts_of(charge.person_id, charge.course_key)
 
 
-def _move(charge: StorageCharge, due: StorageCharge | None) -> None:
+def _move(old: list[StorageCharge], new: list[StorageCharge]) -> None:
     """Locks the accounts in the order of `accounts_of`."""
-    changes: dict[Account, int] = {}
-    for account in _accounts(charge):
-        changes[account] = changes.get(account, 0) - charge.size_bytes
-    for account in _accounts(due) if due else []:
-        changes[account] = changes.get(account, 0) + (due.size_bytes if due else 0)
+    changes: dict[Account, int] = defaultdict(int)
+    for charges, sign in ((old, -1), (new, 1)):
+        for charge in charges:
+            for account in _accounts(charge):
+                changes[account] += sign * charge.size_bytes
     for account in sorted(changes, key=_in_order):
         if changes[account]:
             account.add(changes[account])
+
+
+def _write(wrong: list[StorageCharge], due: dict[UUID, StorageCharge]) -> None:
+    gone = [one.pk for one in wrong if one.pk not in due]
+    StorageCharge.objects.filter(pk__in=gone).delete()
+    kept = [due[one.pk] for one in wrong if one.pk in due]
+    StorageCharge.objects.bulk_update(kept, ["person", "course_key", "size_bytes"])
 
 
 def _in_order(account: Account) -> tuple[int, str]:

@@ -32,7 +32,7 @@ def recount_hourly() -> None:
 def recount() -> int:
     """Returns how many charges and accounts were wrong."""
     _charge_uncharged()
-    wrong = sum(settle(asset_id) for asset_id in [*_charged_wrongly(), *_gone()])
+    wrong = settle([*_charged_wrongly(), *_gone()])
     if wrong:
         logger.info("the storage of %s videos was counted anew", wrong)
     return wrong + sum(_set_right(account) for account in _accounts_that_differ())

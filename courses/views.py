@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from core.errors import Refusal
-from core.pace import SEARCHES, keep_pace
+from core import rates
+from core.errors import Refusal, with_wait
 from courses.models import CourseIndexPage
 from courses.search import as_results, find_pages
 
@@ -22,13 +22,11 @@ RESULTS_PER_PAGE = 20
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     try:
-        keep_pace(request.user, SEARCHES)
+        rates.take("searches", request.user)
     except Refusal as refusal:
         context = {"query": query, "refusal": refusal.message}
         answer = render(request, "search/search.html", context, status=refusal.status)
-        for name, value in refusal.headers.items():
-            answer[name] = value
-        return answer
+        return with_wait(answer, refusal)
     page = Paginator(find_pages(request.user, query), RESULTS_PER_PAGE).get_page(
         request.GET.get("page")
     )

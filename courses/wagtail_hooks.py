@@ -23,6 +23,7 @@ from courses.admin.listing import CourseListingViewSet
 from courses.admin.next_steps import suggest_next_steps
 from courses.admin.page_views import page_viewsets
 from courses.admin.people_choosers import people_choosers
+from courses.admin.storage import CourseStorageViewSet
 from courses.models import Course
 from courses.permissions import CoursePagePermissions, taught_paths
 from courses.policy import ABOVE_COURSES, found_by
@@ -41,7 +42,8 @@ hooks.register("construct_homepage_summary_items", without_page_count, order=100
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [CourseListingViewSet(), ClassViewSet(), *page_viewsets(), *people_choosers()]
+    lists = [CourseListingViewSet(), ClassViewSet(), CourseStorageViewSet()]
+    return [*lists, *page_viewsets(), *people_choosers()]
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.people import person
 from accounts.scopes import EITHER, TEACHING
+from core.refusals_schema import TOO_FAST
 from feedback import rules, services
 from feedback.models import Feedback, PracticeThread
 from feedback.queries import threads_of
@@ -171,7 +172,7 @@ class ThreadsView(FeedbackView):
 
     @extend_schema(
         request=NewThreadSerializer,
-        responses={201: ThreadSerializer},
+        responses={201: ThreadSerializer, **TOO_FAST},
         operation_id="takes_threads_create",
     )
     def post(self, request: Request, take_id: UUID) -> Response:
@@ -199,7 +200,7 @@ class MessagesView(APIView):
 
     @extend_schema(
         request=MessageSerializer,
-        responses={201: MessageSerializer},
+        responses={201: MessageSerializer, **TOO_FAST},
         operation_id="threads_messages_create",
     )
     def post(self, request: Request, thread_id: UUID) -> Response:

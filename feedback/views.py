@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.people import person
+from core import not_sent
 from core.errors import Refusal, error_body
 from feedback import services
 from feedback.forms import MessageForm
@@ -91,8 +92,11 @@ def _refused(request: HttpRequest, take: Take, refusal: Refusal) -> HttpResponse
     if _is_script(request):
         body = error_body(refusal.code, refusal.message)
         return JsonResponse(body, status=refusal.status, headers=refusal.headers)
+    back = f"{_page(request, take)}#conversations"
+    if request.POST.get("text", "").strip():
+        return not_sent.refused(request, refusal, back=back)
     messages.error(request, str(refusal.message))
-    return redirect(f"{_page(request, take)}#conversations")
+    return redirect(back)
 
 
 def _is_script(request: HttpRequest) -> Any:

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.people import person
 from accounts.scopes import EITHER, PRACTISING
 from core.errors import Refusal
+from core.refusals_schema import NO_ROOM, TOO_FAST
 from courses.models import Exercise
 from practice import queries, serializers, services
 from practice.models import Take, TakeStatus, VideoSegment
@@ -63,7 +64,7 @@ class UploadsView(APIView):
 
     @extend_schema(
         request=serializers.UploadRequestSerializer,
-        responses={201: serializers.UploadSerializer},
+        responses={201: serializers.UploadSerializer, **NO_ROOM, **TOO_FAST},
         operation_id="uploads_create",
     )
     def post(self, request: Request) -> Response:
@@ -176,7 +177,9 @@ class TakeRetryView(APIView):
     token_scopes = EITHER
 
     @extend_schema(
-        request=None, responses=serializers.TakeStatusSerializer, operation_id="takes_retry"
+        request=None,
+        responses={200: serializers.TakeStatusSerializer, **TOO_FAST},
+        operation_id="takes_retry",
     )
     def post(self, request: Request, take_id: UUID) -> Response:
         """Prepare a failed video again."""
@@ -196,7 +199,7 @@ class SegmentsView(APIView):
 
     @extend_schema(
         request=serializers.SegmentSerializer,
-        responses={201: serializers.SegmentSerializer},
+        responses={201: serializers.SegmentSerializer, **TOO_FAST},
         operation_id="takes_segments_create",
     )
     def post(self, request: Request, take_id: UUID) -> Response:

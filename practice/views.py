@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.people import person
-from core.errors import Refusal
+from core.errors import Refusal, with_wait
 from core.paging import long_pages
 from courses.models import Exercise
 from practice import queries, rules, services
@@ -99,13 +99,16 @@ def retry(request: HttpRequest, take_id: UUID) -> HttpResponse:
 @require_POST
 def make_segment(request: HttpRequest, take_id: UUID) -> HttpResponse:
     take = _take(request, take_id)
-    form = SegmentForm(request.POST)
-    if form.is_valid() and _succeeds(
-        request, services.make_segment, take=take, **form.cleaned_data
-    ):
-        return redirect(f"{take.get_absolute_url()}#segments")
+    form, refusal = SegmentForm(request.POST), None
+    if form.is_valid():
+        given = {"take": take, **form.cleaned_data}
+        refusal = _refusal_of(request, services.make_segment, **given)
+        if refusal is None:
+            return redirect(f"{take.get_absolute_url()}#segments")
     context = _take_context(request, take) | {"segment_form": form}
-    return render(request, "practice/take.html", context, status=422)
+    status = refusal.status if refusal and refusal.retry_after else 422
+    answer = render(request, "practice/take.html", context, status=status)
+    return with_wait(answer, refusal) if refusal else answer
 
 
 @login_required
@@ -149,9 +152,13 @@ def _take_context(request: HttpRequest, take: Take) -> dict[str, Any]:
 
 def _succeeds(request: HttpRequest, service: Any, **given: Any) -> bool:
     """Run a service for this person; show a refusal as a message on the next page."""
+    return _refusal_of(request, service, **given) is None
+
+
+def _refusal_of(request: HttpRequest, service: Any, **given: Any) -> Refusal | None:
     try:
         service(actor=person(request), **given)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
-        return False
-    return True
+        return refusal
+    return None

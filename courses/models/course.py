@@ -21,7 +21,7 @@ from core.prepared import Prepared
 from courses.addresses import AddressedPage
 from courses.forms import AddressForm, CourseForm
 from courses.models.base import LearningPage, LearningPageQuerySet
-from courses.panels import name_panel, teacher_picker
+from courses.panels import StoragePanel, name_panel, teacher_picker
 from courses.permissions import CourseListPermissions, register_taught_by
 
 
@@ -174,6 +174,7 @@ class Course(LearningPage):
             heading=_("People"),
         ),
     ]
+    settings_panels = [*Page.settings_panels, StoragePanel(heading=_("Storage"))]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import rates
 from core.errors import Refusal
-from core.pace import MESSAGES, keep_pace
 from core.timecode import MAX_MS
 from events.bus import record_and_publish
 from events.fact import record
@@ -38,7 +38,7 @@ def start_thread(
     """
     _refuse_outsiders(actor, take)
     text = _clean(text)
-    keep_pace(actor, MESSAGES)
+    rates.take("posts", actor)
     subject = _subject(take, segment, marker_uid, at_ms)
     with transaction.atomic():
         thread = _thread_about(actor, take, subject)
@@ -51,7 +51,7 @@ def post_message(*, actor: User, thread: PracticeThread, text: str) -> ThreadMes
     """Refusals: `not_found`, `empty_message`, `too_fast`."""
     _refuse_outsiders(actor, thread.take)
     text = _clean(text)
-    keep_pace(actor, MESSAGES)
+    rates.take("posts", actor)
     return _add_message(actor, thread, text)
 
 

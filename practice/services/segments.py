@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import rates
 from core.errors import Refusal
-from core.pace import SEGMENTS, keep_pace
 from events.bus import record_and_publish
 from practice import rules
 from practice.facts import SegmentMade
@@ -23,7 +23,7 @@ def make_segment(
     """
     if not rules.may_make_segment(actor, take):
         raise Refusal("cannot_segment", _("You can't mark a segment in this take now."))
-    keep_pace(actor, SEGMENTS)
+    rates.take("segments", actor)
     video_clip = clips.make_clip(actor=actor, asset=take.asset, start_ms=start_ms, end_ms=end_ms)
     segment, is_first = VideoSegment.objects.get_or_create(
         take=take, video_clip=video_clip, defaults={"label": label, "created_by": actor}

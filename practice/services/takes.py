@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.log import record_erased
+from core import rates
 from core.erasing import retry_on_conflict
 from core.errors import Refusal
-from core.pace import RETRIES, UPLOADS, keep_pace
 from courses.models import Course, Exercise
 from events.bus import record_and_publish
 from events.fact import record
@@ -49,7 +49,7 @@ def start_take(
     course = exercise.course
     if course is None or not rules.may_start(actor, exercise):
         raise Refusal("not_found", _("This exercise is not open to you."), status=404)
-    keep_pace(actor, UPLOADS)
+    rates.take("uploads", actor)
     prepared = uploads.prepare_upload(
         actor=actor,
         kind=kind,
@@ -65,6 +65,7 @@ def start_take(
         _lock_student(actor)
         refuse_without_place(actor, exercise)
         _refuse_too_many(actor)
+        _drop_abandoned(actor, exercise)
         uploads.keep(upload)
         return _create_take(actor, exercise, course, upload.asset)
 
@@ -129,7 +130,7 @@ def retry_take(*, actor: User, take: Take) -> Take:
     """
     if not rules.may_retry(actor, take):
         raise Refusal("cannot_retry", _("There is nothing to retry here."))
-    keep_pace(actor, RETRIES)
+    rates.take("retries", actor)
     with transaction.atomic():
         control.retry(actor=actor, asset=take.asset)
         record(TakeRetried(), take, actor=actor)
@@ -202,9 +203,13 @@ def _forget_bytes(actor: User, take: Take) -> None:
         uploads.abort_upload(actor=actor, upload=upload_of(take))
 
 
-def _create_take(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> Take:
+def _drop_abandoned(actor: User, exercise: Exercise) -> None:
+    """Before room is reserved, which locks the accounts that others reserve from."""
     taken = Take.objects.of_student(actor).of_exercise(exercise)
     erase_takes(actor=actor, takes=taken.abandoned())
+
+
+def _create_take(actor: User, exercise: Exercise, course: Course, asset: VideoAsset) -> Take:
     take = Take.objects.create(
         student=actor,
         exercise=exercise,

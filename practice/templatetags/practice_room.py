@@ -6,12 +6,14 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import User
 from courses.models import Exercise
 from practice import queries
 from practice.services.takes import longest_ms as longest_for
 from practice.words import ROOM_WORDS
 from videos.intake import acceptance
 from videos.models.limits import longest_ms
+from videos.quotas.room import rooms_of
 
 register = template.Library()
 
@@ -28,8 +30,26 @@ def practice_room(context: dict[str, Any], exercise: Exercise) -> dict[str, Any]
         "places_left": queries.places_left(user, exercise),
         "usual_answer_time": queries.usual_answer_time(course) if course else None,
         "limits": limits_of(exercise),
+        **room_left(user, exercise),
         "is_overdue": exercise.due_at is not None and exercise.due_at < timezone.now(),
-        "words": {key: str(word) for key, word in ROOM_WORDS.items()},
+    }
+
+
+def room_left(user: User, exercise: Exercise) -> dict[str, Any]:
+    """What is left to send, told when it is short; and the sentence for a file that is larger.
+
+    The server checks again before a byte is sent: another tab may have used it up.
+    """
+    course = exercise.course
+    rooms = rooms_of(person=user, course_key=course and course.translation_key)
+    tightest = min(rooms, key=lambda room: room.left_bytes, default=None)
+    words = {key: str(word) for key, word in ROOM_WORDS.items()}
+    if tightest:
+        words["noSpace"] = tightest.text_for("{size}")
+    return {
+        "left_bytes": tightest and tightest.left_bytes,
+        "short_rooms": [room for room in rooms if room.is_short],
+        "words": words,
     }
 
 

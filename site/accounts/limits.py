@@ -6,9 +6,7 @@ address, and one person's typos must not lock the others out). A browser that ha
 account before is a place of its own, so a stranger can't lock people out of their own account.
 """
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -22,6 +20,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import ngettext
 
+from core import rates
+
 KNOWN_COOKIE = "known_here"
 KNOWN_SECONDS = 180 * 24 * 3600
 KNOWN_AT_MOST = 8
@@ -33,34 +33,6 @@ locked_out = Signal()
 """`request`, `address`: the first refusal in a minute."""
 
 
-@dataclass(frozen=True)
-class Limit:
-    key: str
-    tries: int
-    seconds: int
-
-    def take(self) -> float:
-        """Counts one attempt; returns the seconds to wait if there were too many."""
-        until = time.time() + self.seconds
-        if not cache.add(f"{self.key}:until", until, self.seconds):
-            until = cache.get(f"{self.key}:until") or until
-        cache.add(self.key, 0, self.seconds)
-        try:
-            count = cache.incr(self.key)
-        except ValueError:  # it expired in between
-            return 0
-        return max(until - time.time(), 1) if count > self.tries else 0
-
-    def give_back(self) -> None:
-        try:
-            cache.decr(self.key)
-        except ValueError:
-            return
-
-    def forget(self) -> None:
-        cache.delete_many([self.key, f"{self.key}:until"])
-
-
 class Tries:
     """The attempts that one log-in has used; given back if the password or code was right.
 
@@ -70,7 +42,7 @@ class Tries:
     def __init__(self, request: HttpRequest, address: str, *, of_codes: bool = False) -> None:
         self.request, self.address = request, address
         self.kind = "codes" if of_codes else "tries"
-        self.used: list[Limit] = []
+        self.used: list[rates.Limit] = []
 
     def take(self) -> None:
         """Counted before the password is checked, so parallel log-ins get no extra attempts."""
@@ -86,7 +58,7 @@ class Tries:
         self.used = []
 
     def _refuse(self, wait: float) -> None:
-        if cache.add(f"{self.kind}:told:{_place(self.request)}:{_mark(self.address)}", 1, 60):
+        if cache.add(f"{self.kind}:told:{place_of(self.request)}:{_mark(self.address)}", 1, 60):
             locked_out.send(sender=Tries, request=self.request, address=self.address)
         words = sentence(wait) if self.kind == "tries" else sentence_of_codes(wait)
         raise ValidationError(words, code=CODE, params={"wait": ceil(wait)})
@@ -120,26 +92,25 @@ def forget(request: HttpRequest, address: str) -> None:
     _of_account(address, "tries").forget()
 
 
-def _limits(request: HttpRequest, address: str, kind: str) -> Iterator[Limit]:
-    place, account, brief = _place(request), _mark(address), settings.LOGIN_LIMIT_SECONDS
+def _limits(request: HttpRequest, address: str, kind: str) -> Iterator[rates.Limit]:
+    place, account = place_of(request), _mark(address)
     if known := _known(request).get(account):
-        yield Limit(f"{kind}:known:{known}:{account}", settings.LOGIN_TRIES, brief)
+        yield rates.limit("logins", f"{kind}:known:{known}:{account}")
         return
-    yield Limit(f"{kind}:here:{place}:{account}", settings.LOGIN_TRIES, brief)
+    yield rates.limit("logins", f"{kind}:here:{place}:{account}")
     yield _of_account(address, kind)
     yield _of_place(request, kind)
 
 
-def _of_account(address: str, kind: str) -> Limit:
-    return Limit(f"{kind}:of:{_mark(address)}", settings.LOGIN_TRIES_PER_ACCOUNT, 3600)
+def _of_account(address: str, kind: str) -> rates.Limit:
+    return rates.limit("logins_of_account", f"{kind}:of:{_mark(address)}")
 
 
-def _of_place(request: HttpRequest, kind: str) -> Limit:
-    key = f"{kind}:at:{_place(request)}"
-    return Limit(key, settings.LOGIN_TRIES_PER_PLACE, settings.LOGIN_LIMIT_SECONDS)
+def _of_place(request: HttpRequest, kind: str) -> rates.Limit:
+    return rates.limit("logins_at_place", f"{kind}:at:{place_of(request)}")
 
 
-def _place(request: HttpRequest) -> str:
+def place_of(request: HttpRequest) -> str:
     """The IP address that our own proxy reports, or the connection's; for IPv6, the network."""
     return str(get_ip(request)).replace(":", ".")
 

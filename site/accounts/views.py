@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any, cast
 
-from allauth.account.views import EmailView, PasswordResetFromKeyView
+from allauth.account.views import EmailView, LoginView, PasswordResetFromKeyView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -16,7 +16,7 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSe
 
 from accounts.forms import ProfileForm
 from accounts.languages import spoken_by
-from accounts.limits import remember_place
+from accounts.limits import CODE, remember_place
 from accounts.models import User
 from accounts.services import change_profile, vouch_for_address
 
@@ -40,6 +40,18 @@ class AddressView(EmailView):
 
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Disabled: allauth would accept an unverified one from people without a verified one."""
+
+
+class LogInView(LoginView):
+    """Says for how long there were too many failed attempts, for programs too."""
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_invalid(form)
+        for error in form.errors.as_data().get("__all__", ()):
+            if error.code == CODE:
+                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                response["Retry-After"] = str(error.params["wait"])
+        return response
 
 
 class ChoosePasswordView(PasswordResetFromKeyView):

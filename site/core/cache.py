@@ -36,6 +36,7 @@ class SteadyRedisCache(OwnKeysRedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, dict(params))
         stand_in = {k: v for k, v in params.items() if k.upper() != "OPTIONS"}
+        stand_in["OPTIONS"] = {"MAX_ENTRIES": 10_000}
         self._stand_in = LocMemCache(f"while-away-{server}", stand_in)
         self._server = server
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -40,6 +40,13 @@ class Refusal(Exception):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+
+
+def with_wait(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The page that tells it, with `Retry-After` where there is a time to wait."""
+    for name, value in refusal.headers.items():
+        response[name] = value
+    return response
 
 
 def error_body(code: str, message: Any, fields: Any = None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Form and model fields that several apps share."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +46,24 @@ class TimecodeField(models.PositiveIntegerField[Any, Any]):
         kwargs.pop("max_value", None)
         kwargs.setdefault("form_class", TimecodeFormField)
         return models.Field.formfield(self, *args, **kwargs)
+
+
+class GigabytesFormField(forms.DecimalField):
+    """Shows 2.5 and 100 where a database says 2.50 and 100.00."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class GigabytesField(models.DecimalField[Any, Any]):
+    """Zero or more, or empty. A gigabyte has 1024³ bytes, as in every size that we show."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        given = {"max_digits": 9, "decimal_places": 2, "null": True, "blank": True}
+        super().__init__(*args, **{**given, "validators": [MinValueValidator(0)], **kwargs})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": GigabytesFormField, "min_value": 0, **kwargs})

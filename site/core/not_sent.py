@@ -15,18 +15,21 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.errors import LOGGED_OUT, STALE_FORM, error_body
+from core.errors import LOGGED_OUT, STALE_FORM, Refusal, error_body, with_wait
 
 TITLES = {
     "stale": _("This was not sent"),
     "logged_out": _("You have been logged out"),
     "no_form": _("This was not sent"),
     "second_step": _("Set up your second step first"),
+    "refused": _("This was not sent"),
 }
 SECOND_STEP = _("The admin opens once you have set up a second step for your log-in.")
 # Fields that the browser or Django put in a form, not its writer.
 UNWRITTEN = ("csrfmiddlewaretoken", "next")
 SHORTEST_SHOWN = 12
+PROSE = ("text",)
+"""Fields that are shown however short they are."""
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -41,6 +44,12 @@ def until_second_step(request: HttpRequest) -> HttpResponse:
     if is_script(request) or not _wants_page(request):
         return JsonResponse(error_body("second_step_needed", SECOND_STEP), status=403)
     return _page(request, "second_step", status=403)
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, back: str) -> HttpResponse:
+    """A form of ours that a service refused: the sentence, and all that was written."""
+    facts = {"refusal": refusal.message, "back": back}
+    return with_wait(_page(request, "refused", status=refusal.status, **facts), refusal)
 
 
 class LoggedOutMiddleware:
@@ -99,26 +108,28 @@ def _wants_page(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
-def _page(request: HttpRequest, kind: str, *, status: int) -> HttpResponse:
+def _page(request: HttpRequest, kind: str, *, status: int, **facts: Any) -> HttpResponse:
     words = {
         "kind": kind,
         "title": TITLES[kind],
         "back": _came_from(request),
         "log_in": resolve_url(settings.LOGIN_URL),
         "may_be_sent_again": False,
+        **_written(request, is_ours=kind == "refused"),
+        **facts,
     }
-    response = render(request, "not_sent.html", words | _written(request), status=status)
+    response = render(request, "not_sent.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _written(request: HttpRequest) -> dict[str, Any]:
+def _written(request: HttpRequest, *, is_ours: bool = False) -> dict[str, Any]:
     """The form's fields, to show and send again; nothing if another site sent the form."""
-    is_ours = request.method == "POST" and bool(_came_from(request))
+    is_ours = is_ours or (request.method == "POST" and bool(_came_from(request)))
     if not is_ours or request.path.startswith("/account/"):
         return {}
     fields = [
-        {"name": name, "text": text, "is_shown": _is_worth_showing(text)}
+        {"name": name, "text": text, "is_shown": name in PROSE or _is_worth_showing(text)}
         for name, texts in request.POST.lists()
         for text in texts
         if name not in UNWRITTEN

@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from accounts.views import AddressView, AdminAccountView, ChoosePasswordView
+from accounts.views import AddressView, AdminAccountView, ChoosePasswordView, LogInView
 from audit.views import SiteHistoryView
 from core import health
 from core.metrics_views import metrics
@@ -31,6 +31,7 @@ urlpatterns = [
     path("core/health/live/", health.live, name="health_live"),
     path("core/health/ready/", health.ready, name="health_ready"),
     path("metrics/", metrics, name="metrics"),
+    path("account/login/", LogInView.as_view(), name="account_login"),
     path("account/email/", AddressView.as_view(), name="account_email"),
     re_path(
         r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

@@ -13,6 +13,7 @@ from events.bus import dispatch_waiting
 from videos.intake import orphans, stale
 from videos.models import Upload
 from videos.queue import bell, enqueue, leases
+from videos.quotas import recount
 from videos.storage import get_storage
 from videos.upkeep import erasure, retention, tidying
 from videos.worker import heartbeats, run
@@ -59,6 +60,7 @@ def sweep_now() -> None:
         heartbeats.forget_old,
         _tidy_storage,
         retention.apply,
+        recount.recount_hourly,
         erasure.finish_due,
         dispatch_waiting,
     ):

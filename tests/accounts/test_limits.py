@@ -54,6 +54,9 @@ def test_the_sentence_tells_how_long_to_wait(student: User) -> None:
         assert "not correct" in words(attempt(student))
     sentence = words(attempt(student))
     assert re.search(r"Try again in [45] minutes, or choose a new password", sentence)
+    page = attempt(student)
+    assert page.status_code == 429
+    assert 0 < int(page["Retry-After"]) <= 300
     api = by_api(student.email, PASSWORD)
     assert api.status_code == 429
     assert api.json()["error"]["message"] == sentence

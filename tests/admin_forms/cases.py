@@ -24,10 +24,11 @@ from wagtail.models import (
 from wagtail.workflows import get_task_types
 
 from accounts.models import User
+from courses.models import Course
 from feedback.models import Feedback
 from invitations.models import Cohort, InvitationWords
 from tests.security.routes import all_routes
-from videos.models import LibraryVideo
+from videos.models import CourseStorage, LibraryVideo, PersonStorage
 
 INVITE = "wagtailsnippets_invitations_invitation:add"
 
@@ -113,8 +114,21 @@ def others() -> list[Case]:
         *media,
         *tasks,
         Case("account", _at("wagtailadmin_account"), None, ("wagtailadmin_account",)),
+        Case("a person's storage", _a_person, None, ("storage_by_person:edit",)),
+        Case("a course's storage", _a_course, None, ("storage_by_course:edit",)),
         Case("class list", None, _at("class-list:add"), ("class-list:add",)),
     ]
+
+
+def _a_person() -> str:
+    account, _new = PersonStorage.objects.get_or_create(person=User.objects.latest("date_joined"))
+    return reverse("storage_by_person:edit", args=[account.pk])
+
+
+def _a_course() -> str:
+    key = Course.objects.earliest("pk").translation_key
+    account, _new = CourseStorage.objects.get_or_create(course_key=key)
+    return reverse("storage_by_course:edit", args=[account.pk])
 
 
 def _media(kind: str) -> Case:

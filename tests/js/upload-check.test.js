@@ -26,6 +26,13 @@ test("empty, too big and too long are distinguished", () => {
   assert.equal(problemWith({ ...good, durationMs: 62_001 }, limits).code, "tooLong");
 });
 
+test("a file larger than what is left is distinguished, even when nothing is left", () => {
+  assert.equal(problemWith(good, { ...limits, leftBytes: 1000 }), null);
+  assert.equal(problemWith(good, { ...limits, leftBytes: 999 }).code, "noSpace");
+  assert.equal(problemWith(good, { ...limits, leftBytes: 0 }).code, "noSpace");
+  assert.equal(problemWith(good, { ...limits, leftBytes: null }), null);
+});
+
 test("an unknown length and a recording just over the limit are accepted", () => {
   assert.equal(problemWith({ ...good, durationMs: null }, limits), null);
   assert.equal(problemWith({ ...good, durationMs: 61_900 }, limits), null);

@@ -12,6 +12,7 @@ from practika.client import Practika
 from practika.errors import PractikaError
 from practika.transfer import Progress
 from tests.factories import PASSWORD
+from videos.models import StorageLimits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +110,14 @@ def test_lost_commit_response_creates_no_second_take(portal, exercise, real_vide
     take = portal.upload(real_video, str(exercise.uid))
 
     assert Take.objects.get().pk == Take.objects.get(pk=take["id"]).pk
+
+
+def test_a_full_account_is_told_before_a_byte_is_sent(portal, exercise, real_video, student):
+    StorageLimits.objects.update_or_create(pk=StorageLimits.load().pk, defaults={"person_gb": 0})
+    with pytest.raises(PractikaError, match="left of") as refused:
+        portal.upload(real_video, str(exercise.uid))
+    assert (refused.value.status, refused.value.code) == (413, "storage_full")
+    assert not Take.objects.exists()
 
 
 def test_network_failures_are_retried(portal, exercise, real_video, monkeypatch):

@@ -28,7 +28,7 @@ from tests import factories
 from tests.plugins.storage import fetch
 from tests.security.routes import all_routes
 from tests.security.world import PEOPLE, SECRET, World, client_of
-from videos.models import VideoClip
+from videos.models import CourseStorage, PersonStorage, VideoClip
 from videos.storage.library_files import LibraryFiles
 from videos.watching import passes
 
@@ -261,6 +261,20 @@ GET  admin/jobs/inspect/<uuid:pk>/ job               login 403 403 403  302 302 
 GET  admin/videos/ -                                 login 403 403 403  302 302  200 200
 GET  admin/videos/results/ -                         login 403 403 403  302 302  200 200
 GET  admin/videos/inspect/<uuid:pk>/ video_of_take   login 403 403 403  302 302  200 200
+GET  admin/storage-by-person/ -                      login 403 403 403  302 302  302 200
+GET  admin/storage-by-person/results/ -              login 403 403 403  302 302  302 200
+GET  admin/storage-by-person/edit/<int:pk>/ person_storage
+                                                     login 403 403 403  302 302  302 200
+GET  admin/storage-by-course/ -                      login 403 403 403  302 302  302 200
+GET  admin/storage-by-course/results/ -              login 403 403 403  302 302  302 200
+GET  admin/storage-by-course/edit/<uuid:pk>/ course_storage
+                                                     login 403 403 403  302 302  302 200
+POST admin/storage-by-person/edit/<int:pk>/ person_storage
+                                                     login 403 403 403  302 302  302 302
+GET  admin/storage-by-person/for/<uuid:key>/ holder
+                                                     login 403 403 403  302 302  302 302
+GET  admin/storage-by-course/for/<uuid:key>/ held_course
+                                                     login 403 403 403  302 302  302 302
 GET  admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
                                                      login 403 403 403  302 302  200 200
 POST admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ cancel
@@ -302,6 +316,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 # Ours in name only: allauth's views with another form, which answer every verb with their page.
 ALLAUTHS = {
+    "account/login/",
     "account/email/",
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
 }
@@ -598,6 +613,10 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "enrolment": {"pk": world.enrolment.pk},
         "job": {"pk": factories.JobFactory(asset=asset, state="done").pk},
         "video_of_take": {"pk": asset.pk},
+        "holder": {"key": take.student.pk},
+        "held_course": {"key": world.course.translation_key},
+        "person_storage": {"pk": _storage_of(take.student).pk},
+        "course_storage": {"pk": _storage_of_course(world.course).pk},
         "cancel": {"app_label": "videos", "model_name": "job", "action": "cancel"},
         "video_token": token(rendition.key),
         "pass": {"token": _pass_for(take.student, asset), "name": rendition.name},
@@ -605,6 +624,14 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "poster_token": token(asset.poster_key),
         "original_token": token(asset.original_key),
     }
+
+
+def _storage_of(person: Any) -> PersonStorage:
+    return PersonStorage.objects.get_or_create(person=person)[0]
+
+
+def _storage_of_course(course: Any) -> CourseStorage:
+    return CourseStorage.objects.get_or_create(course_key=course.translation_key)[0]
 
 
 def _pass_for(person: Any, watched: Any) -> str:

@@ -12,16 +12,18 @@ from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts import api_tokens
 from accounts.code_forms import accepts_code
 from accounts.fields import AddressSerializerField
+from accounts.limits import place_of
 from accounts.models import User
 from accounts.scopes import EVERYTHING
 from accounts.tokens import ApiTokenAuthentication
+from core import rates
 from core.errors import Refusal
+from core.refusals_schema import refused
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
@@ -50,23 +52,31 @@ class MeSerializer(serializers.Serializer[User]):
 class TokenView(APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
-    throttle_classes = [ScopedRateThrottle]
-    throttle_scope = "token"
 
     @extend_schema(
         operation_id="auth_token_create",
         request=CredentialsSerializer,
-        responses={200: TokenSerializer, 401: OpenApiResponse(description="Wrong credentials.")},
+        responses={
+            200: TokenSerializer,
+            401: OpenApiResponse(description="Wrong credentials."),
+            **refused(
+                429,
+                "Too many requests or tokens (`too_fast`), or wrong passwords (`too_many_tries`). "
+                "`Retry-After` has the seconds to wait.",
+            ),
+        },
         auth=[],
     )
     def post(self, request: Request) -> Response:
         """A token for e-mail and password; the error never says which of them is wrong."""
+        rates.take("token_requests", place_of(request._request))
         asked = CredentialsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         code = asked.validated_data.pop("code")
         user = _person_with(request, **asked.validated_data)
         if user:
             _refuse_without_second_step(request, user, code)
+            rates.take("tokens", user)
         issued = _issue(user) if user else None
         if issued is None:
             raise Refusal(

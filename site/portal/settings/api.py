@@ -17,9 +17,6 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.errors.api_exception_handler",
-    # X-Forwarded-For is whatever the caller wrote, unless a proxy of ours stands in front.
-    "NUM_PROXIES": 0,
-    "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
 # Named for the sake of migrations: `accounts.ApiToken` describes each of these.

@@ -135,5 +135,6 @@ from portal.settings.metrics import *  # noqa: E402, F403
 from portal.settings.objects import *  # noqa: E402, F403
 from portal.settings.people import *  # noqa: E402, F403
 from portal.settings.policy import *  # noqa: E402, F403
+from portal.settings.rates import *  # noqa: E402, F403
 from portal.settings.video import *  # noqa: E402, F403
 from portal.settings.wagtail import *  # noqa: E402, F403

@@ -21,7 +21,13 @@ def _redis_url(name: str, default: str) -> str:
 
 REDIS_URL = knob(_redis_url, "REDIS_URL", "")
 
-CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# With Django's default of 300 entries, a busy process would forget rate limits before their time.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 if REDIS_URL:
     CACHES["default"] = {
         "BACKEND": "core.cache.SteadyRedisCache",

@@ -79,12 +79,8 @@ def _networks(name: str, default: Networks) -> Networks:
 ADMIN_NETWORKS: Networks = knob(_networks, "ADMIN_NETWORKS", Networks())
 ADMIN_IDLE_MINUTES = number("ADMIN_IDLE_MINUTES", 0)
 
-# Failed attempts: see accounts.limits. A school shares one IP address, so limits per address alone
-# are generous; they only keep one caller from overloading the machine.
-LOGIN_TRIES = number("LOGIN_TRIES", 5)
-LOGIN_LIMIT_SECONDS = number("LOGIN_LIMIT_SECONDS", 300)
-LOGIN_TRIES_PER_ACCOUNT = number("LOGIN_TRIES_PER_ACCOUNT", 30)
-LOGIN_TRIES_PER_PLACE = number("LOGIN_TRIES_PER_PLACE", 300)
+# Failed attempts: see accounts.limits, and portal.settings.rates for the table. A school shares one
+# IP address, so these are generous; they only keep one caller from overloading the machine.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": None,
@@ -94,13 +90,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": None,
     "request_login_code": "120/m/ip,5/15m/key",
 }
-
-# What one person may do in a minute, by page, script or API; 0 means no limit. See core.pace.
-MESSAGES_A_MINUTE = number("MESSAGES_A_MINUTE", 20)
-SEGMENTS_A_MINUTE = number("SEGMENTS_A_MINUTE", 60)
-UPLOADS_A_MINUTE = number("UPLOADS_A_MINUTE", 60)
-RETRIES_A_MINUTE = number("RETRIES_A_MINUTE", 20)
-SEARCHES_A_MINUTE = number("SEARCHES_A_MINUTE", 60)
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = number("SESSION_DAYS", 14) * 24 * 3600

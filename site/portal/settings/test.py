@@ -40,5 +40,6 @@ if PRACTIKA_STACK == "embedded":
 WHITENOISE_AUTOREFRESH = True
 # Tests do in a minute what a person does in a day; tests of the limits set their own.
 MESSAGES_A_MINUTE = SEGMENTS_A_MINUTE = UPLOADS_A_MINUTE = RETRIES_A_MINUTE = SEARCHES_A_MINUTE = 0
+INVITATIONS_AN_HOUR = REPORTS_AN_HOUR = TOKENS_A_MINUTE = 0
 LOGGING["root"]["level"] = "WARNING"
 LOGGING["loggers"]["practika.audit"]["level"] = "WARNING"

@@ -11,10 +11,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from core.errors import Refusal
 from core.file_names import clean_name
 from core.timecode import format_ms
 from videos.models.limits import longest_ms
+from videos.quotas.charges import course_key_of
+from videos.quotas.room import refuse_without_room
 
 LENGTH_SLACK_MS = 2_000
 """A recorder that stops at the limit stops slightly after it."""
@@ -57,6 +60,12 @@ def check_size(size_bytes: int | None) -> None:
             "limit": filesizeformat(settings.VIDEO_MAX_BYTES),
         }
         raise Refusal("too_big", text, status=413)
+
+
+def check_room(person: User | None, size_bytes: int | None, queue_group: str = "") -> None:
+    """Whether it fits what the person, the course and the portal have left."""
+    key = course_key_of(queue_group)
+    refuse_without_room(person=person, course_key=key, size_bytes=size_bytes)
 
 
 def check_length(duration_ms: int | None, max_duration_ms: int | None) -> None:

@@ -9,6 +9,7 @@ from videos.intake.arrivals import discard
 from videos.intake.uploads import close_upload
 from videos.media import RefusalCode
 from videos.models import Upload
+from videos.quotas.charges import settle_after_commit
 
 REFUSED_KEPT = timedelta(days=7)
 
@@ -33,4 +34,5 @@ def _forget_refused(before: datetime) -> None:
     for upload in changed.filter(committed_at__lt=before)[:200]:
         still = Upload.objects.to_take_over().filter(pk=upload.pk)
         if still.update(closed_at=timezone.now()):
+            settle_after_commit(upload.asset_id)
             discard(upload)

@@ -38,6 +38,7 @@ from videos.intake.arrivals import (
 )
 from videos.models import AssetKind, AssetState, Upload, VideoAsset
 from videos.queue.enqueue import prepare_soon
+from videos.quotas import charges
 from videos.storage import MissingObject, StorageTrouble, StoredPart, get_storage
 
 MAX_PARTS = 10_000
@@ -85,13 +86,15 @@ def prepare_upload(
     """An upload that the storage knows of, but the database does not yet: `keep` it, or raise.
 
     This way the storage is called outside transactions, and a hanging one makes nobody else wait.
-    Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`.
+    Refuses `wrong_type`, `empty`, `too_big`, `too_long`, `bad_parts`, `size_needed`, and, here or
+    in `keep`, `storage_full`, `course_full`, `portal_full`.
     """
     name = acceptance.clean_filename(filename)
     acceptance.check_type(name)
     acceptance.check_size(size_bytes)
     _check_size_is_known(size_bytes)
     acceptance.check_length(duration_ms, max_duration_ms)
+    acceptance.check_room(actor, size_bytes, queue_group)
     asset = VideoAsset(
         owner=actor,
         video_type=kind,
@@ -116,6 +119,7 @@ def begin_upload(**details: Any) -> Upload:
 def keep(upload: Upload) -> Upload:
     upload.expires_at = timezone.now() + timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
     with transaction.atomic():
+        charges.reserve(upload.asset)
         upload.asset.save(force_insert=True)
         upload.save(force_insert=True)
     counters.count_begun()
@@ -181,6 +185,7 @@ def close_upload(upload: Upload, *, code: str) -> bool:
             processing_status=AssetState.FAILED, error_code=code
         )
         publish(Failed(error_code=code), actor=None, object_id=upload.asset_id)
+        charges.settle_after_commit(upload.asset_id)
         transaction.on_commit(lambda: discard(upload), robust=True)
     upload.closed_at = now
     return True
@@ -288,6 +293,8 @@ def _commit(upload: Upload, parts: list[StoredPart], checksum_sha256: str) -> bo
         VideoAsset.objects.filter(pk=upload.asset_id).update(
             size_bytes=size_bytes, processing_status=AssetState.CHECKING
         )
+        if size_bytes != upload.size_bytes:
+            charges.settle_after_commit(upload.asset_id)
         prepare_soon(_asset_of(upload))
     counters.count_committed(size_bytes)
     return True

@@ -47,7 +47,7 @@ class LibraryForm(BaseMediaForm):
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             try:
-                items.check(file)
+                items.check(file, self.actor)
             except Refusal as refusal:
                 raise ValidationError(str(refusal.message), code=refusal.code) from refusal
         return file

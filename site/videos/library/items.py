@@ -24,6 +24,7 @@ from videos.facts import Replaced
 from videos.intake import acceptance
 from videos.models import AssetKind, AssetState, LibraryVideo, VideoAsset
 from videos.queue.enqueue import prepare_soon
+from videos.quotas.charges import reserve
 from videos.storage import StorageTrouble, get_storage
 from videos.storage.library_files import LibraryFiles
 from videos.upkeep.erasure import erase_asset
@@ -49,10 +50,11 @@ def put_file(*, actor: User | None, item: LibraryVideo, file: "File[Any]") -> Li
 
     Raises LibraryVideo.DoesNotExist if the item was deleted in the meantime.
     """
-    check(file)
+    check(file, actor)
     asset = _new_asset(actor, file)
     with _stored(file, asset) as key, transaction.atomic():
         replaced = _locked(item).asset_id if item.pk else None
+        reserve(asset)
         asset.save(force_insert=True)
         item.asset, item.file = asset, key
         item.save()
@@ -93,11 +95,12 @@ def _stored(file: "File[Any]", asset: VideoAsset) -> Iterator[str]:
         raise
 
 
-def check(file: "File[Any]") -> None:
+def check(file: "File[Any]", actor: User | None = None) -> None:
     """The same check as at every other entry point. Raises Refusal."""
     name = acceptance.clean_filename(file.name or "")
     acceptance.check_type(name)
     acceptance.check_size(file.size)
+    acceptance.check_room(actor, file.size)
 
 
 def title_from(filename: str) -> str:

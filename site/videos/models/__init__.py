@@ -9,12 +9,20 @@ from videos.models.job import Job, JobKind, JobState, Urgency
 from videos.models.library import LibraryVideo
 from videos.models.rendition import Rendition
 from videos.models.retention import Retention
+from videos.models.storage_use import (
+    CourseStorage,
+    PersonStorage,
+    PortalStorage,
+    StorageCharge,
+    StorageLimits,
+)
 from videos.models.upload import Upload
 
 __all__ = [
     "AssetKind",
     "AssetState",
     "ClipState",
+    "CourseStorage",
     "Erasure",
     "Job",
     "JobAttempt",
@@ -22,8 +30,12 @@ __all__ = [
     "JobState",
     "LibraryVideo",
     "Outcome",
+    "PersonStorage",
+    "PortalStorage",
     "Rendition",
     "Retention",
+    "StorageCharge",
+    "StorageLimits",
     "Upload",
     "Urgency",
     "VideoAsset",

@@ -25,6 +25,7 @@ from django.utils import timezone
 from videos.models import Job, JobAttempt, JobKind, JobState, Outcome, Urgency
 from videos.models.job import JobQuerySet
 from videos.queue.bell import ring
+from videos.quotas.charges import settle_after_commit
 
 CANDIDATES = 10
 BACK_OFF_SECONDS = 15
@@ -190,6 +191,7 @@ def committing(job: Job) -> Iterator[None]:
             job, state=JobState.DONE, finished_at=now, percent=100, error="", queue_group=""
         )
         end_attempt(job, Outcome.DONE)
+        settle_after_commit(job.asset_id)
         yield
 
 

@@ -28,6 +28,7 @@ from videos.facts import Erased
 from videos.models import Erasure, Job, Upload, VideoAsset
 from videos.models.asset import VideoAssetQuerySet
 from videos.queue.bell import ERASE, ring
+from videos.quotas.charges import settle_after_commit
 from videos.storage import StorageTrouble, get_storage
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def schedule_erasures(instance: VideoAsset, **kwargs: Any) -> None:
         Erasure(target=target, storage_id=storage_id, settles_at=_settles_at())
         for target, storage_id in _targets(instance.pk)
     )
+    settle_after_commit(instance.pk)
 
 
 def _targets(asset_id: UUID) -> Iterator[tuple[str, str]]:

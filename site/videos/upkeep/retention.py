@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.models import Event
 from videos.models import AssetKind, AssetState, Erasure, Job, VideoAsset
 from videos.models.retention import Retention
+from videos.quotas.charges import settle_after_commit
 from videos.upkeep.erasure import finish_after_commit, schedule_erasure
 
 AT_ONCE = 200
@@ -54,6 +55,7 @@ def _delete_original(asset: VideoAsset) -> bool:
         gone = still.filter(processing_status=AssetState.READY).update(has_original=False)
         if gone:
             schedule_erasure(asset.original_key)
+            settle_after_commit(asset.pk)
             finish_after_commit()
     return bool(gone)
 

@@ -21,6 +21,9 @@ import { followTake } from "../practice/take-progress.js";
 import { UnfinishedUpload } from "../practice/unfinished-upload.js";
 import { UploadView } from "../practice/upload-view.js";
 
+/** The server's sentence about the space that is left counts in these steps. */
+const SERVERS_STEP = 1024;
+
 /** Why the upload is stuck: no network, a full server, or something temporary. */
 function troubleWith(error, isOver = false) {
   if (error.isFull) return isOver ? "stoppedForRoom" : "noRoom";
@@ -187,13 +190,19 @@ export class TakeUploader extends HTMLElement {
 
   #problemWith(file, durationMs) {
     const { accept } = this.#view.part("file");
-    const limits = { accept, maxBytes: numberAttribute(this, "max-bytes"), maxMs: numberAttribute(this, "max-ms") };
+    const limits = {
+      accept,
+      maxBytes: numberAttribute(this, "max-bytes"),
+      leftBytes: numberAttribute(this, "left-bytes"),
+      maxMs: numberAttribute(this, "max-ms"),
+    };
     const found = problemWith({ name: file.name, size: file.size, durationMs }, limits);
     if (!found) return null;
     const { locale } = this.#view;
     const isLength = found.code === "tooLong";
     const limit = isLength ? formatTimecode(limits.maxMs) : formatBytes(limits.maxBytes, locale);
-    const values = { name: file.name, size: formatBytes(file.size, locale), length: formatTimecode(durationMs), limit };
+    const size = formatBytes(file.size, locale, found.code === "noSpace" ? SERVERS_STEP : undefined);
+    const values = { name: file.name, size, length: formatTimecode(durationMs), limit };
     return say(found.code, values);
   }
 

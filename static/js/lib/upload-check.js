@@ -1,7 +1,7 @@
 /**
  * Checks a file before a byte of it is sent. The server checks again, by its content.
  *
- *     problemWith({ name, size, durationMs }, { accept, maxBytes, maxMs })    { code: "tooBig" } or null
+ *     problemWith({ name, size, durationMs }, { accept, maxBytes, leftBytes, maxMs })    { code: "tooBig" } or null
  *
  * `accept` is that of the file input. The browser's file type is ignored: systems give the same file different
  * types, or none.
@@ -10,10 +10,11 @@
 /** The same tolerance as the server's: a recording stopped at the limit ends a moment later. */
 export const LENGTH_GRACE_MS = 2000;
 
-export function problemWith({ name, size, durationMs = null }, { accept = "", maxBytes, maxMs }) {
+export function problemWith({ name, size, durationMs = null }, { accept = "", maxBytes, leftBytes = null, maxMs }) {
   if (!hasAcceptedExtension(name, accept)) return { code: "wrongType" };
   if (size === 0) return { code: "emptyFile" };
   if (maxBytes && size > maxBytes) return { code: "tooBig" };
+  if (leftBytes !== null && size > leftBytes) return { code: "noSpace" };
   if (maxMs && durationMs > maxMs + LENGTH_GRACE_MS) return { code: "tooLong" };
   return null;
 }

@@ -32,11 +32,11 @@ export function speedMeter() {
 }
 
 /** "1.4 MB", formatted for the reader's locale. */
-export function formatBytes(bytes, locale) {
+export function formatBytes(bytes, locale, base = 1000) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(base) + 1e-9));
   const style = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(locale, style).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(locale, style).format(bytes / base ** step);
 }
 
 /** "40 sec" or "3 min": rounded up, as finishing early is better than late. */

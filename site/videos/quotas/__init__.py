@@ -1,0 +1,1 @@
+"""How much may be kept: limits, reservations, and the recount."""

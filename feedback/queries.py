@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.names import pasted
@@ -12,6 +12,7 @@ from feedback.models import (
     MESSAGES_SHOWN,
     Feedback,
     FeedbackMarker,
+    ModerationCase,
     PracticeThread,
     ThreadMessage,
 )
@@ -88,7 +89,7 @@ def threads_of(user: User, take: Take) -> QuerySet[PracticeThread]:
 
 def latest(messages: QuerySet[ThreadMessage]) -> QuerySet[ThreadMessage]:
     """The messages of one page, newest first, and the one before them if there is one."""
-    return messages.select_related("author").order_by("-created_at", "-pk")[: MESSAGES_SHOWN + 1]
+    return messages.select_related("author", "case").order_by("-created_at", "-pk")[: MESSAGES_SHOWN + 1]
 
 
 def up_to(message: ThreadMessage) -> list[ThreadMessage]:
@@ -101,8 +102,17 @@ def up_to(message: ThreadMessage) -> list[ThreadMessage]:
 
 
 def with_remarks(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]:
-    """Adds `remark_text`, the text of the released remark a conversation is about."""
+    """Adds `remark_text`, the text of the released remark a conversation is about.
+
+    `remark_is_hidden` says that an editor has hidden it.
+    """
     remarks = FeedbackMarker.objects.filter(
         uid=OuterRef("marker_uid"), feedback__take=OuterRef("take")
     )
-    return threads.annotate(remark_text=Subquery(remarks.order_by().values("text")[:1]))
+    hidden = ModerationCase.objects.out_of_sight().filter(
+        take=OuterRef("take"), marker_uid=OuterRef("marker_uid")
+    )
+    return threads.annotate(
+        remark_text=Subquery(remarks.order_by().values("text")[:1]),
+        remark_is_hidden=Exists(hidden),
+    )

@@ -37,8 +37,10 @@ def speaks_as_teacher(message: ThreadMessage, thread: PracticeThread) -> bool:
 def refuse_unanswerable(take: Take) -> None:
     """Raises a refusal unless the take is handed in and can be watched.
 
-    Refusals: `withdrawn`, `not_handed_in`, `video_failed`, `video_not_ready`.
+    Refusals: `removed`, `withdrawn`, `not_handed_in`, `video_failed`, `video_not_ready`.
     """
+    if take.is_removed:
+        raise Refusal("removed", _("An editor has removed this take."))
     if take.status == TakeStatus.WITHDRAWN:
         raise Refusal("withdrawn", _("The student has withdrawn this take."))
     if not take.is_handed_in:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from feedback.models import Feedback, FeedbackMarker, MarkerTag, PracticeThread, ThreadMessage
+from feedback.moderation.sight import Cases, Onlooker, Sight, cases_of_remarks
 from feedback.queries import passages_of, released_feedback, threads_of, up_to
 from practice.models import Take
 
@@ -20,6 +21,7 @@ class ShownRemark:
     """A remark with the passage it cites and the conversation about it."""
 
     marker: FeedbackMarker
+    sight: Sight
     passage: str = ""
     thread: PracticeThread | None = None
 
@@ -44,16 +46,25 @@ def feedback_on(user: User, take: Take, linked: str = "") -> list[ShownFeedback]
     talks = list(threads_of(user, take).exclude(marker_uid=None))
     _go_back_to(_linked(talks, linked), talks)
     threads = {thread.marker_uid: thread for thread in talks}
-    return [shown(feedback, threads) for feedback in found]
+    cases, onlooker = cases_of_remarks(take), Onlooker(user, take)
+    return [shown(feedback, onlooker, cases, threads) for feedback in found]
 
 
 def shown(
-    feedback: Feedback, threads: dict[UUID | None, PracticeThread] | None = None
+    feedback: Feedback,
+    onlooker: Onlooker,
+    cases: Cases,
+    threads: dict[UUID | None, PracticeThread] | None = None,
 ) -> ShownFeedback:
     markers = sorted(feedback.markers.all(), key=lambda marker: marker.start_ms)
     passages = _passages(feedback.take, markers)
     remarks = [
-        ShownRemark(marker, passages.get(marker.passage_uid, ""), (threads or {}).get(marker.uid))
+        ShownRemark(
+            marker,
+            onlooker.of_remark(marker, feedback, cases),
+            passages.get(marker.passage_uid, ""),
+            (threads or {}).get(marker.uid),
+        )
         for marker in markers
     ]
     return ShownFeedback(feedback, remarks)
@@ -66,7 +77,7 @@ def pins(feedback: list[ShownFeedback]) -> list[dict[str, Any]]:
             "id": str(remark.marker.uid),
             "startMs": remark.marker.start_ms,
             "endMs": remark.marker.end_ms,
-            "label": remark.marker.text[:80],
+            "label": remark.sight.text[:80],
             "author": str(one.feedback.teacher or ""),
             "tag": str(MarkerTag(remark.marker.tag).label),
             "tone": remark.marker.tone,

@@ -12,6 +12,7 @@ from core.models import TimestampedModel, UUIDModel
 from courses.models import Course
 from feedback.models.feedback import FeedbackMarker
 from practice.models import Take, TakeStatus, VideoSegment
+from practice.models.take import removed_takes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,16 +33,18 @@ class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
             return self
         taught = Course.objects.taught_by(user).translation_keys()
         return self.filter(
-            Q(take__course_key__in=taught) | Q(take__student=user) & _subject_is_released()
+            Q(take__course_key__in=taught, take__removed_at__isnull=True)
+            | Q(take__student=user) & _subject_is_released()
         )
 
     def awaiting_answer(self) -> "PracticeThreadQuerySet":
         """The student wrote last, and nobody marked it as needing no answer; longest waiting first.
 
-        Excludes conversations the student can't see: those on a withdrawn take or about a remark
-        that was taken back.
+        Excludes conversations the student can't see, on a withdrawn take or about a remark that was
+        taken back, and those on a take that an editor removed.
         """
         waiting = self.filter(waiting_since__isnull=False, take__status__in=TakeStatus.handed_in())
+        waiting = waiting.exclude(take__in=removed_takes())
         return waiting.filter(_subject_is_released()).order_by("waiting_since", "pk")
 
     def for_teacher(self, user: "User") -> "PracticeThreadQuerySet":

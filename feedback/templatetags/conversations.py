@@ -1,11 +1,16 @@
-"""`{% conversations take %}`: the conversations on a take, with forms to reply."""
+"""The conversations on a take, with forms to reply, and what of a message somebody sees.
+
+{% conversations take %}
+{% sight_of message as sight %}    needs an `onlooker` in the context
+"""
 
 from typing import Any
 
 from django import template
 
 from feedback import rules, services
-from feedback.models import PracticeThread
+from feedback.models import PracticeThread, ThreadMessage
+from feedback.moderation.sight import Onlooker, Sight
 from feedback.shown import conversations_on
 from practice.models import Take
 
@@ -25,6 +30,7 @@ def conversations(
     services.see_threads(actor=request.user, take=take, threads=threads)
     return {
         "request": request,
+        "onlooker": Onlooker(request.user, take),
         "take": take,
         "player_id": player_id,
         "threads": threads,
@@ -34,6 +40,12 @@ def conversations(
         "is_shown": may_talk or bool(threads),
         "segments": list(take.segments.select_related("video_clip")) if may_talk else [],
     }
+
+
+@register.simple_tag(takes_context=True)
+def sight_of(context: dict[str, Any], message: ThreadMessage) -> Sight:
+    onlooker: Onlooker = context["onlooker"]
+    return onlooker.of_message(message)
 
 
 @register.filter

@@ -89,7 +89,8 @@ def threads_of(user: User, take: Take) -> QuerySet[PracticeThread]:
 
 def latest(messages: QuerySet[ThreadMessage]) -> QuerySet[ThreadMessage]:
     """The messages of one page, newest first, and the one before them if there is one."""
-    return messages.select_related("author", "case").order_by("-created_at", "-pk")[: MESSAGES_SHOWN + 1]
+    rows = messages.select_related("author", "case").order_by("-created_at", "-pk")
+    return rows[: MESSAGES_SHOWN + 1]
 
 
 def up_to(message: ThreadMessage) -> list[ThreadMessage]:

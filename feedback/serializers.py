@@ -18,7 +18,6 @@ from feedback.moderation.sight import Onlooker, Sight
 from feedback.rules import speaks_as_teacher
 from practice.serializers import FIRST_NAME
 
-
 HIDDEN = (
     "An editor has hidden or removed it. `text` is then empty, except for its author and, while it "
     "is only hidden, the course's teachers."

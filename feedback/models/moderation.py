@@ -1,9 +1,8 @@
-"""What people report, and what an editor decides about it: one case per thing, however often it is
-reported.
+"""What people report, and what an editor decides about it: one case per thing, however often.
 
 The case says whether a message or a remark is hidden. A remark's row is made anew by each release,
-so its case refers to its uid. Of a take and a name this is also written to their own rows, where the
-floors below can see it.
+so its case refers to its uid. Of a take and a name this is also written to their own rows, where
+the floors below can see it.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -74,7 +73,10 @@ class CaseQuerySet(models.QuerySet["ModerationCase"]):
         return told.select_related("take__exercise", "course").order_by("-decided_at", "-pk")
 
     def with_rows(self) -> "CaseQuerySet":
-        """Everything a row of the queue shows; `number` counts the cases of its author up to it."""
+        """Everything a row of the queue shows.
+
+        `number` counts the cases of its author up to it, `listed_reports` are the newest ones.
+        """
         earlier = ModerationCase.objects.filter(
             author=OuterRef("author"), created_at__lte=OuterRef("created_at")
         )
@@ -138,10 +140,6 @@ class ModerationCase(UUIDModel, TimestampedModel):
     wagtail_reference_index_ignore = True
 
     named_by = ("author",)
-
-    number: int
-    """See `with_rows`."""
-    listed_reports: "list[Report]"
 
     class Meta:
         verbose_name = _("case")

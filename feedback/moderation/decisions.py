@@ -104,9 +104,7 @@ def _refuse(row: ModerationCase, decision: Decision, seen: datetime) -> None:
     if row.decided_at and row.decided_at > seen:
         words = _("%(person)s has decided this meanwhile: %(state)s. Nothing was changed.")
         by = row.decided_by or _("Somebody else")
-        raise Refusal(
-            "decided_meanwhile", words % {"person": by, "state": row.get_state_display()}
-        )
+        raise Refusal("decided_meanwhile", words % {"person": by, "state": row.get_state_display()})
     if not is_possible(row, decision):
         raise Refusal("not_possible", _("This can't be done with it now."))
 
@@ -114,9 +112,7 @@ def _refuse(row: ModerationCase, decision: Decision, seen: datetime) -> None:
 def _save(row: ModerationCase, actor: User, state: CaseState, reason: str) -> None:
     row.state, row.is_open, row.reason = state, False, reason
     row.decided_at, row.decided_by = timezone.now(), actor
-    row.save(
-        update_fields=["state", "is_open", "reason", "decided_at", "decided_by", "updated_at"]
-    )
+    row.save(update_fields=["state", "is_open", "reason", "decided_at", "decided_by", "updated_at"])
 
 
 def _take_effect(row: ModerationCase) -> None:

@@ -86,5 +86,6 @@ def _page(
     known = case and Report.of(person(request)).filter(case=case).first()
     context = {"subject": subject, "form": form, "known": known}
     answer = render(request, "feedback/moderation/report.html", context, status=status)
-    answer.headers.update(headers or {})
+    for name, value in (headers or {}).items():
+        answer[name] = value
     return answer

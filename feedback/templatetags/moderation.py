@@ -20,7 +20,7 @@ def take_note(context: dict[str, Any], take: Take) -> dict[str, Any]:
     """Classmates don't see a hidden take at all, so whoever gets here may know the reason."""
     is_mine = take.student_id == context["request"].user.pk
     case = case_of_take(take) if is_mine or take.is_hidden else None
-    if case is None or not (case.is_out_of_sight or case.state == CaseState.WARNED and is_mine):
+    if case is None or not (case.is_out_of_sight or (is_mine and case.state == CaseState.WARNED)):
         return {}
     return {"sight": Sight("", state=case.state, note=note_on(case), reason=case.reason)}
 

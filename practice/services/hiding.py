@@ -1,4 +1,4 @@
-"""What an editor's decision does to a take. `feedback.moderation` decides, logs and tells people."""
+"""What an editor's decision does to a take; `feedback.moderation` decides and logs it."""
 
 from django.utils import timezone
 

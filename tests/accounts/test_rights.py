@@ -15,6 +15,7 @@ TABLE = {
     Right.READ_REPORTS:   (False, False, True, True),
     Right.TEACH_ALL:      (False, False, False, True),
     Right.ERASE_WORK:     (False, False, False, True),
+    Right.MODERATE:       (False, False, True, True),
 }  # fmt: skip
 
 

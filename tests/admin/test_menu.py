@@ -19,6 +19,7 @@ OURS = (
     "/admin/feedback/queue/",
     "/admin/jobs/",
     "/admin/media/",
+    "/admin/moderation/",
     "/admin/pages/",
     "/admin/snippets/feedback/",
     "/admin/users/",

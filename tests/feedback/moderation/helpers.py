@@ -22,6 +22,4 @@ def reported(actor: User, kind: str, key: Any, reason: str = Reason.RUDE) -> Mod
 def decided(
     actor: User, case: ModerationCase, decision: Decision, reason: str = "Be kind, please."
 ) -> ModerationCase:
-    return decide(
-        actor=actor, case=case, decision=decision, reason=reason, seen=timezone.now()
-    )
+    return decide(actor=actor, case=case, decision=decision, reason=reason, seen=timezone.now())

@@ -207,9 +207,7 @@ def test_bad_reports_are_refused(
     assert refused.value.code == code
 
 
-def test_a_form_without_a_reason_says_so(
-    client: Client, open_take: Take, classmate: User
-) -> None:
+def test_a_form_without_a_reason_says_so(client: Client, open_take: Take, classmate: User) -> None:
     client.force_login(classmate)
 
     answer = client.post(reverse("feedback:report_take", args=[open_take.pk]), {"words": "Oh"})

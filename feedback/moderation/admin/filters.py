@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,13 +18,16 @@ def courses_with_cases(request: Any) -> QuerySet[Any]:
     return courses
 
 
+def any_of(label: Any, choices: type[TextChoices]) -> django_filters.MultipleChoiceFilter:
+    """Not distinct: to compare the rows, the database would make up all their columns."""
+    return django_filters.MultipleChoiceFilter(
+        label=label, choices=choices.choices, widget=CheckboxSelectMultiple, distinct=False
+    )
+
+
 class CaseFilterSet(WagtailFilterSet):
-    state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=CaseState.choices, widget=CheckboxSelectMultiple
-    )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("What"), choices=CaseKind.choices, widget=CheckboxSelectMultiple
-    )
+    state = any_of(_("State"), CaseState)
+    kind = any_of(_("What"), CaseKind)
     course = django_filters.ModelChoiceFilter(label=_("Course"), queryset=courses_with_cases)
 
     class Meta:

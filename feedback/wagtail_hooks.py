@@ -79,7 +79,7 @@ def find_search_area() -> SearchArea:
 @hooks.register("register_admin_menu_item")
 def reports_menu_item() -> MenuItem:
     url = reverse("moderation:index")
-    return ReportsMenuItem(_("Reports"), url, name="moderation", icon_name="warning", order=155)
+    return ReportsMenuItem(_("Moderation"), url, name="moderation", icon_name="warning", order=155)
 
 
 @hooks.register("register_admin_viewset")

@@ -33,7 +33,7 @@ REPORTS_SHOWN = 50
 
 
 class CaseListView(generic.IndexView):
-    page_title = gettext_lazy("Reports")
+    page_title = gettext_lazy("Moderation")
     paginator_class = LongListPaginator
     any_permission_required = VIEW_PERMISSIONS
     template_name = "feedback/moderation/admin/cases.html"
@@ -59,7 +59,12 @@ class CaseListView(generic.IndexView):
                 accessor="get_state_display",
                 primary=lambda case: case.is_open,
             ),
-            DateColumn("opened_at", label=_("Last reported"), sort_key="opened_at"),
+            DateColumn(
+                "opened_at",
+                label=_("Last reported"),
+                sort_key="opened_at",
+                classname="case-times",
+            ),
         ]
 
 

@@ -19,7 +19,7 @@ class CaseViewSet(ModelViewSet):
     model = ModerationCase
     name = "moderation"
     icon = "warning"
-    menu_label = _("Reports")
+    menu_label = _("Moderation")
     add_to_admin_menu = False
     add_to_reference_index = False
     copy_view_enabled = False

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.people import person
 from feedback import rules, services
-from feedback.models import Feedback, PracticeThread
+from feedback.models import Feedback, PracticeThread, ThreadMessage
 from feedback.moderation.sight import Cases, Onlooker, cases_of_remarks
 from feedback.queries import threads_of
 from feedback.serializers import (
@@ -195,7 +195,8 @@ class MessagesView(APIView):
     def get(self, request: Request, thread_id: UUID) -> Response:
         """The newest messages of a conversation, oldest first."""
         thread = self._thread(thread_id)
-        rows = thread.messages.select_related("author", "case")
+        messages = ThreadMessage.objects.seen_by(person(request)).filter(thread=thread)
+        rows = messages.select_related("author", "case")
         context = _onlooker(request, thread.take)
         return Response(MessageSerializer(_newest(rows, request), many=True, context=context).data)
 

@@ -112,3 +112,28 @@ class Restored(Fact):
     log_as = _("Restore"), _("Restored by an editor")
     kind: str
     reason: str
+
+
+@dataclass(frozen=True)
+class MessageHeld(Fact):
+    """A message waits for an editor before others see it: `reason` says for which rule."""
+
+    verb = "feedback.message_held"
+    log_as = _("Hold"), _("Held for an editor")
+    reason: str
+
+
+@dataclass(frozen=True)
+class ThreadClosed(Fact):
+    """A teacher or an editor closed a conversation: nobody can write in it."""
+
+    verb = "feedback.thread_closed"
+    log_as = _("Close"), _("Closed a conversation")
+
+
+@dataclass(frozen=True)
+class ThreadReopened(Fact):
+    """A teacher or an editor opened a closed conversation again."""
+
+    verb = "feedback.thread_reopened"
+    log_as = _("Open again"), _("Opened a conversation again")

@@ -77,7 +77,7 @@ def released_feedback(user: User, take: Take) -> QuerySet[Feedback]:
 
 def threads_of(user: User, take: Take) -> QuerySet[PracticeThread]:
     """The conversations on a take, oldest first, each with its newest messages as `shown`."""
-    messages = latest(ThreadMessage.objects.all())
+    messages = latest(ThreadMessage.objects.seen_by(user))
     return (
         PracticeThread.objects.visible_to(user)
         .filter(take=take)
@@ -93,13 +93,12 @@ def latest(messages: QuerySet[ThreadMessage]) -> QuerySet[ThreadMessage]:
     return rows[: MESSAGES_SHOWN + 1]
 
 
-def up_to(message: ThreadMessage) -> list[ThreadMessage]:
+def up_to(user: User, message: ThreadMessage) -> list[ThreadMessage]:
     """Like `latest`, as if that message were the newest."""
     same_moment = Q(created_at=message.created_at, pk__lte=message.pk)
     earlier = Q(created_at__lt=message.created_at)
-    return list(
-        latest(ThreadMessage.objects.filter(earlier | same_moment, thread=message.thread_id))
-    )
+    before = ThreadMessage.objects.seen_by(user).filter(earlier | same_moment)
+    return list(latest(before.filter(thread=message.thread_id)))
 
 
 def with_remarks(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]:

@@ -94,7 +94,8 @@ def shown_threads(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]
 
     `last_state` is that of the last message's case, if there is one.
     """
-    messages = ThreadMessage.objects.filter(thread=OuterRef("pk")).order_by("-created_at", "-id")
+    said = ThreadMessage.objects.let_through().filter(thread=OuterRef("pk"))
+    messages = said.order_by("-created_at", "-id")
     of_rows = ("take__student", "take__exercise", "take__course", "take__asset", "segment")
     rows = threads.select_related(*of_rows).defer("take__exercise__brief")
     return with_remarks(rows).annotate(

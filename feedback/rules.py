@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rights import Right
 from core.errors import Refusal
 from feedback.models import Feedback, PracticeThread, ThreadMessage
 from practice import rules as practice_rules
@@ -27,6 +28,13 @@ def may_talk(user: User, take: Take) -> bool:
 def may_settle(user: User, take: Take) -> bool:
     """Teachers of the course, who would answer it; not the student who asked."""
     return not practice_rules.owns(user, take) and practice_rules.teaches(user, take)
+
+
+def may_close(user: User, take: Take) -> bool:
+    """Teachers of the course, and editors; not the student, whose take it is."""
+    return not practice_rules.owns(user, take) and (
+        user.may(Right.MODERATE) or practice_rules.teaches(user, take)
+    )
 
 
 def speaks_as_teacher(message: ThreadMessage, thread: PracticeThread) -> bool:

@@ -139,15 +139,21 @@ class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):
     text = serializers.CharField(max_length=4000)
     is_hidden = serializers.BooleanField(read_only=True, default=False, help_text=HIDDEN)
     hidden_reason = serializers.CharField(read_only=True, default="", help_text=HIDDEN_REASON)
+    is_held = serializers.BooleanField(
+        read_only=True,
+        default=False,
+        help_text="It waits for an editor; until then only its author and editors get it.",
+    )
 
     class Meta:
         model = ThreadMessage
-        fields = ["id", "author", "text", "is_hidden", "hidden_reason", "created_at"]
+        fields = ["id", "author", "text", "is_hidden", "hidden_reason", "is_held", "created_at"]
         read_only_fields = ["id", "created_at"]
 
     def to_representation(self, message: ThreadMessage) -> dict[str, Any]:
         onlooker: Onlooker = self.context["onlooker"]
-        return super().to_representation(message) | _seen(onlooker.of_message(message))
+        sight = onlooker.of_message(message)
+        return super().to_representation(message) | _seen(sight) | {"is_held": sight.is_held}
 
     @extend_schema_field(AuthorSerializer(allow_null=True))
     def get_author(self, message: ThreadMessage) -> dict[str, Any] | None:
@@ -170,6 +176,9 @@ class ThreadSerializer(serializers.ModelSerializer[PracticeThread]):
     marker_id = serializers.UUIDField(source="marker_uid", read_only=True, allow_null=True)
     messages = MessageSerializer(source="shown", many=True, read_only=True)
     has_earlier = serializers.SerializerMethodField()
+    is_closed = serializers.BooleanField(
+        read_only=True, help_text="Nobody can write in it: a new message is refused (`closed`)."
+    )
 
     class Meta:
         model = PracticeThread
@@ -183,6 +192,7 @@ class ThreadSerializer(serializers.ModelSerializer[PracticeThread]):
             "created_at",
             "messages",
             "has_earlier",
+            "is_closed",
         ]
         read_only_fields = ["id", "at_ms", "created_at"]
 

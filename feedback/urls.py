@@ -10,6 +10,7 @@ urlpatterns = [
     path("takes/<uuid:take_id>/threads/", views.start_thread, name="threads"),
     path("threads/<uuid:thread_id>/messages/", views.post_message, name="messages"),
     path("threads/<uuid:thread_id>/settle/", views.settle, name="settle"),
+    path("threads/<uuid:thread_id>/close/", views.close, name="close"),
     path("messages/<uuid:message_id>/report/", moderation.report_message, name="report_message"),
     path("remarks/<uuid:marker_uid>/report/", moderation.report_remark, name="report_remark"),
     path("takes/<uuid:take_id>/report/", moderation.report_take, name="report_take"),

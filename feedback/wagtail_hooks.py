@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -23,6 +24,7 @@ from feedback.find_views import FindView, StudentView
 from feedback.models import Feedback
 from feedback.moderation.admin.bulk import ACTIONS
 from feedback.moderation.admin.menu import ReportsMenuItem
+from feedback.moderation.admin.rules import HoldRuleViewSet
 from feedback.moderation.admin.viewset import CaseViewSet
 from feedback.viewsets import FeedbackViewSet
 
@@ -83,8 +85,8 @@ def reports_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_viewset")
-def register_cases() -> CaseViewSet:
-    return CaseViewSet()
+def register_moderation() -> list[ModelViewSet]:
+    return [CaseViewSet(), HoldRuleViewSet()]
 
 
 for _decision in ACTIONS:

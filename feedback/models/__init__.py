@@ -7,6 +7,7 @@ from feedback.models.feedback import (
     FeedbackScore,
     MarkerTag,
 )
+from feedback.models.hold import HeldFor, HoldRule
 from feedback.models.moderation import (
     CaseKind,
     CaseState,
@@ -24,6 +25,8 @@ __all__ = [
     "Feedback",
     "FeedbackMarker",
     "FeedbackScore",
+    "HeldFor",
+    "HoldRule",
     "MarkerTag",
     "ModerationCase",
     "PracticeThread",

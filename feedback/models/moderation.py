@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel, UUIDModel
 from courses.models import Course
+from feedback.models.hold import HeldFor
 from feedback.models.thread import ThreadMessage
 from practice.models import Take
 
@@ -33,12 +34,17 @@ class CaseKind(models.TextChoices):
 
 
 class CaseState(models.TextChoices):
+    HELD = "held", _("waits to be let through")
     OPEN = "open", _("to be decided")
     LEFT = "left", _("left as it is")
     WARNED = "warned", _("author warned")
     HIDDEN = "hidden", _("hidden")
     REMOVED = "removed", _("removed")
     RESTORED = "restored", _("restored")
+
+    @classmethod
+    def undecided(cls) -> list[str]:
+        return [cls.HELD, cls.OPEN]
 
     @classmethod
     def out_of_sight(cls) -> list[str]:
@@ -123,6 +129,14 @@ class ModerationCase(UUIDModel, TimestampedModel):
     said = models.TextField(
         _("words"), blank=True, help_text=_("What it said when it was first reported.")
     )
+    held_for = models.CharField(
+        _("held for"),
+        max_length=10,
+        choices=HeldFor,
+        blank=True,
+        help_text=_("Why it waits before others see it."),
+    )
+    let_through_at = models.DateTimeField(_("let through"), null=True)
     report_count = models.PositiveIntegerField(_("reports"), default=0)
     opened_at = models.DateTimeField(
         _("reported"), help_text=_("When it was last reported after a decision, or at all.")
@@ -161,7 +175,8 @@ class ModerationCase(UUIDModel, TimestampedModel):
                 name="feedback_case_one_per_name",
             ),
             models.CheckConstraint(
-                condition=Q(is_open=True, state="open") | Q(is_open=False) & ~Q(state="open"),
+                condition=Q(is_open=True, state__in=["held", "open"])
+                | Q(is_open=False) & ~Q(state__in=["held", "open"]),
                 name="feedback_case_open_until_decided",
             ),
             models.CheckConstraint(

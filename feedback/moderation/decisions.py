@@ -18,6 +18,7 @@ from events.bus import record_and_publish
 from events.fact import Fact
 from feedback import facts
 from feedback.models import CaseKind, CaseState, ModerationCase
+from feedback.moderation.holding import let_through
 from practice.models import Take
 from practice.services import hide_take, show_take
 
@@ -32,7 +33,13 @@ class Decision(TextChoices):
     RESTORE = "restore", _("Restore it")
 
 
-IN_SIGHT = (CaseState.OPEN, CaseState.LEFT, CaseState.WARNED, CaseState.RESTORED)
+NOT_GONE = (
+    CaseState.HELD,
+    CaseState.OPEN,
+    CaseState.LEFT,
+    CaseState.WARNED,
+    CaseState.RESTORED,
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,10 @@ class Step:
 
 
 STEPS = {
-    Decision.LEAVE: Step((CaseState.OPEN,), CaseState.LEFT, facts.LeftAsItIs),
+    Decision.LEAVE: Step((CaseState.HELD, CaseState.OPEN), CaseState.LEFT, facts.LeftAsItIs),
     Decision.WARN: Step((CaseState.OPEN, CaseState.LEFT), CaseState.WARNED, facts.AuthorWarned),
-    Decision.HIDE: Step((*IN_SIGHT, CaseState.REMOVED), CaseState.HIDDEN, facts.Hidden),
-    Decision.REMOVE: Step((*IN_SIGHT, CaseState.HIDDEN), CaseState.REMOVED, facts.Removed),
+    Decision.HIDE: Step((*NOT_GONE, CaseState.REMOVED), CaseState.HIDDEN, facts.Hidden),
+    Decision.REMOVE: Step((*NOT_GONE, CaseState.HIDDEN), CaseState.REMOVED, facts.Removed),
     Decision.RESTORE: Step(
         (CaseState.HIDDEN, CaseState.REMOVED), CaseState.RESTORED, facts.Restored
     ),
@@ -117,6 +124,8 @@ def _save(row: ModerationCase, actor: User, state: CaseState, reason: str) -> No
 
 def _take_effect(row: ModerationCase) -> None:
     """Messages and remarks look at their case; takes and names have to be told."""
+    if row.held_for and row.let_through_at is None and not row.is_out_of_sight:
+        let_through(row)
     if row.kind == CaseKind.TAKE and row.take is not None:
         _show_or_hide(row, row.take)
     elif row.kind == CaseKind.NAME and row.author is not None:

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import ModerationCase, Reason
-from feedback.moderation.decisions import MAX_REASON, possible
+from feedback.models import CaseState, ModerationCase, Reason
+from feedback.moderation.decisions import MAX_REASON, Decision, possible
 
 
 class ReportForm(forms.Form):
@@ -49,5 +49,10 @@ class DecisionForm(ReasonForm):
 
     def __init__(self, *args: Any, case: ModerationCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.value, one.label) for one in possible(case)]
+        choices = [(one.value, _label(one, case)) for one in possible(case)]
         self.fields["decision"].choices = choices  # type: ignore[attr-defined]
+
+
+def _label(decision: Decision, case: ModerationCase) -> Any:
+    is_held = case.state == CaseState.HELD and decision == Decision.LEAVE
+    return _("Let it through") if is_held else decision.label

@@ -8,15 +8,14 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
 from accounts.rights import Right
-from feedback.models import ModerationCase
-
-POSSIBLE = frozenset({"view", "change"})
-"""Cases come from reports alone, and none is deleted."""
+from feedback.models import HoldRule, ModerationCase
 
 
-class CasePolicy(ModelPermissionPolicy):
+class RulePolicy(ModelPermissionPolicy):
+    possible = frozenset({"view", "add", "change", "delete"})
+
     def user_has_permission(self, user: User, action: str) -> bool:
-        return action in POSSIBLE and user.is_active and user.may(Right.MODERATE)
+        return action in self.possible and user.is_active and user.may(Right.MODERATE)
 
     def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
@@ -30,5 +29,12 @@ class CasePolicy(ModelPermissionPolicy):
         return self.user_has_any_permission(user, actions)
 
 
-def register_policy() -> None:
+class CasePolicy(RulePolicy):
+    """Cases come from reports alone, and none is deleted."""
+
+    possible = frozenset({"view", "change"})
+
+
+def register_policies() -> None:
+    register_permission_policy(HoldRule, RulePolicy(HoldRule))
     register_permission_policy(ModerationCase, CasePolicy(ModerationCase))

@@ -5,7 +5,8 @@
     onlooker.of_remark(marker, feedback, cases)  `cases` come from `cases_of_remarks`
 
 Hidden: its author and the course's teachers still see it, as hidden. Removed: its author alone.
-Editors see both in the queue and on the page.
+Editors see both in the queue and on the page. What is held is left out by
+`ThreadMessage.objects.seen_by`.
 """
 
 from collections.abc import Mapping
@@ -36,6 +37,10 @@ class Sight:
     reason: str = ""
 
     @property
+    def is_held(self) -> bool:
+        return self.state == CaseState.HELD
+
+    @property
     def is_hidden(self) -> bool:
         return self.state in CaseState.out_of_sight()
 
@@ -49,6 +54,8 @@ class Onlooker:
         if message.is_removed:
             return Sight(_("This message was removed."), is_shown=False)
         case = getattr(message, "case", None)
+        if case is not None and case.state == CaseState.HELD:
+            return Sight(message.text, state=case.state, note=note_on(case))
         words = {
             CaseState.HIDDEN: _("An editor hid this message."),
             CaseState.REMOVED: _("An editor removed this message."),
@@ -92,6 +99,7 @@ def _warned(case: ModerationCase, text: str) -> Sight:
 
 def note_on(case: ModerationCase) -> str:
     notes = {
+        CaseState.HELD: _("This waits for an editor. Until then only its author sees it."),
         CaseState.WARNED: _("An editor warns you about this."),
         CaseState.HIDDEN: _(
             "An editor hid this. Only its author, the course's teachers and editors see it."

@@ -67,7 +67,8 @@ class Subject:
 
 def message(user: User, message_id: UUID) -> Subject | None:
     threads = PracticeThread.objects.visible_to(user).order_by().values("pk")
-    messages = ThreadMessage.objects.filter(thread__in=threads).exclude(author=None)
+    seen = ThreadMessage.objects.seen_by(user).filter(thread__in=threads)
+    messages = seen.exclude(author=None)
     found = messages.select_related("author", "thread__take__course").filter(pk=message_id).first()
     if found is None or found.author_id == user.pk or found.is_removed or _is_gone(message=found):
         return None
@@ -139,7 +140,8 @@ def name(user: User, person_id: UUID) -> Subject | None:
 
 def _takes_with(user: User, person: User) -> Iterator[Take]:
     """Takes beside which the one sees the other's name."""
-    messages = ThreadMessage.objects.filter(author=person).order_by().values("thread")
+    said = ThreadMessage.objects.seen_by(user).filter(author=person)
+    messages = said.order_by().values("thread")
     threads = PracticeThread.objects.visible_to(user).filter(pk__in=messages)
     feedback = Feedback.objects.visible_to(user).released().filter(teacher=person)
     visible = Take.objects.visible_to(user)

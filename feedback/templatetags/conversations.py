@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 
+from accounts.rights import Right
 from feedback import rules, services
 from feedback.models import PracticeThread, ThreadMessage
 from feedback.moderation.sight import Onlooker, Sight
@@ -24,6 +25,7 @@ def conversations(
     """Renders nothing for a classmate who may only watch."""
     request = context["request"]
     may_talk = rules.may_talk(request.user, take)
+    is_students = take.student_id == request.user.pk
     asked = request.GET
     page = conversations_on(request.user, take, asked.get("message", ""), asked.get("talks"))
     threads = list(page.object_list)
@@ -36,7 +38,8 @@ def conversations(
         "threads": threads,
         "talks": page,
         "may_talk": may_talk,
-        "may_settle": may_talk and take.student_id != request.user.pk,
+        "may_settle": may_talk and not is_students,
+        "may_close": not is_students and (may_talk or request.user.may(Right.MODERATE)),
         "is_shown": may_talk or bool(threads),
         "segments": list(take.segments.select_related("video_clip")) if may_talk else [],
     }

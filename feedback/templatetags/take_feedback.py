@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 
+from accounts.rights import Right
 from feedback import rules, services
 from feedback.models import Feedback
 from feedback.moderation.sight import Onlooker, cases_of_remarks
@@ -38,6 +39,7 @@ def take_feedback(
         "pins": pins(feedback),
         "may_talk": may_talk,
         "may_settle": may_talk and not is_students,
+        "may_close": not is_students and (may_talk or request.user.may(Right.MODERATE)),
         "is_students": is_students,
     }
 

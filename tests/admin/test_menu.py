@@ -17,6 +17,7 @@ OURS = (
     "/admin/course-list/",
     "/admin/find/",
     "/admin/feedback/queue/",
+    "/admin/hold-rules/",
     "/admin/jobs/",
     "/admin/media/",
     "/admin/moderation/",

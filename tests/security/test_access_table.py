@@ -98,6 +98,7 @@ POST practice/takes/<uuid:take_id>/segments/ take    login 422 404 404  422 404 
 POST takes/<uuid:take_id>/threads/ take              login 302 404 404  302 404  404 302
 POST threads/<uuid:thread_id>/messages/ thread       login 302 404 404  302 404  404 302
 POST threads/<uuid:thread_id>/settle/ thread         login 404 404 404  302 404  404 302
+POST threads/<uuid:thread_id>/close/ thread          login 404 404 404  302 404  302 302
 # Nobody reports their own
 GET  messages/<uuid:message_id>/report/ message      login 404 404 404  200 404  200 200
 POST messages/<uuid:message_id>/report/ message      login 404 404 404  302 404  302 302
@@ -240,6 +241,8 @@ GET  admin/moderation/inspect/<uuid:pk>/ case        login 403 403 403  302 302 
 POST admin/moderation/inspect/<uuid:pk>/ case        login 403 403 403  302 302  302 302
 GET  admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ hide
                                                      login 403 403 403  302 302  200 200
+GET  admin/hold-rules/ -                             login 403 403 403  302 302  200 200
+GET  admin/hold-rules/new/ -                         login 403 403 403  302 302  200 200
 GET  admin/jobs/ -                                   login 403 403 403  302 302  200 200
 GET  admin/jobs/results/ -                           login 403 403 403  302 302  200 200
 GET  admin/jobs/now/ -                               login 403 403 403  302 302  200 200
@@ -345,6 +348,7 @@ def _made_by_wagtail(patterns: set[str]) -> set[str]:
         "snippets/",
         "class-list/",
         "course-list/",
+        "hold-rules/",
         "users/",
         "choose-teacher/",
         "choose-student/",

@@ -65,7 +65,10 @@ class LeaveCases(DecideCases):
     action_priority = 10
     decision = Decision.LEAVE
     question = ngettext_lazy("Leave this as it is?", "Leave these as they are?", "count")
-    consequences = [_("The reports are closed. Those who sent them see that you looked at it.")]
+    consequences = [
+        _("The reports are closed. Those who sent them see that you looked at it."),
+        _("Messages that were held are let through."),
+    ]
     only = _("Only what waits for a decision can be left as it is.")
     yes = _("Leave as it is")
 

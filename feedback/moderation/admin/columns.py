@@ -45,4 +45,5 @@ class ReportsColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         listed = instance.listed_reports
         more = max(instance.report_count - len(listed), 0)
-        return context | {"reports": listed, "more": more}
+        held_for = instance.get_held_for_display()
+        return context | {"reports": listed, "more": more, "held_for": held_for}

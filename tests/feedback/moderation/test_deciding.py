@@ -107,6 +107,7 @@ def test_the_same_decision_twice_is_refused(case: ModerationCase, editor: User) 
     ("state", "offered"),
     [
         (CaseState.OPEN, ["leave", "warn", "hide", "remove"]),
+        (CaseState.HELD, ["leave", "hide", "remove"]),
         (CaseState.LEFT, ["warn", "hide", "remove"]),
         (CaseState.WARNED, ["hide", "remove"]),
         (CaseState.HIDDEN, ["remove", "restore"]),

@@ -49,7 +49,7 @@ def named_exactly(people: QuerySet[User], names: Collection[str]) -> dict[str, l
     if not found:
         return found
     by_name: dict[str, list[User]] = defaultdict(list)
-    for one in people.only("first_name", "last_name", "email"):
+    for one in people.only("first_name", "last_name", "email", "hidden_name"):
         by_name[_plain(one.display_name)].append(one)
     return {name: by_name.get(_plain(name), []) for name in found}
 

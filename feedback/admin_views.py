@@ -20,6 +20,7 @@ from core.errors import Refusal
 from courses.models import Course, Exercise
 from feedback import queue, services
 from feedback.models import PracticeThread
+from feedback.moderation.sight import Onlooker
 from feedback.queries import threads_of, with_remarks
 from practice.models import Take
 
@@ -90,10 +91,11 @@ class QueueView(WagtailAdminTemplateMixin, TemplateView):
 @require_GET
 def talk(request: HttpRequest, take_id: UUID) -> HttpResponse:
     """The conversations as the desk shows them, fetched again after a message was sent."""
-    takes = Take.objects.for_teacher(person(request)).handed_in().select_related("asset")
-    take = get_object_or_404(takes, pk=take_id)
+    takes = Take.objects.for_teacher(person(request)).handed_in().not_removed()
+    take = get_object_or_404(takes.select_related("asset"), pk=take_id)
     threads = list(with_remarks(threads_of(person(request), take)))
-    return render(request, "feedback/desk/_talk.html", {"take": take, "talk": threads})
+    context = {"take": take, "talk": threads, "onlooker": Onlooker(person(request), take)}
+    return render(request, "feedback/desk/_talk.html", context)
 
 
 @require_GET

@@ -16,7 +16,8 @@ from accounts.people import person
 from accounts.scopes import EITHER, TEACHING
 from core.refusals_schema import TOO_FAST
 from feedback import rules, services
-from feedback.models import Feedback, PracticeThread
+from feedback.models import Feedback, PracticeThread, ThreadMessage
+from feedback.moderation.sight import Cases, Onlooker, cases_of_remarks
 from feedback.queries import threads_of
 from feedback.serializers import (
     FeedbackSerializer,
@@ -55,7 +56,9 @@ def _uuid(text: str) -> UUID:
 
 
 class FeedbackView(APIView):
-    """Shared by the feedback views."""
+    """Shared by the feedback views; each is about one take."""
+
+    _cases: Cases | None = None
 
     def find_take(self, take_id: UUID) -> Take:
         takes = Take.objects.visible_to(person(self.request))
@@ -72,7 +75,15 @@ class FeedbackView(APIView):
         """The draft for its author, the released version for everyone else."""
         is_writer = rules.may_write(person(self.request), feedback)
         version = feedback.get_latest_revision_as_object() if is_writer else feedback
-        return dict(FeedbackSerializer(version, context={"is_writer": is_writer}).data)
+        context = {"is_writer": is_writer, "feedback": feedback, "cases": self.cases(feedback)}
+        context["onlooker"] = Onlooker(person(self.request), feedback.take)
+        return dict(FeedbackSerializer(version, context=context).data)
+
+    def cases(self, feedback: Feedback) -> Cases:
+        """Loaded once for all feedback on a take."""
+        if self._cases is None:
+            self._cases = cases_of_remarks(feedback.take)
+        return self._cases
 
 
 class TakeFeedbackView(FeedbackView):
@@ -167,8 +178,9 @@ class ThreadsView(FeedbackView):
     )
     def get(self, request: Request, take_id: UUID) -> Response:
         """The newest conversations on a take, each with its newest messages, oldest first."""
-        threads = threads_of(person(request), self.find_take(take_id))
-        return Response(ThreadSerializer(_newest(threads, request), many=True).data)
+        take = self.find_take(take_id)
+        threads = _newest(threads_of(person(request), take), request)
+        return Response(ThreadSerializer(threads, many=True, context=_onlooker(request, take)).data)
 
     @extend_schema(
         request=NewThreadSerializer,
@@ -182,7 +194,8 @@ class ThreadsView(FeedbackView):
         sent.is_valid(raise_exception=True)
         thread = services.start_thread(actor=person(request), take=take, **_subject(take, sent))
         found = threads_of(person(request), take).get(pk=thread.pk)
-        return Response(ThreadSerializer(found).data, status=status.HTTP_201_CREATED)
+        body = ThreadSerializer(found, context=_onlooker(request, take)).data
+        return Response(body, status=status.HTTP_201_CREATED)
 
 
 class MessagesView(APIView):
@@ -195,8 +208,11 @@ class MessagesView(APIView):
     )
     def get(self, request: Request, thread_id: UUID) -> Response:
         """The newest messages of a conversation, oldest first."""
-        messages = self._thread(thread_id).messages.select_related("author")
-        return Response(MessageSerializer(_newest(messages, request), many=True).data)
+        thread = self._thread(thread_id)
+        messages = ThreadMessage.objects.seen_by(person(request)).filter(thread=thread)
+        rows = messages.select_related("author", "case")
+        context = _onlooker(request, thread.take)
+        return Response(MessageSerializer(_newest(rows, request), many=True, context=context).data)
 
     @extend_schema(
         request=MessageSerializer,
@@ -210,11 +226,16 @@ class MessagesView(APIView):
         sent.is_valid(raise_exception=True)
         text = sent.validated_data["text"]
         message = services.post_message(actor=person(request), thread=thread, text=text)
-        return Response(MessageSerializer(message).data, status=status.HTTP_201_CREATED)
+        body = MessageSerializer(message, context=_onlooker(request, thread.take)).data
+        return Response(body, status=status.HTTP_201_CREATED)
 
     def _thread(self, thread_id: UUID) -> PracticeThread:
         threads = PracticeThread.objects.visible_to(person(self.request))
         return get_object_or_404(threads.select_related("take"), pk=thread_id)
+
+
+def _onlooker(request: Request, take: Take) -> dict[str, Any]:
+    return {"onlooker": Onlooker(person(request), take)}
 
 
 def _with_rows(feedback: QuerySet[Feedback]) -> QuerySet[Feedback]:

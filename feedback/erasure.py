@@ -2,18 +2,26 @@
 
 With a take: all of it. With a teacher: their unreleased drafts and the text of their messages,
 which are shown as removed so that the replies still make sense. Feedback they released stays with
-the student, without the teacher's name.
+the student, without the teacher's name. Reports they sent stay without their name and words.
 """
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.log import forget
 from core.erasing import Consequence
 from events import bus
-from feedback.models import Feedback, PracticeThread, ThreadMessage
+from feedback.models import (
+    CaseKind,
+    Feedback,
+    ModerationCase,
+    PracticeThread,
+    Report,
+    ThreadMessage,
+)
 from practice.models import Take
 from practice.models.take import TakeQuerySet
 from practice.services import end_review
@@ -32,6 +40,7 @@ def erase_on_takes(*, actor: User, subject: TakeQuerySet) -> None:
     feedback = Feedback.objects.filter(take__in=takes)
     keys = list(feedback.select_for_update().order_by("pk").values_list("pk", flat=True))
     _forget_conversations(takes)
+    _erase_cases(ModerationCase.objects.filter(take__in=takes))
     _erase_feedback(keys)
 
 
@@ -48,7 +57,26 @@ def erase_of_person(*, actor: User, subject: User) -> None:
     messages = ThreadMessage.objects.filter(author=subject)
     bus.forget(list(messages.values_list("pk", flat=True)))
     messages.update(text="", author=None)
+    _forget_cases(subject)
     Feedback.objects.filter(locked_by=subject).update(locked=False, locked_at=None, locked_by=None)
+
+
+def _forget_cases(person: User) -> None:
+    """What is hidden of theirs stays hidden: a remark that others keep, for one."""
+    theirs = ModerationCase.objects.filter(author=person)
+    _erase_cases(theirs.filter(kind=CaseKind.NAME))
+    keys = list(theirs.values_list("pk", flat=True))
+    bus.forget(keys)
+    forget(ModerationCase, keys)
+    theirs.update(said="", reason="", author=None)
+    Report.objects.filter(reporter=person).update(words="", reporter=None)
+
+
+def _erase_cases(cases: "QuerySet[ModerationCase]") -> None:
+    keys = list(cases.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    bus.forget(keys)
+    forget(ModerationCase, keys)
+    ModerationCase.objects.filter(pk__in=keys).delete()
 
 
 def _erase_drafts(person: User) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.names import pasted
@@ -12,6 +12,7 @@ from feedback.models import (
     MESSAGES_SHOWN,
     Feedback,
     FeedbackMarker,
+    ModerationCase,
     PracticeThread,
     ThreadMessage,
 )
@@ -76,7 +77,7 @@ def released_feedback(user: User, take: Take) -> QuerySet[Feedback]:
 
 def threads_of(user: User, take: Take) -> QuerySet[PracticeThread]:
     """The conversations on a take, oldest first, each with its newest messages as `shown`."""
-    messages = latest(ThreadMessage.objects.all())
+    messages = latest(ThreadMessage.objects.seen_by(user))
     return (
         PracticeThread.objects.visible_to(user)
         .filter(take=take)
@@ -88,21 +89,30 @@ def threads_of(user: User, take: Take) -> QuerySet[PracticeThread]:
 
 def latest(messages: QuerySet[ThreadMessage]) -> QuerySet[ThreadMessage]:
     """The messages of one page, newest first, and the one before them if there is one."""
-    return messages.select_related("author").order_by("-created_at", "-pk")[: MESSAGES_SHOWN + 1]
+    rows = messages.select_related("author", "case").order_by("-created_at", "-pk")
+    return rows[: MESSAGES_SHOWN + 1]
 
 
-def up_to(message: ThreadMessage) -> list[ThreadMessage]:
+def up_to(user: User, message: ThreadMessage) -> list[ThreadMessage]:
     """Like `latest`, as if that message were the newest."""
     same_moment = Q(created_at=message.created_at, pk__lte=message.pk)
     earlier = Q(created_at__lt=message.created_at)
-    return list(
-        latest(ThreadMessage.objects.filter(earlier | same_moment, thread=message.thread_id))
-    )
+    before = ThreadMessage.objects.seen_by(user).filter(earlier | same_moment)
+    return list(latest(before.filter(thread=message.thread_id)))
 
 
 def with_remarks(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]:
-    """Adds `remark_text`, the text of the released remark a conversation is about."""
+    """Adds `remark_text`, the text of the released remark a conversation is about.
+
+    `remark_is_hidden` says that an editor has hidden it.
+    """
     remarks = FeedbackMarker.objects.filter(
         uid=OuterRef("marker_uid"), feedback__take=OuterRef("take")
     )
-    return threads.annotate(remark_text=Subquery(remarks.order_by().values("text")[:1]))
+    hidden = ModerationCase.objects.out_of_sight().filter(
+        take=OuterRef("take"), marker_uid=OuterRef("marker_uid")
+    )
+    return threads.annotate(
+        remark_text=Subquery(remarks.order_by().values("text")[:1]),
+        remark_is_hidden=Exists(hidden),
+    )

@@ -90,11 +90,18 @@ def waiting_threads(user: User) -> QuerySet[PracticeThread]:
 
 
 def shown_threads(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]:
-    """Adds what a row shows: `last_text`, and `remark_text` of the remark it is about."""
-    messages = ThreadMessage.objects.filter(thread=OuterRef("pk")).order_by("-created_at", "-id")
+    """Adds what a row shows: `last_text`, and `remark_text` of the remark it is about.
+
+    `last_state` is that of the last message's case, if there is one.
+    """
+    said = ThreadMessage.objects.let_through().filter(thread=OuterRef("pk"))
+    messages = said.order_by("-created_at", "-id")
     of_rows = ("take__student", "take__exercise", "take__course", "take__asset", "segment")
     rows = threads.select_related(*of_rows).defer("take__exercise__brief")
-    return with_remarks(rows).annotate(last_text=Subquery(messages.values("text")[:1]))
+    return with_remarks(rows).annotate(
+        last_text=Subquery(messages.values("text")[:1]),
+        last_state=Subquery(messages.values("case__state")[:1]),
+    )
 
 
 def waiting_takes(user: User) -> QuerySet[Take]:

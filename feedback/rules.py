@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.rights import Right
 from core.errors import Refusal
 from feedback.models import Feedback, PracticeThread, ThreadMessage
 from practice import rules as practice_rules
@@ -29,6 +30,13 @@ def may_settle(user: User, take: Take) -> bool:
     return not practice_rules.owns(user, take) and practice_rules.teaches(user, take)
 
 
+def may_close(user: User, take: Take) -> bool:
+    """Teachers of the course, and editors; not the student, whose take it is."""
+    return not practice_rules.owns(user, take) and (
+        user.may(Right.MODERATE) or practice_rules.teaches(user, take)
+    )
+
+
 def speaks_as_teacher(message: ThreadMessage, thread: PracticeThread) -> bool:
     """On a take, everyone but its student does, whatever name they use."""
     return message.author_id != thread.take.student_id
@@ -37,8 +45,10 @@ def speaks_as_teacher(message: ThreadMessage, thread: PracticeThread) -> bool:
 def refuse_unanswerable(take: Take) -> None:
     """Raises a refusal unless the take is handed in and can be watched.
 
-    Refusals: `withdrawn`, `not_handed_in`, `video_failed`, `video_not_ready`.
+    Refusals: `removed`, `withdrawn`, `not_handed_in`, `video_failed`, `video_not_ready`.
     """
+    if take.is_removed:
+        raise Refusal("removed", _("An editor has removed this take."))
     if take.status == TakeStatus.WITHDRAWN:
         raise Refusal("withdrawn", _("The student has withdrawn this take."))
     if not take.is_handed_in:

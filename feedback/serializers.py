@@ -14,8 +14,22 @@ from feedback.models import (
     PracticeThread,
     ThreadMessage,
 )
+from feedback.moderation.sight import Onlooker, Sight
 from feedback.rules import speaks_as_teacher
 from practice.serializers import FIRST_NAME
+
+HIDDEN = (
+    "An editor has hidden or removed it. `text` is then empty, except for its author and, while it "
+    "is only hidden, the course's teachers."
+)
+HIDDEN_REASON = "Why, for those who still get the text."
+
+
+def _seen(sight: Sight) -> dict[str, Any]:
+    """The fields of a message or remark that depend on who asks."""
+    reason = sight.reason if sight.is_hidden else ""
+    text = sight.text if sight.is_shown else ""
+    return {"text": text, "is_hidden": sight.is_hidden, "hidden_reason": reason}
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -53,10 +67,29 @@ class MarkerSerializer(serializers.ModelSerializer[FeedbackMarker]):
     end_ms = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     tag = serializers.ChoiceField(choices=MarkerTag.choices, default=MarkerTag.WORK)
     passage = serializers.UUIDField(source="passage_uid", required=False, allow_null=True)
+    is_hidden = serializers.BooleanField(read_only=True, default=False, help_text=HIDDEN)
+    hidden_reason = serializers.CharField(read_only=True, default="", help_text=HIDDEN_REASON)
 
     class Meta:
         model = FeedbackMarker
-        fields = ["id", "start_ms", "end_ms", "tag", "text", "passage"]
+        fields = [
+            "id",
+            "start_ms",
+            "end_ms",
+            "tag",
+            "text",
+            "passage",
+            "is_hidden",
+            "hidden_reason",
+        ]
+
+    def to_representation(self, marker: FeedbackMarker) -> dict[str, Any]:
+        """Its author's draft and what they have just written is shown as it is."""
+        shown = super().to_representation(marker)
+        onlooker, feedback = self.context.get("onlooker"), self.context.get("feedback")
+        if onlooker is None or feedback is None:
+            return shown
+        return shown | _seen(onlooker.of_remark(marker, feedback, self.context["cases"]))
 
 
 class ScoreSerializer(serializers.ModelSerializer[FeedbackScore]):
@@ -104,11 +137,23 @@ class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):
 
     author = serializers.SerializerMethodField()
     text = serializers.CharField(max_length=4000)
+    is_hidden = serializers.BooleanField(read_only=True, default=False, help_text=HIDDEN)
+    hidden_reason = serializers.CharField(read_only=True, default="", help_text=HIDDEN_REASON)
+    is_held = serializers.BooleanField(
+        read_only=True,
+        default=False,
+        help_text="It waits for an editor; until then only its author and editors get it.",
+    )
 
     class Meta:
         model = ThreadMessage
-        fields = ["id", "author", "text", "created_at"]
+        fields = ["id", "author", "text", "is_hidden", "hidden_reason", "is_held", "created_at"]
         read_only_fields = ["id", "created_at"]
+
+    def to_representation(self, message: ThreadMessage) -> dict[str, Any]:
+        onlooker: Onlooker = self.context["onlooker"]
+        sight = onlooker.of_message(message)
+        return super().to_representation(message) | _seen(sight) | {"is_held": sight.is_held}
 
     @extend_schema_field(AuthorSerializer(allow_null=True))
     def get_author(self, message: ThreadMessage) -> dict[str, Any] | None:
@@ -131,6 +176,9 @@ class ThreadSerializer(serializers.ModelSerializer[PracticeThread]):
     marker_id = serializers.UUIDField(source="marker_uid", read_only=True, allow_null=True)
     messages = MessageSerializer(source="shown", many=True, read_only=True)
     has_earlier = serializers.SerializerMethodField()
+    is_closed = serializers.BooleanField(
+        read_only=True, help_text="Nobody can write in it: a new message is refused (`closed`)."
+    )
 
     class Meta:
         model = PracticeThread
@@ -144,6 +192,7 @@ class ThreadSerializer(serializers.ModelSerializer[PracticeThread]):
             "created_at",
             "messages",
             "has_earlier",
+            "is_closed",
         ]
         read_only_fields = ["id", "at_ms", "created_at"]
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from feedback.models import Feedback, FeedbackMarker, MarkerTag, PracticeThread, ThreadMessage
+from feedback.moderation.sight import Cases, Onlooker, Sight, cases_of_remarks
 from feedback.queries import passages_of, released_feedback, threads_of, up_to
 from practice.models import Take
 
@@ -20,6 +21,7 @@ class ShownRemark:
     """A remark with the passage it cites and the conversation about it."""
 
     marker: FeedbackMarker
+    sight: Sight
     passage: str = ""
     thread: PracticeThread | None = None
 
@@ -42,18 +44,27 @@ def feedback_on(user: User, take: Take, linked: str = "") -> list[ShownFeedback]
     if not found:
         return []
     talks = list(threads_of(user, take).exclude(marker_uid=None))
-    _go_back_to(_linked(talks, linked), talks)
+    _go_back_to(user, _linked(user, talks, linked), talks)
     threads = {thread.marker_uid: thread for thread in talks}
-    return [shown(feedback, threads) for feedback in found]
+    cases, onlooker = cases_of_remarks(take), Onlooker(user, take)
+    return [shown(feedback, onlooker, cases, threads) for feedback in found]
 
 
 def shown(
-    feedback: Feedback, threads: dict[UUID | None, PracticeThread] | None = None
+    feedback: Feedback,
+    onlooker: Onlooker,
+    cases: Cases,
+    threads: dict[UUID | None, PracticeThread] | None = None,
 ) -> ShownFeedback:
     markers = sorted(feedback.markers.all(), key=lambda marker: marker.start_ms)
     passages = _passages(feedback.take, markers)
     remarks = [
-        ShownRemark(marker, passages.get(marker.passage_uid, ""), (threads or {}).get(marker.uid))
+        ShownRemark(
+            marker,
+            onlooker.of_remark(marker, feedback, cases),
+            passages.get(marker.passage_uid, ""),
+            (threads or {}).get(marker.uid),
+        )
         for marker in markers
     ]
     return ShownFeedback(feedback, remarks)
@@ -66,7 +77,7 @@ def pins(feedback: list[ShownFeedback]) -> list[dict[str, Any]]:
             "id": str(remark.marker.uid),
             "startMs": remark.marker.start_ms,
             "endMs": remark.marker.end_ms,
-            "label": remark.marker.text[:80],
+            "label": remark.sight.text[:80],
             "author": str(one.feedback.teacher or ""),
             "tag": str(MarkerTag(remark.marker.tag).label),
             "tone": remark.marker.tone,
@@ -85,35 +96,35 @@ def conversations_on(
     `linked` is the id of a message, the page with that message is returned.
     """
     threads = threads_of(user, take).filter(marker_uid=None).order_by("-created_at", "-pk")
-    message = _message(threads, linked)
+    message = _message(user, threads, linked)
     if message:
         newer = threads.filter(created_at__gt=message.thread.created_at)
         asked = str(newer.count() // THREADS_A_PAGE + 1)
     page = Paginator(threads, THREADS_A_PAGE).get_page(asked)
     page.object_list = list(page.object_list)[::-1]
-    _go_back_to(message, page.object_list)
+    _go_back_to(user, message, page.object_list)
     return page
 
 
-def _message(threads: QuerySet[PracticeThread], linked: str) -> ThreadMessage | None:
+def _message(user: User, threads: QuerySet[PracticeThread], linked: str) -> ThreadMessage | None:
     """The message with this id, if it is in one of these conversations."""
     try:
         key = UUID(linked)
     except ValueError:
         return None
-    messages = ThreadMessage.objects.select_related("thread")
+    messages = ThreadMessage.objects.seen_by(user).select_related("thread")
     return messages.filter(pk=key, thread__in=threads.order_by().values("pk")).first()
 
 
-def _linked(threads: list[PracticeThread], linked: str) -> ThreadMessage | None:
+def _linked(user: User, threads: list[PracticeThread], linked: str) -> ThreadMessage | None:
     of = PracticeThread.objects.filter(pk__in=[thread.pk for thread in threads])
-    return _message(of, linked) if threads and linked else None
+    return _message(user, of, linked) if threads and linked else None
 
 
-def _go_back_to(message: ThreadMessage | None, threads: list[PracticeThread]) -> None:
+def _go_back_to(user: User, message: ThreadMessage | None, threads: list[PracticeThread]) -> None:
     for thread in threads:
         if message and thread.pk == message.thread_id and message not in thread.shown:
-            thread.latest, thread.ends_early = up_to(message), True
+            thread.latest, thread.ends_early = up_to(user, message), True
 
 
 def _passages(take: Take, markers: list[FeedbackMarker]) -> dict[UUID | None, str]:

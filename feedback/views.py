@@ -60,6 +60,20 @@ def settle(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     return _done(request, thread)
 
 
+@require_POST
+@login_required
+def close(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    """A teacher or an editor closes a conversation; with `reopen`, it is opened again."""
+    threads = PracticeThread.objects.visible_to(person(request)).select_related("take")
+    thread = get_object_or_404(threads, pk=thread_id)
+    change = services.reopen_thread if "reopen" in request.POST else services.close_thread
+    try:
+        change(actor=person(request), thread=thread)
+    except Refusal as refusal:
+        return _refused(request, thread.take, refusal)
+    return _done(request, thread)
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)

@@ -28,7 +28,8 @@ from core.paging import LongListPaginator
 from courses.admin.listing import count_of
 from feedback import rules, services
 from feedback.merging import in_words
-from feedback.models import Feedback, PracticeThread
+from feedback.models import Feedback, FeedbackMarker, PracticeThread
+from feedback.moderation.sight import Onlooker, Sight, cases_of_remarks
 from feedback.panels import review_panels
 from feedback.queries import takes_named, threads_of, with_remarks
 from feedback.queue import next_waiting
@@ -188,10 +189,23 @@ class DeskView(EditView):
         return context | {
             "take": take,
             "talk": threads,
+            "onlooker": Onlooker(person(self.request), take),
+            "noted_remarks": self._noted_remarks(),
             "exercise": self.form.review.exercise,
             "passages": self.form.review.passages,
             "released": self.live_object.live,
         }
+
+    def _noted_remarks(self) -> list[tuple[FeedbackMarker, Sight]]:
+        """Remarks an editor has hidden, removed or warned about."""
+        feedback = self.live_object
+        if not feedback.live:
+            return []
+        onlooker = Onlooker(person(self.request), feedback.take)
+        cases = cases_of_remarks(feedback.take)
+        markers = feedback.markers.all() if cases else []
+        sights = [(marker, onlooker.of_remark(marker, feedback, cases)) for marker in markers]
+        return [(marker, sight) for marker, sight in sights if sight.note]
 
     def _refused(self) -> HttpResponse | None:
         """Released feedback can be corrected whatever happened to the video."""

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -21,6 +22,10 @@ from feedback.action_menu import desk_items
 from feedback.admin_views import QueueView, desk, talk
 from feedback.find_views import FindView, StudentView
 from feedback.models import Feedback
+from feedback.moderation.admin.bulk import ACTIONS
+from feedback.moderation.admin.menu import ReportsMenuItem
+from feedback.moderation.admin.rules import HoldRuleViewSet
+from feedback.moderation.admin.viewset import CaseViewSet
 from feedback.viewsets import FeedbackViewSet
 
 ROWS_AT_HOME = 5
@@ -71,6 +76,21 @@ def find_menu_item() -> MenuItem:
 def find_search_area() -> SearchArea:
     label = _("Courses, students and takes")
     return SearchArea(label, reverse("find"), name="find", icon_name="search", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def reports_menu_item() -> MenuItem:
+    url = reverse("moderation:index")
+    return ReportsMenuItem(_("Moderation"), url, name="moderation", icon_name="warning", order=155)
+
+
+@hooks.register("register_admin_viewset")
+def register_moderation() -> list[ModelViewSet]:
+    return [CaseViewSet(), HoldRuleViewSet()]
+
+
+for _decision in ACTIONS:
+    hooks.register("register_bulk_action", _decision)
 
 
 class QueuePanel(Component):

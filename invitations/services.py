@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import languages
 from accounts.models import User
 from accounts.roles import Role
+from core import rates
 from core.errors import Refusal
 from courses.models import Course
 from courses.services import let_in
@@ -45,12 +46,13 @@ class Guest:
 def invite(*, actor: User, guests: Iterable[Guest]) -> list[Invitation]:
     """Writes invitations and their mail. Addresses with an open invitation are left out.
 
-    Refusals: `not_yours` (a role or a course that the actor can't give), `too_many`.
+    Refusals: `not_yours` (a role or a course that the actor can't give), `too_many`, `too_fast`.
     """
     guests = list(guests)
     if len(guests) > MAX_AT_ONCE:
         raise Refusal("too_many", _("That is too many at once. Invite them in smaller groups."))
     _require_rights(actor, guests)
+    rates.take("invitations", actor, count=len(guests))
     expires_at = _expiry()
     made = [_invite(actor, guest, expires_at) for guest in guests]
     return [invitation for invitation in made if invitation]

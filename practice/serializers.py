@@ -136,6 +136,12 @@ class TakeSerializer(serializers.ModelSerializer[Take]):
     duration_ms = serializers.IntegerField(source="asset.duration_ms", allow_null=True)
     is_watchable = serializers.BooleanField(source="asset.is_watchable")
     is_late = serializers.BooleanField()
+    is_hidden = serializers.BooleanField(
+        help_text="An editor has hidden it: classmates get 404, its student and teachers see it."
+    )
+    is_removed = serializers.BooleanField(
+        help_text="An editor has removed it: its teachers get 404 too, its student sees it."
+    )
 
     class Meta:
         model = Take
@@ -149,6 +155,8 @@ class TakeSerializer(serializers.ModelSerializer[Take]):
             "state",
             "is_watchable",
             "is_late",
+            "is_hidden",
+            "is_removed",
             "duration_ms",
             "url",
             "created_at",

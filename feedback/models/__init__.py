@@ -7,15 +7,30 @@ from feedback.models.feedback import (
     FeedbackScore,
     MarkerTag,
 )
+from feedback.models.hold import HeldFor, HoldRule
+from feedback.models.moderation import (
+    CaseKind,
+    CaseState,
+    ModerationCase,
+    Reason,
+    Report,
+)
 from feedback.models.thread import MESSAGES_SHOWN, PracticeThread, ThreadMessage
 
 __all__ = [
     "MAX_REMARKS",
     "MESSAGES_SHOWN",
+    "CaseKind",
+    "CaseState",
     "Feedback",
     "FeedbackMarker",
     "FeedbackScore",
+    "HeldFor",
+    "HoldRule",
     "MarkerTag",
+    "ModerationCase",
     "PracticeThread",
+    "Reason",
+    "Report",
     "ThreadMessage",
 ]

@@ -12,6 +12,7 @@ from core.models import TimestampedModel, UUIDModel
 from courses.models import Course
 from feedback.models.feedback import FeedbackMarker
 from practice.models import Take, TakeStatus, VideoSegment
+from practice.models.take import removed_takes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,17 +32,20 @@ class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
         if user.may(Right.SEE_ALL):
             return self
         taught = Course.objects.taught_by(user).translation_keys()
-        return self.filter(
-            Q(take__course_key__in=taught) | Q(take__student=user) & _subject_is_released()
+        shown = self.filter(Q(is_held=False) | Q(started_by=user))
+        return shown.filter(
+            Q(take__course_key__in=taught, take__removed_at__isnull=True)
+            | Q(take__student=user) & _subject_is_released()
         )
 
     def awaiting_answer(self) -> "PracticeThreadQuerySet":
         """The student wrote last, and nobody marked it as needing no answer; longest waiting first.
 
-        Excludes conversations the student can't see: those on a withdrawn take or about a remark
-        that was taken back.
+        Excludes conversations the student can't see, on a withdrawn take or about a remark that was
+        taken back, and those on a take that an editor removed.
         """
         waiting = self.filter(waiting_since__isnull=False, take__status__in=TakeStatus.handed_in())
+        waiting = waiting.exclude(take__in=removed_takes())
         return waiting.filter(_subject_is_released()).order_by("waiting_since", "pk")
 
     def for_teacher(self, user: "User") -> "PracticeThreadQuerySet":
@@ -87,6 +91,22 @@ class PracticeThread(UUIDModel, TimestampedModel):
         blank=True,
         editable=False,
         help_text=_("When a teacher first saw the waiting message."),
+    )
+
+    is_held = models.BooleanField(
+        _("held"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Nothing in it has been let through yet: only who started it sees it."),
+    )
+
+    closed_at = models.DateTimeField(
+        _("closed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a teacher or an editor closed it: nobody can write in it."),
     )
 
     objects = PracticeThreadQuerySet.as_manager()
@@ -137,6 +157,10 @@ class PracticeThread(UUIDModel, TimestampedModel):
         return self.waiting_since is not None
 
     @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
     def shown(self) -> "list[ThreadMessage]":
         return self.latest[MESSAGES_SHOWN - 1 :: -1]
 
@@ -144,6 +168,18 @@ class PracticeThread(UUIDModel, TimestampedModel):
     def earlier(self) -> "ThreadMessage | None":
         """The last message before those in `shown`."""
         return self.latest[MESSAGES_SHOWN] if len(self.latest) > MESSAGES_SHOWN else None
+
+
+class ThreadMessageQuerySet(models.QuerySet["ThreadMessage"]):
+    def let_through(self) -> "ThreadMessageQuerySet":
+        """Without those that wait for an editor, see `feedback.moderation.holding`."""
+        return self.exclude(case__state="held")
+
+    def seen_by(self, user: "User") -> "ThreadMessageQuerySet":
+        """In conversations they see: what is held is seen by its author and by editors."""
+        if user.may(Right.MODERATE):
+            return self
+        return self.filter(~Q(case__state="held") | Q(author=user))
 
 
 class ThreadMessage(UUIDModel, TimestampedModel):
@@ -157,6 +193,8 @@ class ThreadMessage(UUIDModel, TimestampedModel):
         related_name="thread_messages",
     )
     text = models.TextField(_("message"), max_length=4000)
+
+    objects = ThreadMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -9,15 +9,24 @@ from feedback.services.review import (
     version_to_overwrite,
     write_summary,
 )
-from feedback.services.talk import post_message, see_threads, settle_thread, start_thread
+from feedback.services.talk import (
+    close_thread,
+    post_message,
+    reopen_thread,
+    see_threads,
+    settle_thread,
+    start_thread,
+)
 
 __all__ = [
     "add_marker",
+    "close_thread",
     "draft_of",
     "draft_saved",
     "open_feedback",
     "post_message",
     "release_feedback",
+    "reopen_thread",
     "see_threads",
     "settle_thread",
     "start_thread",

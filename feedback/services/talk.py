@@ -5,8 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +12,15 @@ from accounts.models import User
 from core import rates
 from core.errors import Refusal
 from core.timecode import MAX_MS
-from events.bus import record_and_publish
 from events.fact import record
 from feedback import rules
-from feedback.facts import MessagePosted, ThreadSettled
+from feedback.facts import ThreadClosed, ThreadReopened, ThreadSettled
 from feedback.models import FeedbackMarker, PracticeThread, ThreadMessage
+from feedback.moderation.holding import hold, reason_to_hold
+from feedback.waiting import announce, update_waiting
 from practice.models import Take, VideoSegment
+
+CLOSED = _("This conversation is closed.")
 
 
 def start_thread(
@@ -34,7 +35,7 @@ def start_thread(
     """Starts a conversation with its first message. A remark has one: starting again adds to it.
 
     Refusals: `not_found`, `empty_message`, `no_such_remark`, `no_such_segment`, `outside_video`,
-    `too_fast`.
+    `too_fast`, `closed`.
     """
     _refuse_outsiders(actor, take)
     text = _clean(text)
@@ -48,7 +49,7 @@ def start_thread(
 
 @transaction.atomic
 def post_message(*, actor: User, thread: PracticeThread, text: str) -> ThreadMessage:
-    """Refusals: `not_found`, `empty_message`, `too_fast`."""
+    """Refusals: `not_found`, `empty_message`, `too_fast`, `closed`."""
     _refuse_outsiders(actor, thread.take)
     text = _clean(text)
     rates.take("posts", actor)
@@ -66,12 +67,38 @@ def settle_thread(*, actor: User, thread: PracticeThread, read_to: UUID | None) 
     waiting = PracticeThread.objects.select_for_update().filter(pk=thread.pk)
     if not waiting.filter(waiting_since__isnull=False).exists():
         return
-    last = ThreadMessage.objects.filter(thread=thread).last()
+    last = ThreadMessage.objects.let_through().filter(thread=thread).last()
     if last is not None and last.pk != read_to:
         words = _("The student has written again. Read the new message first.")
         raise Refusal("newer_message", words)
     waiting.update(waiting_since=None, seen_at=None)
     record(ThreadSettled(), thread, actor=actor)
+
+
+@transaction.atomic
+def close_thread(*, actor: User, thread: PracticeThread) -> None:
+    """Nobody can write in it, and it waits no longer. Repeating it has no effect.
+
+    Refusals: `not_found`.
+    """
+    _refuse_closers(actor, thread)
+    rows = PracticeThread.objects.filter(pk=thread.pk, closed_at=None)
+    if rows.update(closed_at=timezone.now(), waiting_since=None, seen_at=None):
+        record(ThreadClosed(), thread, actor=actor)
+
+
+@transaction.atomic
+def reopen_thread(*, actor: User, thread: PracticeThread) -> None:
+    """Refusals: `not_found`."""
+    _refuse_closers(actor, thread)
+    rows = PracticeThread.objects.filter(pk=thread.pk, closed_at__isnull=False)
+    if rows.update(closed_at=None):
+        record(ThreadReopened(), thread, actor=actor)
+
+
+def _refuse_closers(actor: User, thread: PracticeThread) -> None:
+    if not rules.may_close(actor, thread.take):
+        raise Refusal("not_found", _("You can't close this conversation."), status=404)
 
 
 def see_threads(*, actor: User, take: Take, threads: Collection[PracticeThread]) -> None:
@@ -133,9 +160,10 @@ def _about_remark(take: Take, marker_uid: UUID) -> Subject:
 
 
 def _thread_about(actor: User, take: Take, subject: Subject) -> PracticeThread:
+    """It is held until something in it is seen by others, see `waiting.update_waiting`."""
     if "marker_uid" not in subject:
-        return PracticeThread.objects.create(take=take, started_by=actor, **subject)
-    rest = {"started_by": actor, "at_ms": subject["at_ms"]}
+        return PracticeThread.objects.create(take=take, started_by=actor, is_held=True, **subject)
+    rest = {"started_by": actor, "at_ms": subject["at_ms"], "is_held": True}
     thread, _created = PracticeThread.objects.get_or_create(
         take=take, marker_uid=subject["marker_uid"], defaults=rest
     )
@@ -144,17 +172,14 @@ def _thread_about(actor: User, take: Take, subject: Subject) -> PracticeThread:
 
 def _add_message(actor: User, thread: PracticeThread, text: str) -> ThreadMessage:
     """Updates the thread's row first, which makes simultaneous messages wait their turn."""
-    _update_waiting(actor, thread)
+    if why := reason_to_hold(actor, thread, text):
+        if PracticeThread.objects.filter(pk=thread.pk, closed_at__isnull=False).exists():
+            raise Refusal("closed", CLOSED)
+        message = ThreadMessage.objects.create(thread=thread, author=actor, text=text)
+        hold(message, why, actor=actor)
+        return message
+    if not update_waiting(actor.pk, thread):
+        raise Refusal("closed", CLOSED)
     message = ThreadMessage.objects.create(thread=thread, author=actor, text=text)
-    posted = MessagePosted(message=message.pk, take=thread.take_id, thread=thread.pk)
-    record_and_publish(posted, thread, actor=actor, object_id=message.pk)
+    announce(message, thread, actor=actor)
     return message
-
-
-def _update_waiting(actor: User, thread: PracticeThread) -> None:
-    """On a take, everyone but its student speaks as a teacher."""
-    row = PracticeThread.objects.filter(pk=thread.pk)
-    if actor.pk == thread.take.student_id:
-        row.update(waiting_since=Coalesce(F("waiting_since"), timezone.now()), seen_at=None)
-    else:
-        row.update(waiting_since=None, seen_at=None)

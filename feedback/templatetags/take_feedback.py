@@ -9,8 +9,10 @@ from typing import Any
 
 from django import template
 
+from accounts.rights import Right
 from feedback import rules, services
 from feedback.models import Feedback
+from feedback.moderation.sight import Onlooker, cases_of_remarks
 from feedback.shown import ShownFeedback, feedback_on, pins, shown
 from practice.models import Take
 
@@ -30,19 +32,23 @@ def take_feedback(
     may_talk = rules.may_talk(request.user, take)
     return {
         "request": request,
+        "onlooker": Onlooker(request.user, take),
         "take": take,
         "player_id": player_id,
         "feedback": feedback,
         "pins": pins(feedback),
         "may_talk": may_talk,
         "may_settle": may_talk and not is_students,
+        "may_close": not is_students and (may_talk or request.user.may(Right.MODERATE)),
         "is_students": is_students,
     }
 
 
-@register.simple_tag
-def shown_feedback(feedback: Feedback) -> ShownFeedback:
-    return shown(feedback)
+@register.simple_tag(takes_context=True)
+def shown_feedback(context: dict[str, Any], feedback: Feedback) -> ShownFeedback:
+    take = feedback.take
+    onlooker = Onlooker(context["request"].user, take)
+    return shown(feedback, onlooker, cases_of_remarks(take))
 
 
 @register.simple_tag

@@ -54,7 +54,8 @@ class TakeQuerySet(models.QuerySet["Take"]):
     def awaiting_feedback(self) -> "TakeQuerySet":
         """Oldest first; a take whose video failed doesn't wait for the teacher yet."""
         waiting = self.filter(status__in=TakeStatus.awaiting_feedback())
-        return waiting.exclude(asset__in=_failed_videos()).order_by("submitted_at", "pk")
+        seen = waiting.exclude(asset__in=_failed_videos()).not_removed()
+        return seen.order_by("submitted_at", "pk")
 
     def abandoned(self) -> "TakeQuerySet":
         """Never handed in, and never will be: the upload was cancelled or has expired."""
@@ -79,6 +80,10 @@ class TakeQuerySet(models.QuerySet["Take"]):
     def of_student(self, user: "User") -> "TakeQuerySet":
         return self.filter(student=user)
 
+    def not_removed(self) -> "TakeQuerySet":
+        """Without those that an editor has taken away from teachers too."""
+        return self.exclude(pk__in=removed_takes())
+
     def for_teacher(self, user: "User") -> "TakeQuerySet":
         """Takes of the courses this person teaches."""
         if user.may(Right.TEACH_ALL):
@@ -86,11 +91,16 @@ class TakeQuerySet(models.QuerySet["Take"]):
         return self.filter(course_key__in=Course.objects.taught_by(user).translation_keys())
 
     def visible_to(self, user: "User") -> "TakeQuerySet":
-        """Own takes; handed-in ones in taught courses; classmates' if the exercise shows them."""
+        """Own takes; handed-in ones in taught courses; classmates' if the exercise shows them.
+
+        Classmates don't see a take that an editor has hidden, nor do teachers one that was removed.
+        """
         if user.may(Right.SEE_ALL):
             return self
         taught = Course.objects.taught_by(user).translation_keys()
-        to_answer = Q(course_key__in=taught, status__in=TakeStatus.handed_in())
+        to_answer = Q(
+            course_key__in=taught, status__in=TakeStatus.handed_in(), removed_at__isnull=True
+        )
         return self.filter(Q(student=user) | to_answer | _shown_to_peer(user))
 
     def listed_for(self, user: "User") -> "TakeQuerySet":
@@ -119,6 +129,11 @@ def _courses_of(user: "User") -> list[UUID]:
     return [key for (key,) in taught.union(enrolled, practised)]
 
 
+def removed_takes() -> Any:
+    """A subquery, for the same reason as that of failed videos."""
+    return Take.objects.filter(removed_at__isnull=False).order_by().values("pk")
+
+
 def _failed_videos() -> Any:
     """A subquery: failed videos are few and indexed; a join would read the video of each take."""
     failed = VideoAsset.objects.filter(processing_status=AssetState.FAILED)
@@ -136,7 +151,11 @@ def _shown_to_peer(user: "User") -> Q:
     practised = Q(exercise_key__in=own_takes.values("exercise_key"))
     enrolled = Enrolment.objects.filter(user=user).order_by()
     return (
-        Q(status__in=TakeStatus.handed_in(), course_key__in=enrolled.values("course_key"))
+        Q(
+            status__in=TakeStatus.handed_in(),
+            course_key__in=enrolled.values("course_key"),
+            hidden_at__isnull=True,
+        )
         & (_shows(PeerVisibility.OPEN) | _shows(PeerVisibility.AFTER_OWN_TAKE) & practised)
         & _by_somebody_of_the_class()
     )
@@ -191,6 +210,20 @@ class Take(UUIDModel, TimestampedModel):
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    hidden_at = models.DateTimeField(
+        _("hidden"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When an editor hid it from classmates."),
+    )
+    removed_at = models.DateTimeField(
+        _("removed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When an editor removed it: its teachers no longer see it either."),
+    )
     has_unseen_feedback = models.BooleanField(
         _("feedback not seen yet"), default=False, db_default=False
     )
@@ -209,6 +242,10 @@ class Take(UUIDModel, TimestampedModel):
             models.CheckConstraint(
                 condition=Q(status__in=["uploading", "withdrawn"]) | Q(submitted_at__isnull=False),
                 name="practice_clip_handed_in_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(hidden_at__isnull=False),
+                name="practice_clip_removed_is_hidden",
             ),
         ]
         indexes = [
@@ -232,6 +269,12 @@ class Take(UUIDModel, TimestampedModel):
                 fields=["student", "-answered_at"],
                 condition=Q(has_unseen_feedback=True),
                 name="practice_clip_unseen",
+            ),
+            # Left out of queues: few rows out of many.
+            models.Index(
+                fields=["id"],
+                condition=Q(removed_at__isnull=False),
+                name="practice_clip_removed",
             ),
             # How long feedback in a course usually takes.
             models.Index(
@@ -263,6 +306,16 @@ class Take(UUIDModel, TimestampedModel):
     @property
     def is_handed_in(self) -> bool:
         return self.status in TakeStatus.handed_in()
+
+    @property
+    def is_hidden(self) -> bool:
+        """An editor hid it from classmates."""
+        return self.hidden_at is not None
+
+    @property
+    def is_removed(self) -> bool:
+        """An editor took it away from its teachers too; its student and editors still see it."""
+        return self.removed_at is not None
 
     @property
     def is_late(self) -> bool:

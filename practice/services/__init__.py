@@ -1,5 +1,6 @@
 """What can be done with takes: called by pages, the API and higher layers."""
 
+from practice.services.hiding import hide_take, show_take
 from practice.services.review import (
     begin_review,
     end_review,
@@ -24,11 +25,13 @@ __all__ = [
     "commit_take",
     "end_review",
     "erase_take",
+    "hide_take",
     "make_segment",
     "mark_answered",
     "note_feedback_seen",
     "reopen_review",
     "retry_take",
+    "show_take",
     "start_take",
     "upload_of",
     "withdraw_take",

@@ -37,6 +37,15 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
         max_length=32, default="", db_default="", blank=True, editable=False
     )
 
+    hidden_name = models.CharField(
+        max_length=301,
+        default="",
+        db_default="",
+        blank=True,
+        editable=False,
+        help_text=_("A name that an editor has hidden. It is not shown while they use it."),
+    )
+
     coming_roles: set[str] | None = None
     """The roles that a form will give a new person, see `is_staff_member`."""
 
@@ -119,10 +128,24 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
 
     @property
     def display_name(self) -> str:
+        """What others see."""
+        return gettext("Name hidden") if self.has_hidden_name else self.own_name
+
+    @property
+    def own_name(self) -> str:
         return self.get_full_name() or self.email.split("@")[0]
 
     @property
+    def has_hidden_name(self) -> bool:
+        """Choosing a really different name ends it; another spelling of the same does not."""
+        if not self.hidden_name:
+            return False
+        return bool(looks_like(self.own_name) & looks_like(self.hidden_name))
+
+    @property
     def initials(self) -> str:
+        if self.has_hidden_name:
+            return "?"
         words = self.display_name.split()
         return "".join(word[0] for word in words[:2]).upper()
 

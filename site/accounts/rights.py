@@ -33,12 +33,21 @@ class Right(Enum):
     INVITE = auto()
     """Invite anybody, in any role up to their own."""
 
+    MODERATE = auto()
+    """Decide about what people have reported: hide it, remove it, warn its author."""
+
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STUDENT: frozenset(),
     Role.TEACHER: frozenset({Right.TEACH}),
     Role.EDITOR: frozenset(
-        {Right.TEACH, Right.SEE_ALL, Right.MANAGE_CLASSES, Right.READ_REPORTS},
+        {
+            Right.TEACH,
+            Right.SEE_ALL,
+            Right.MANAGE_CLASSES,
+            Right.READ_REPORTS,
+            Right.MODERATE,
+        },
     ),
     Role.ADMIN: frozenset(Right),
 }

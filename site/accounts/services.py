@@ -73,6 +73,12 @@ def change_profile(
     return actor
 
 
+def hide_name(person: User, name: str) -> None:
+    """Others see "Name hidden" for as long as the person goes by this name; "" shows it again."""
+    User.objects.filter(pk=person.pk).update(hidden_name=name)
+    person.hidden_name = name
+
+
 @transaction.atomic
 def vouch_for_address(user: User) -> None:
     """Marks an account's address as verified: an admin entered it, or its owner confirmed it.

@@ -49,7 +49,7 @@ def _named(model: type[Model] | None, words: str) -> list[str]:
 
 def _named_through(path: str, words: str) -> Q:
     """`path` leads to the person or page that gives the object its name."""
-    if path.endswith(("student", "user")):
+    if path.endswith(("student", "user", "author")):
         return Q(**{f"{path}__first_name__icontains": words}) | Q(
             **{f"{path}__last_name__icontains": words}
         )

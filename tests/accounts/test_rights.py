@@ -16,6 +16,7 @@ TABLE = {
     Right.TEACH_ALL:      (False, False, False, True),
     Right.ERASE_WORK:     (False, False, False, True),
     Right.INVITE:         (False, False, False, True),
+    Right.MODERATE:       (False, False, True, True),
 }  # fmt: skip
 
 

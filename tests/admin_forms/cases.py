@@ -25,7 +25,7 @@ from wagtail.workflows import get_task_types
 
 from accounts.models import User
 from courses.models import Course
-from feedback.models import Feedback
+from feedback.models import Feedback, HoldRule
 from invitations.models import Cohort, InvitationWords
 from tests.security.routes import all_routes
 from videos.models import CourseStorage, LibraryVideo, PersonStorage
@@ -103,6 +103,7 @@ def others() -> list[Case]:
         _simple("people", "wagtailusers_users", User, "date_joined"),
         _simple("groups", "wagtailusers_groups", Group),
         _simple("sites", "wagtailsites", Site),
+        _simple("hold rules", "hold-rules", HoldRule),
         _simple("redirects", "wagtailredirects", Redirect),
         _simple("collections", "wagtailadmin_collections", Collection),
         _simple("workflows", "wagtailadmin_workflows", Workflow),

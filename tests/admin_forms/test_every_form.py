@@ -102,6 +102,7 @@ def samples(office: Client, real_video: Any, sound_file: Any) -> Samples:
             "redirect_link": ("https://one.example/", "https://two.example/"),
             "redirect_page": ("", ""),
             "collections.parent": (sheets.pk, root.pk),
+            "hold rules.course": (course.pk, course.pk),
             "documents.file": (a_file("one.txt", b"1"), a_file("two.txt", b"2")),
             "pictures.file": (_picture("one.png"), _picture("two.png")),
             "library video.file": (_bytes_of(real_video), _bytes_of(real_video)),

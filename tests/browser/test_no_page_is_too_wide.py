@@ -12,9 +12,11 @@ from accounts.models import User
 from accounts.scopes import EVERYTHING
 from courses.models import Passage, RubricCriterion
 from feedback.models import FeedbackScore
+from feedback.moderation.decisions import Decision
 from feedback.services import (
     add_marker,
     open_feedback,
+    post_message,
     release_feedback,
     start_thread,
     write_summary,
@@ -23,6 +25,7 @@ from practice import services
 from practice.models import Take, TakeStatus
 from tests import factories
 from tests.browser.conftest import Login
+from tests.feedback.moderation.helpers import decided, reported
 
 pytestmark = pytest.mark.browser
 
@@ -197,4 +200,20 @@ def test_pages_of_takes(page: Page, login: Login, student: User, takes: list[Tak
     plain = takes[-1].get_absolute_url()
     paths = ["/", "/practice/", answered, plain, takes[0].exercise.get_url()]
     paths += [f"{answered}brief/", f"{plain}withdraw/", withdrawn, f"{withdrawn}erase/"]
+    assert _in_all_sizes(login(page, student), paths) == {}
+
+
+def test_pages_of_reports(
+    page: Page, login: Login, student: User, teacher: User, editor: User, takes: list[Take]
+) -> None:
+    thread = takes[0].threads.get()
+    mine, theirs = thread.messages.get(), post_message(actor=teacher, thread=thread, text=TEXT)
+    reported(student, "message", theirs.pk)
+    decided(editor, reported(teacher, "message", mine.pk), Decision.HIDE, TEXT[:1000])
+    decided(editor, reported(teacher, "name", student.pk), Decision.HIDE, TEXT[:1000])
+    remark = takes[0].feedback.get().markers.first()
+    paths = [f"/messages/{theirs.pk}/report/", f"/remarks/{remark.uid}/report/"]
+    paths += ["/reports/", takes[0].get_absolute_url(), "/profile/"]
+    student.refresh_from_db()
+
     assert _in_all_sizes(login(page, student), paths) == {}

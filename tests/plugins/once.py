@@ -23,6 +23,7 @@ ONCE = {
     "tests/browser/test_jobs_in_admin.py": "looks at pages",
     "tests/browser/test_light_pages.py": "counts what a page loads; a bucket has tests of its own",
     "tests/browser/test_lost_session.py": "is about scripts",
+    "tests/browser/test_moderation.py": "looks at pages; decisions are tried elsewhere",
     "tests/browser/test_no_page_is_too_wide.py": "looks at pages",
     "tests/browser/test_phone_player.py": "is about scripts",
     "tests/browser/test_practice_access.py": "looks at pages",

@@ -24,6 +24,9 @@ from accounts.api_tokens import create_token
 from accounts.models import ApiToken, User
 from accounts.scopes import EVERYTHING
 from courses.models import PeerVisibility
+from feedback.models import ModerationCase
+from feedback.moderation import subjects
+from feedback.moderation.reports import report
 from tests import factories
 from tests.plugins.storage import fetch
 from tests.security.routes import all_routes
@@ -128,6 +131,17 @@ POST practice/takes/<uuid:take_id>/segments/ take    login 422 404 404  422 404 
 POST takes/<uuid:take_id>/threads/ take              login 302 404 404  302 404  404 302
 POST threads/<uuid:thread_id>/messages/ thread       login 302 404 404  302 404  404 302
 POST threads/<uuid:thread_id>/settle/ thread         login 404 404 404  302 404  404 302
+POST threads/<uuid:thread_id>/close/ thread          login 404 404 404  302 404  302 302
+# Nobody reports their own
+GET  messages/<uuid:message_id>/report/ message      login 404 404 404  200 404  200 200
+POST messages/<uuid:message_id>/report/ message      login 404 404 404  302 404  302 302
+GET  remarks/<uuid:marker_uid>/report/ remark        login 200 404 404  404 404  200 200
+POST remarks/<uuid:marker_uid>/report/ remark        login 302 404 404  404 404  302 302
+GET  takes/<uuid:take_id>/report/ take               login 404 404 404  200 404  200 200
+POST takes/<uuid:take_id>/report/ take               login 404 404 404  302 404  302 302
+GET  people/<uuid:person_id>/report/ name_of_teacher login 200 404 404  404 404  200 200
+POST people/<uuid:person_id>/report/ name_of_teacher login 302 404 404  404 404  302 302
+GET  reports/ -                                      login 200 200 200  200 200  200 200
 
 # Videos and their bytes
 GET  videos/<uuid:asset_id>/master.m3u8 take         404   200 404 404  200 404  200 200
@@ -254,6 +268,14 @@ GET  admin/snippets/feedback/feedback/usage/<uuid:pk>/ draft
                                                      login 403 403 403  200 404  302 200
 POST admin/snippets/feedback/feedback/unpublish/<uuid:pk>/ released
                                                      login 403 403 403  302 404  302 302
+GET  admin/moderation/ -                             login 403 403 403  302 302  200 200
+GET  admin/moderation/results/ -                     login 403 403 403  302 302  200 200
+GET  admin/moderation/inspect/<uuid:pk>/ case        login 403 403 403  302 302  200 200
+POST admin/moderation/inspect/<uuid:pk>/ case        login 403 403 403  302 302  302 302
+GET  admin/bulk/<str:app_label>/<str:model_name>/<str:action>/ hide
+                                                     login 403 403 403  302 302  200 200
+GET  admin/hold-rules/ -                             login 403 403 403  302 302  200 200
+GET  admin/hold-rules/new/ -                         login 403 403 403  302 302  200 200
 GET  admin/jobs/ -                                   login 403 403 403  302 302  200 200
 GET  admin/jobs/results/ -                           login 403 403 403  302 302  200 200
 GET  admin/jobs/now/ -                               login 403 403 403  302 302  200 200
@@ -313,6 +335,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/feedback/<uuid:feedback_id>/markers/": {"start_ms": 0, "text": "Here"},
     "takes/<uuid:take_id>/threads/": {"text": "Hello"},
     "threads/<uuid:thread_id>/messages/": {"text": "Hello"},
+    "messages/<uuid:message_id>/report/": {"reason": "rude"},
+    "remarks/<uuid:marker_uid>/report/": {"reason": "rude"},
+    "takes/<uuid:take_id>/report/": {"reason": "rude"},
+    "people/<uuid:person_id>/report/": {"reason": "rude"},
 }
 # Ours in name only: allauth's views with another form, which answer every verb with their page.
 ALLAUTHS = {
@@ -373,6 +399,7 @@ def _made_by_wagtail(patterns: set[str]) -> set[str]:
         "snippets/",
         "class-list/",
         "course-list/",
+        "hold-rules/",
         "users/",
         "choose-teacher/",
         "choose-student/",
@@ -468,6 +495,7 @@ def _lists_of_the_admin(world: World) -> list[str]:
         "/admin/feedback/queue/",
         "/admin/find/?q=draft",
         "/admin/snippets/feedback/feedback/",
+        "/admin/moderation/",
     ]
 
 
@@ -565,6 +593,8 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
     assert rendition is not None
     VideoClip.objects.filter(pk=world.segment.video_clip_id).update(processing_status="ready")
     picture = _picture(world)
+    message = world.thread.messages.get()
+    case = _reported(world, message.pk)
 
     def token(key: str) -> dict[str, Any]:
         return {"token": world.media_url(key).rsplit("/", 1)[1]}
@@ -617,6 +647,11 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "held_course": {"key": world.course.translation_key},
         "person_storage": {"pk": _storage_of(take.student).pk},
         "course_storage": {"pk": _storage_of_course(world.course).pk},
+        "message": {"message_id": message.pk},
+        "remark": {"marker_uid": world.released.markers.get().uid},
+        "name_of_teacher": {"person_id": world.users["teacher"].pk},
+        "case": {"pk": case.pk},
+        "hide": {"app_label": "feedback", "model_name": "moderationcase", "action": "hide"},
         "cancel": {"app_label": "videos", "model_name": "job", "action": "cancel"},
         "video_token": token(rendition.key),
         "pass": {"token": _pass_for(take.student, asset), "name": rendition.name},
@@ -632,6 +667,14 @@ def _storage_of(person: Any) -> PersonStorage:
 
 def _storage_of_course(course: Any) -> CourseStorage:
     return CourseStorage.objects.get_or_create(course_key=course.translation_key)[0]
+
+
+def _reported(world: World, message_id: Any) -> ModerationCase:
+    """By somebody who is not in the table, so that everybody can report it once more."""
+    helper = factories.UserFactory(is_superuser=True)
+    subject = subjects.message(helper, message_id)
+    assert subject is not None
+    return report(actor=helper, subject=subject, reason="rude").case
 
 
 def _pass_for(person: Any, watched: Any) -> str:

@@ -25,7 +25,10 @@ from accounts.erasure import erase_person
 from accounts.models import User
 from courses.models import Course, Enrolment
 from courses.services import enrol
-from feedback.models import Feedback, ThreadMessage
+from feedback.models import Feedback, ModerationCase, Report, ThreadMessage
+from feedback.moderation import subjects
+from feedback.moderation.decisions import Decision, decide
+from feedback.moderation.reports import report
 from feedback.services import add_marker, post_message, start_thread
 from practice.models import Take, TakeStatus
 from practice.services import make_segment
@@ -82,10 +85,24 @@ def busy_student(request: pytest.FixtureRequest, student: User, admin: User) -> 
     )
     other = factories.CourseFactory(title="Another", owner=world.users["teacher"])
     enrol(actor=admin, course=other, people=[student])
+    _report_each_other(world, world.users["teacher"], student, world.thread.messages.last())
     AuthToken.objects.create(user=student)
     EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
     world.clients["student"].get("/profile/")
     return world
+
+
+def _report_each_other(world: World, other: User, person: User, message: Any) -> None:
+    """The other reports their message and name, they report the other's name."""
+    editor = world.users["editor"]
+    for subject in (subjects.message(other, message.pk), subjects.name(other, person.pk)):
+        assert subject is not None
+        case = report(actor=other, subject=subject, reason="rude").case
+        reason = "Dear Wilhelmina, be kind"
+        decide(actor=editor, case=case, decision=Decision.HIDE, reason=reason, seen=timezone.now())
+    name = subjects.name(person, other.pk)
+    assert name is not None
+    report(actor=person, subject=name, reason="other", words=f"No {WORDS}")
 
 
 def test_an_erased_student_leaves_no_trace(
@@ -140,6 +157,7 @@ def test_they_lose_access_at_once(busy_student: World, erase: Erase, student: Us
 ADMIN_PAGES = [
     "/admin/",
     "/admin/feedback/queue/",
+    "/admin/moderation/",
     "/admin/snippets/feedback/feedback/",
     "/admin/class-list/",
     "/admin/course-list/",
@@ -185,6 +203,8 @@ def busy_teacher(
     marker = world.released.markers.get()
     start_thread(actor=teacher, take=world.take, text=WORDS, marker_uid=marker.uid)
     post_message(actor=student, thread=world.thread, text="I see")
+    message = ThreadMessage.objects.filter(author=teacher, thread=world.thread).get()
+    _report_each_other(world, student, teacher, message)
     course = Course.objects.get(pk=world.course.pk)
     course.teachers.add(teacher)
     course.locked, course.locked_by = True, teacher
@@ -259,6 +279,19 @@ def test_a_teachers_feedback_stays_with_the_student(
     )
     said = [(message["author"] is None, message["text"]) for message in api]
     assert (True, "") in said
+
+
+def test_reports_they_sent_stay_without_their_name_and_words(
+    busy_teacher: World, erase: Erase, teacher: User, student: User
+) -> None:
+    erase(teacher)
+
+    assert sorted(ModerationCase.objects.values_list("kind", "state", "said")) == [
+        ("message", "hidden", ""),
+        ("name", "open", student.own_name),
+    ]
+    sent = Report.objects.get(case__kind="name")
+    assert (sent.reporter, sent.words, sent.case.report_count) == (None, "", 1)
 
 
 def test_after_a_teachers_draft_is_erased_the_take_waits_again(

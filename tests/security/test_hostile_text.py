@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Enrolment, Passage, RubricCriterion
-from feedback.models import FeedbackMarker, ThreadMessage
+from feedback.models import FeedbackMarker, ModerationCase, Report, ThreadMessage
+from feedback.moderation import reports, subjects
+from feedback.moderation.decisions import Decision, decide
+from feedback.moderation.reports import report
 from feedback.services import add_marker, open_feedback, release_feedback, start_thread
 from practice import services
 from practice.models import Take, VideoSegment
@@ -34,6 +38,7 @@ class Stage:
     world: World
     take: Take
     answered: Any
+    case: ModerationCase
 
     @property
     def pages(self) -> list[tuple[str, str]]:
@@ -46,7 +51,7 @@ class Stage:
             "/search/?q=pwn", "/profile/", f"/practice/exercises/{take.exercise.uid}/takes/",
             "/api/v1/clips/", "/api/v1/exercises/", f"/api/v1/clips/{take.pk}/threads/",
             f"/api/v1/clips/{take.pk}/segments/", f"/api/v1/clips/{take.pk}/feedback/",
-            "/api/v1/auth/me/",
+            "/api/v1/auth/me/", "/reports/",
         ]  # fmt: skip
         teacher = [
             "/admin/", "/admin/feedback/queue/", take.get_absolute_url(),
@@ -62,22 +67,26 @@ class Stage:
         admin = [
             "/admin/media/", f"/admin/media/edit/{LibraryVideo.objects.latest('pk').pk}/",
             "/admin/media/chooser/", "/admin/reports/site-history/", "/admin/users/?q=pwn",
-            "/admin/reports/aging-pages/",
+            "/admin/reports/aging-pages/", "/admin/moderation/",
+            f"/admin/moderation/inspect/{self.case.pk}/",
+            f"/admin/bulk/feedback/moderationcase/hide/?id={self.case.pk}",
         ]  # fmt: skip
         named = (("student", student), ("teacher", teacher), ("admin", admin))
         return [(person, url) for person, urls in named for url in urls]
 
 
 @pytest.fixture
-def stage(world: World) -> Stage:
+def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Forty of everything, each with another payload for its names and texts."""
+    monkeypatch.setattr(reports, "MAX_REPORTS_AN_HOUR", 100)
     lesson = world.exercise.get_parent().specific
     exercises = [_exercise(lesson, world.users["teacher"], text) for text in PAYLOADS]
     for exercise, text in zip(exercises, PAYLOADS, strict=True):
         _classmate(exercise, text)
         factories.LibraryVideoFactory(title=text, asset=factories.AssetFactory(orig_filename=text))
     _rename(world, exercises[0].title)
-    return Stage(world, world.take, _talk_about(world, world.take))
+    answered = _talk_about(world, world.take)
+    return Stage(world, world.take, answered, _report_all(world))
 
 
 def _exercise(lesson: Any, owner: User, text: str) -> Any:
@@ -129,6 +138,25 @@ def _talk_about(world: World, take: Take) -> Any:
         )
     release_feedback(actor=teacher, feedback=feedback)
     return feedback
+
+
+def _report_all(world: World) -> ModerationCase:
+    """Every message of the student's; the last case waits, the others are hidden."""
+    teacher, cases = world.users["teacher"], []
+    for message in ThreadMessage.objects.filter(author=world.users["student"]):
+        subject = subjects.message(teacher, message.pk)
+        assert subject is not None
+        words = message.text[:900]
+        cases.append(report(actor=teacher, subject=subject, reason="rude", words=words).case)
+    for case in cases[:-1]:
+        decide(
+            actor=world.users["editor"],
+            case=case,
+            decision=Decision.HIDE,
+            reason=case.said[:900],
+            seen=timezone.now(),
+        )
+    return cases[-1]
 
 
 def test_no_payload_becomes_code_on_any_page(stage: Stage) -> None:
@@ -194,6 +222,8 @@ def _doors(world: World) -> list[tuple[str, str, dict[str, Any]]]:
         ("student", f"/practice/takes/{take}/segments/",
          {"label": "", "start_ms": "0:00.005", "end_ms": "0:00.900"}),
         ("student", "/profile/", {"first_name": "", "last_name": ""}),
+        ("teacher", f"/messages/{world.thread.messages.first().pk}/report/",
+         {"reason": "rude", "words": ""}),
     ]  # fmt: skip
 
 
@@ -219,7 +249,7 @@ def _send(client: Client, url: str, filled: dict[str, Any]) -> int:
 
 
 def _written() -> tuple[Any, ...]:
-    counts = [m.objects.count() for m in (ThreadMessage, VideoSegment, FeedbackMarker)]
+    counts = [m.objects.count() for m in (ThreadMessage, VideoSegment, FeedbackMarker, Report)]
     return (*counts, *User.objects.order_by("pk").values_list("first_name", "last_name"))
 
 

@@ -8,7 +8,7 @@ SEGMENTS_A_MINUTE = number("SEGMENTS_A_MINUTE", 60)
 UPLOADS_A_MINUTE = number("UPLOADS_A_MINUTE", 60)
 RETRIES_A_MINUTE = number("RETRIES_A_MINUTE", 20)
 SEARCHES_A_MINUTE = number("SEARCHES_A_MINUTE", 60)
-INVITATIONS_AN_HOUR = number("INVITATIONS_AN_HOUR", 500)
+INVITATIONS_AN_HOUR = number("INVITATIONS_AN_HOUR", 1000)
 REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 20)
 TOKENS_A_MINUTE = number("TOKENS_A_MINUTE", 20)
 # From one place: a school shares an IP address, so this only keeps a caller from overloading us.

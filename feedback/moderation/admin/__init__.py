@@ -1,0 +1,1 @@
+"""The queue of reports in the admin: its list, a page for each case, and decisions in bulk."""

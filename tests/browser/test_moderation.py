@@ -120,3 +120,22 @@ def test_several_are_decided_at_once(
 
     expect(page.get_by_text("2 reports were decided.")).to_be_visible()
     assert set(ModerationCase.objects.values_list("state", flat=True)) == {"removed"}
+
+
+@both_sizes
+def test_a_conversation_is_closed_and_opened_without_leaving_the_page(
+    page: Page, login: Login, playing_take: Take, student: User, teacher: User
+) -> None:
+    start_thread(actor=student, take=playing_take, text="Better now?", at_ms=500)
+    login(page, teacher)
+
+    for address in (
+        playing_take.get_absolute_url(),
+        reverse("feedback_desk", args=[playing_take.pk]),
+    ):
+        page.goto(address)
+        page.get_by_role("button", name="Close this conversation").click()
+        expect(page.get_by_text("This conversation is closed")).to_be_visible()
+        assert fits(page)
+        page.get_by_role("button", name="Open this conversation again").click()
+        expect(page.get_by_text("This conversation is closed")).to_have_count(0)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.models import Course
@@ -33,8 +35,14 @@ class HoldRuleForm(WagtailAdminModelForm):
         return course
 
 
+class HoldRuleListView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[HoldRule]:
+        return HoldRule.objects.select_related("course")
+
+
 class HoldRuleViewSet(ModelViewSet):
     model = HoldRule
+    index_view_class = HoldRuleListView
     name = "hold-rules"
     icon = "time"
     menu_label = _("Hold rules")
@@ -55,6 +63,3 @@ class HoldRuleViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return HoldRuleForm
-
-    def get_queryset(self, request: Any) -> Any:
-        return HoldRule.objects.select_related("course")

@@ -260,6 +260,7 @@ def test_a_hidden_take_is_gone_from_pages_api_and_player(
         shown = api(client, person, f"clips/{open_take.pk}/")
         assert (shown["is_hidden"], shown["is_removed"]) == (True, False)
         assert may_watch(person, open_take.asset)
+    assert ">hidden</span>" in page(client, student, reverse("practice:my_practice"))
 
 
 def test_a_removed_take_is_gone_for_its_teacher(

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -24,6 +26,7 @@ from feedback.moderation.admin.rules import HoldRuleForm
 from feedback.moderation.decisions import Decision
 from feedback.services import post_message, settle_thread, start_thread
 from practice.models import Take
+from tests import factories
 from tests.feedback.moderation.helpers import decided
 
 NOTE = "This waits for an editor."
@@ -230,3 +233,19 @@ def test_the_queue_says_why_it_waits(client: Client, held: ThreadMessage, editor
     html = client.get(reverse("moderation:inspect", args=[case.pk])).content.decode()
     assert "Let it through" in html
     assert 'value="warn"' not in html
+
+
+def test_the_list_of_rules_takes_the_same_number_of_queries_for_one_and_three(
+    client: Client, editor: User
+) -> None:
+    client.force_login(editor)
+
+    def count(courses: int) -> int:
+        for _ in range(courses):
+            HoldRule.objects.create(course=factories.CourseFactory())
+        client.get(reverse("hold-rules:index"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("hold-rules:index"))
+        return len(asked)
+
+    assert count(1) == count(2)

@@ -1,34 +1,29 @@
 """Reporting something to the editors."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import rates
 from core.errors import Refusal
 from events.bus import record_and_publish
 from feedback.facts import Reported
 from feedback.models import CaseState, ModerationCase, Reason, Report
 from feedback.moderation.subjects import Subject
 
-MAX_REPORTS_AN_HOUR = 20
-"""By one person."""
-HOUR = timedelta(hours=1)
-
 
 def report(*, actor: User, subject: Subject, reason: str, words: str = "") -> Report:
     """A second report of the same thing by the same person changes nothing.
 
     What was decided before, and can be seen, waits for a decision again.
-    Refusals: `unknown_reason`, `bad_text`, `too_long`, `too_many_reports`.
+    Refusals: `unknown_reason`, `bad_text`, `too_long`, `too_fast`.
     """
     words = _checked(reason, words)
     if known := Report.objects.filter(reporter=actor, case=subject.case).first():
         return known
-    _keep_pace(actor)
+    rates.take("reports", actor)
     with transaction.atomic():
         case = _case_about(subject)
         sent, is_new = Report.objects.get_or_create(
@@ -50,18 +45,6 @@ def _checked(reason: str, words: str) -> str:
     if len(words) > (Report._meta.get_field("words").max_length or 0):
         raise Refusal("too_long", _("This is too long. Shorten it."), status=400)
     return words
-
-
-def _keep_pace(actor: User) -> None:
-    now = timezone.now()
-    recent = Report.objects.filter(reporter=actor, created_at__gt=now - HOUR)
-    times = list(recent.order_by("-created_at").values_list("created_at")[:MAX_REPORTS_AN_HOUR])
-    if len(times) < MAX_REPORTS_AN_HOUR:
-        return
-    (oldest,) = times[-1]
-    text = _("You have sent many reports in the last hour. Wait a while, then send this one again.")
-    wait = max(int((oldest + HOUR - now).total_seconds()), 1)
-    raise Refusal("too_many_reports", text, status=429, retry_after=wait)
 
 
 def _case_about(subject: Subject) -> ModerationCase:

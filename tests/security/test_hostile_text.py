@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Enrolment, Passage, RubricCriterion
 from feedback.models import FeedbackMarker, ModerationCase, Report, ThreadMessage
-from feedback.moderation import reports, subjects
+from feedback.moderation import subjects
 from feedback.moderation.decisions import Decision, decide
 from feedback.moderation.reports import report
 from feedback.services import add_marker, open_feedback, release_feedback, start_thread
@@ -76,9 +76,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(world: World, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def stage(world: World) -> Stage:
     """Forty of everything, each with another payload for its names and texts."""
-    monkeypatch.setattr(reports, "MAX_REPORTS_AN_HOUR", 100)
     lesson = world.exercise.get_parent().specific
     exercises = [_exercise(lesson, world.users["teacher"], text) for text in PAYLOADS]
     for exercise, text in zip(exercises, PAYLOADS, strict=True):

@@ -11,6 +11,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.api_tokens import tokens_of
 from accounts.fields import AddressFormField
+from accounts.last_admin import LAST_ADMIN, leaves_no_admin
 from accounts.models import ApiToken, User
 from accounts.roles import WHAT_ROLES_DO, Role
 from accounts.token_forms import TokensField
@@ -54,7 +55,15 @@ class PersonFields(forms.ModelForm[User]):
             self.add_error("password1", words)
         # Set before the model checks the name; `groups` is only saved afterwards.
         self.instance.coming_roles = {group.name for group in cleaned.get("groups") or []}
+        if not self._will_manage(cleaned) and leaves_no_admin([self.instance]):
+            raise forms.ValidationError(LAST_ADMIN)
         return cleaned
+
+    def _will_manage(self, cleaned: dict[str, Any]) -> bool:
+        roles = self.instance.coming_roles or set()
+        superuser = cleaned.get("is_superuser", self.instance.is_superuser)
+        active = cleaned.get("is_active", self.instance.is_active)
+        return bool(active and (superuser or Role.ADMIN.value in roles))
 
     @property
     def sends_link(self) -> bool:

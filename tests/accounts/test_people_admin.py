@@ -122,3 +122,21 @@ def test_the_list_asks_the_same_number_of_queries(
         one.groups.set(Group.objects.filter(name=Role.STUDENT.value))
     with django_assert_max_num_queries(16):
         as_admin.get(reverse("wagtailusers_users:index"))
+
+
+def change(as_admin: Client, person: User, *roles: Role, **values: Any) -> Any:
+    names = {"email": person.email, "first_name": person.first_name, "is_active": "on"}
+    url = reverse("wagtailusers_users:edit", args=[person.pk])
+    return as_admin.post(url, fields(*roles, **names) | values)
+
+
+def test_the_last_admin_can_not_step_down(as_admin: Client, admin: User, teacher: User) -> None:
+    refused = change(as_admin, admin, Role.TEACHER)
+    assert "Nobody else manages this portal." in str(errors(refused))
+    change(as_admin, admin, Role.ADMIN, is_active="")
+    admin = User.objects.get(pk=admin.pk)
+    assert (admin.is_active, admin.has_role(Role.ADMIN)) == (True, True)
+
+    change(as_admin, teacher, Role.ADMIN)
+    change(as_admin, admin, Role.TEACHER)
+    assert not User.objects.get(pk=admin.pk).has_role(Role.ADMIN)

@@ -14,7 +14,7 @@ from feedback.models import ThreadMessage
 from feedback.services import start_thread
 from practice.models import Take, TakeStatus
 from tests import factories
-from tests.browser.conftest import Login
+from tests.browser.conftest import Login, until
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,9 @@ def log_in_again(page: Page, user: User, password: str = factories.PASSWORD) -> 
 
 
 def write(page: Page, words: str = WORDS) -> None:
+    """Once the script has come, which is loaded when the form is seen."""
     page.locator("#new-talk textarea").fill(words)
+    until(page, "customElements.get('conversation-thread') !== undefined")
 
 
 def send(page: Page) -> None:

@@ -17,6 +17,9 @@ from accounts.models import User
 from courses.models import Exercise
 from demo import films
 from demo.build import build_demo
+from feedback.models import ModerationCase, ThreadMessage
+from feedback.moderation import subjects
+from feedback.moderation.reports import report
 from portal.settings.env import ROOT
 from practice.models import Take, TakeStatus
 from tests.browser.conftest import PHONE, Login
@@ -82,6 +85,15 @@ def has_content(image: Image.Image) -> bool:
     return len(colours) > 100
 
 
+def reported_message() -> ModerationCase:
+    """A message in the demo, reported by its reader."""
+    message = ThreadMessage.objects.filter(author__email="teacher@example.com").latest("pk")
+    reader = message.thread.take.student
+    subject = subjects.message(reader, message.pk)
+    assert subject is not None
+    return report(actor=reader, subject=subject, reason="rude", words="This hurt me.").case
+
+
 def check_a_list(page: Page) -> None:
     page.locator("textarea").fill(
         "Nora Lind <nora@example.org>\nstudent@example.com\nLee Park, lee@example.org\nwithout"
@@ -119,7 +131,15 @@ def test_pictures_of_the_demo(camera: Any) -> None:
             ready="textarea",
             act=check_a_list,
         ),
+        camera(
+            "moderation",
+            "editor@example.com",
+            reverse("moderation:inspect", args=[reported_message().pk]),
+            ready="practice-player",
+        ),
     ]
 
-    assert [image.size for image in pictures] == [(1280, 860)] * 3 + [(390, 844), (1280, 860)]
+    assert [image.size for image in pictures] == [(1280, 860)] * 3 + [(390, 844)] + [
+        (1280, 860)
+    ] * 2
     assert all(has_content(image) for image in pictures)

@@ -24,3 +24,26 @@ class Unenrolled(Fact):
     verb = "courses.unenrolled"
     log_as = _("Unenrol"), _("Person removed from the course")
     person: UUID
+
+
+@dataclass(frozen=True)
+class Waits(Fact):
+    """Somebody came by a class link, and waits to be let in."""
+
+    verb = "courses.waits"
+    log_as = _("Come by a class link"), _("Came by a class link and waits to be let in")
+    person: UUID
+
+
+@dataclass(frozen=True)
+class Admitted(Fact):
+    verb = "courses.admitted"
+    log_as = _("Let in"), _("Person let into the course")
+    person: UUID
+
+
+@dataclass(frozen=True)
+class Declined(Fact):
+    verb = "courses.declined"
+    log_as = _("Decline"), _("Person not let into the course")
+    person: UUID

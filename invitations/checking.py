@@ -162,7 +162,7 @@ class Check:
         places: dict[Any, set[Any]] = {}
         people = [person.pk for person in self._people.values()]
         for some in _batches(people):
-            rows = Enrolment.objects.filter(user__in=some).order_by()
+            rows = Enrolment.objects.admitted().filter(user__in=some).order_by()
             for user, key in rows.values_list("user", "course_key"):
                 places.setdefault(user, set()).add(key)
         return places

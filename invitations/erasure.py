@@ -1,10 +1,13 @@
-"""Deletes invitations of an erased person. Those that they sent stay, without their name."""
+"""Deletes invitations of an erased person, and by which class link they came.
+
+Invitations that they sent, and links that they made, stay without their name.
+"""
 
 from django.db.models import Q
 
 from accounts.models import User
 from events import bus, mail
-from invitations.models import Invitation
+from invitations.models import Arrival, Invitation
 
 
 def erase(*, actor: User, subject: User) -> None:
@@ -14,3 +17,4 @@ def erase(*, actor: User, subject: User) -> None:
     for key in keys:
         mail.forget(key)
     theirs.delete()
+    Arrival.objects.filter(user=subject).delete()

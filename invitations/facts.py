@@ -33,3 +33,25 @@ class Accepted(Fact):
     verb = "invitations.accepted"
     log_as = _("Accept an invitation"), _("Accepted")
     role: str
+
+
+@dataclass(frozen=True)
+class LinkMade(Fact):
+    """Whoever has the link may come to the door of a course."""
+
+    verb = "invitations.link_made"
+    log_as = _("Make a class link"), _("Class link made")
+
+
+@dataclass(frozen=True)
+class LinkChanged(Fact):
+    """Until when it works, or for how many."""
+
+    verb = "invitations.link_changed"
+    log_as = _("Change a class link"), _("Class link changed")
+
+
+@dataclass(frozen=True)
+class LinkRevoked(Fact):
+    verb = "invitations.link_revoked"
+    log_as = _("Revoke a class link"), _("Class link revoked")

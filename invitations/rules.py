@@ -46,3 +46,9 @@ def invite_url(user: User, course: Course, addresses: list[str]) -> str:
 def needs_a_course(user: User) -> bool:
     """Teachers let people into their courses, not just into the portal."""
     return not user.may(Right.INVITE)
+
+
+def may_make_links(user: User) -> bool:
+    """Class links, if an admin has opened this door: teachers of their own courses."""
+    has_right = user.may(Right.MANAGE_CLASSES) or user.may(Right.TEACH)
+    return has_right and InvitationRules.load().class_links

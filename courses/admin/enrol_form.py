@@ -77,7 +77,7 @@ class EnrolForm(forms.Form):
 
     @cached_property
     def members(self) -> list[User]:
-        there = Enrolment.objects.in_class_of(self.cleaned_data["course"])
+        there = Enrolment.objects.admitted().in_class_of(self.cleaned_data["course"])
         chosen = there.filter(user__in=self.chosen).select_related("user")
         return [enrolment.user for enrolment in chosen]
 

@@ -51,7 +51,7 @@ def count_of(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
 
 
 def student_figure() -> CourseFigure:
-    enrolments = Enrolment.objects.filter(course_key=OuterRef("translation_key"))
+    enrolments = Enrolment.objects.admitted().filter(course_key=OuterRef("translation_key"))
     return CourseFigure("student_count", _("Students"), count_of(enrolments, "course_key"))
 
 

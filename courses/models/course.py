@@ -90,13 +90,18 @@ def _names_as_teacher(key: Any) -> Q:
 def open_to(key: Any) -> Q:
     """Whoever teaches or learns in a course may open it in every language.
 
+    Who waits to be let in may open it, too; but a guest, whom no teacher has let in anywhere yet,
+    opens no course that is for everyone with an account.
+
     Uses subqueries: with joins, each course would appear once per student.
     """
     this = OuterRef("translation_key")
     teaches = Course.objects.filter(_names_as_teacher(key), translation_key=this)
     enrolment = Course.enrolments.rel.related_model
     takes_part = enrolment.objects.filter(course_key=this, user=key)
-    return Q(Exists(teaches)) | Q(Exists(takes_part)) | Q(access=CourseAccess.MEMBERS)
+    guest = User.objects.filter(pk=key, is_guest=True).order_by()
+    for_members = Q(access=CourseAccess.MEMBERS) & ~Q(Exists(guest))
+    return Q(Exists(teaches)) | Q(Exists(takes_part)) | for_members
 
 
 def is_open_to(user: Any, path: str) -> bool:

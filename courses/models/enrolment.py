@@ -1,9 +1,14 @@
-"""Who is enrolled in a course. Invitations write here too, so it uses a plain foreign key."""
+"""Who is enrolled in a course. Invitations write here too, so it uses a plain foreign key.
+
+Who came by a class link has a place with `waits_since` until a teacher lets them in: they can open
+the course and hand in takes, but see nothing of others, and others see nothing of theirs.
+"""
 
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.deletion import CASCADE, Collector
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +28,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         if user.may(Right.MANAGE_CLASSES):
             return self
         return self.filter(course_key__in=Course.objects.taught_by(user).translation_keys())
+
+    def admitted(self) -> "EnrolmentQuerySet":
+        """Those who are in the class, not only at its door."""
+        return self.filter(waits_since=None)
+
+    def waiting(self) -> "EnrolmentQuerySet":
+        """Longest waiting first."""
+        return self.exclude(waits_since=None).order_by("waits_since", "pk")
 
     def in_class_of(self, course: Course) -> "EnrolmentQuerySet":
         """Whatever the language of the page that they were enrolled in."""
@@ -52,6 +65,13 @@ class Enrolment(UUIDModel, TimestampedModel):
         related_name="enrolments",
         verbose_name=_("student"),
     )
+    waits_since = models.DateTimeField(
+        _("waits since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Came by a class link, and waits to be let in by a teacher of the course."),
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -66,8 +86,20 @@ class Enrolment(UUIDModel, TimestampedModel):
                 violation_error_message=_("This person is already enrolled in the course."),
             ),
         ]
+        indexes = [
+            # The door of a class: few rows out of many.
+            models.Index(
+                fields=["course_key", "waits_since"],
+                condition=Q(waits_since__isnull=False),
+                name="courses_enrolment_waiting",
+            ),
+        ]
 
     named_by = ("user", "course")
 
     def __str__(self) -> str:
         return f"{isolated(self.user)} · {isolated(self.course)}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.waits_since is not None

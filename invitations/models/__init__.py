@@ -1,6 +1,16 @@
+from invitations.models.class_link import Arrival, ClassLink, LinkState
 from invitations.models.cohort import Cohort
 from invitations.models.invitation import Invitation, InvitationState
 from invitations.models.rules import InvitationRules
 from invitations.models.words import InvitationWords
 
-__all__ = ["Cohort", "Invitation", "InvitationRules", "InvitationState", "InvitationWords"]
+__all__ = [
+    "Arrival",
+    "ClassLink",
+    "Cohort",
+    "Invitation",
+    "InvitationRules",
+    "InvitationState",
+    "InvitationWords",
+    "LinkState",
+]

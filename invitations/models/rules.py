@@ -14,6 +14,17 @@ class InvitationRules(BaseGenericSetting):
         default=False,
         help_text=_("Otherwise only admins invite people."),
     )
+    class_links = models.BooleanField(
+        _("people may join a course by a class link or its QR code"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Teachers make such links for their own courses. Whoever opens one gives a name and "
+            "can practise at once, without an e-mail address; they see nothing of others, and "
+            "others nothing of theirs, until a teacher lets them in. Turned off, no such link "
+            "works."
+        ),
+    )
     days_valid = models.PositiveSmallIntegerField(
         _("an invitation is good for (days)"),
         default=14,
@@ -21,7 +32,11 @@ class InvitationRules(BaseGenericSetting):
         help_text=_("Applies to new invitations and to those that are sent again."),
     )
 
-    panels = [FieldPanel("teachers_may_invite"), FieldPanel("days_valid")]
+    panels = [
+        FieldPanel("teachers_may_invite"),
+        FieldPanel("days_valid"),
+        FieldPanel("class_links"),
+    ]
 
     class Meta:
         verbose_name = _("invitations")

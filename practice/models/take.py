@@ -146,10 +146,11 @@ def _shown_to_peer(user: "User") -> Q:
     When someone leaves a class, the class no longer sees their takes. "After one's own take" needs
     a take with a working video: handing in a file that isn't one is not enough. Who sees a take is
     what its student was told on the page they recorded it on, whatever other languages say.
+    Somebody who waits to be let in sees none, and nobody sees theirs.
     """
     own_takes = Take.objects.of_student(user).taking_a_place().order_by()
     practised = Q(exercise_key__in=own_takes.values("exercise_key"))
-    enrolled = Enrolment.objects.filter(user=user).order_by()
+    enrolled = Enrolment.objects.admitted().filter(user=user).order_by()
     return (
         Q(
             status__in=TakeStatus.handed_in(),
@@ -167,8 +168,9 @@ def _shows(visibility: PeerVisibility) -> Q:
 
 
 def _by_somebody_of_the_class() -> Q:
-    """Still enrolled, or one of its teachers; in a course for all members, everybody."""
-    enrolled = Enrolment.objects.filter(course_key=OuterRef("course_key"), user=OuterRef("student"))
+    """Still enrolled, or one of its teachers; in a course for all members, every member."""
+    places = Enrolment.objects.filter(course_key=OuterRef("course_key"), user=OuterRef("student"))
+    enrolled, waiting = places.admitted(), places.waiting().order_by()
     teaching = Course.teachers.through.objects.filter(
         course__translation_key=OuterRef("course_key"), user=OuterRef("student")
     )
@@ -177,7 +179,7 @@ def _by_somebody_of_the_class() -> Q:
     )
     for_all = Course.objects.filter(access=CourseAccess.MEMBERS).translation_keys()
     # Subqueries on courses: with a join, each take would be read with its course and its page.
-    of_all = Q(course_key__in=for_all)
+    of_all = Q(course_key__in=for_all) & Q(student__is_guest=False) & ~Q(Exists(waiting))
     return of_all | Q(Exists(enrolled)) | Q(Exists(teaching)) | Q(Exists(made_it))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts.fields import AddressField, NameField
+from accounts.guests import is_placeholder
 from accounts.managers import UserManager
 from accounts.names import looks_like, role_words_in
 from accounts.rights import Right, roles_with
@@ -29,6 +30,12 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
         default=False,
         editable=False,
         help_text=_("Everyone knows its password, so it can log in only in development."),
+    )
+    is_guest = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Came by a class link, and no teacher has let them in yet."),
     )
     language = models.CharField(
         max_length=10, default="", db_default="", blank=True, editable=False
@@ -141,6 +148,11 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
         if not self.hidden_name:
             return False
         return bool(looks_like(self.own_name) & looks_like(self.hidden_name))
+
+    @property
+    def address(self) -> str:
+        """As it may be shown; empty for somebody who has not given one yet."""
+        return "" if is_placeholder(self.email) else str(self.email)
 
     @property
     def initials(self) -> str:

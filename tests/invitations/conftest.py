@@ -10,8 +10,8 @@ from django.test import Client
 from accounts.models import User
 from courses.models import Course
 from events.mail import send_due
-from invitations import services
-from invitations.models import Invitation
+from invitations import class_links, services
+from invitations.models import ClassLink, Invitation, InvitationRules
 from invitations.services import Guest
 
 PASSWORD = "seven calm owls"
@@ -47,3 +47,10 @@ def sign_up(browser: Client, link: str, **values: Any) -> Any:
 @pytest.fixture
 def invitation(admin: User, course: Course) -> Invitation:
     return invite(admin, course)
+
+
+@pytest.fixture
+def link(teacher: User, exercise: Any) -> ClassLink:
+    """To the exercise, with the door open."""
+    InvitationRules.objects.update_or_create(defaults={"class_links": True})
+    return class_links.make_link(actor=teacher, course=exercise.course, exercise=exercise)

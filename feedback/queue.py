@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.people import person
-from courses.models import Course, Exercise
+from courses.models import Course, Enrolment, Exercise
 from courses.queries import one_per_key
 from feedback.models import Feedback, PracticeThread, ThreadMessage
 from feedback.queries import with_remarks
@@ -158,13 +158,16 @@ def _waiting_on(user: User, pages: Any, name: str) -> Any:
 
 def _takes_by_key(takes: QuerySet[Take], rows: list[dict[str, Any]]) -> dict[Key, list[Take]]:
     drafts = Feedback.objects.filter(take=OuterRef("pk"), latest_revision__isnull=False)
+    waiting = Enrolment.objects.waiting().filter(
+        course_key=OuterRef("course_key"), user=OuterRef("student")
+    )
     of_rows = takes.filter(
         exercise_key__in={row["exercise_key"] for row in rows},
         student__in={row["student_id"] for row in rows},
     )
     found: dict[Key, list[Take]] = {}
     for take in of_rows.select_related("asset", "exercise", "student", "course").annotate(
-        has_draft=Exists(drafts)
+        has_draft=Exists(drafts), is_of_who_waits=Exists(waiting)
     ):
         found.setdefault((take.exercise_key, take.student_id), []).append(take)
     return found

@@ -9,8 +9,8 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
 from accounts.rights import Right, roles_with
-from invitations.models import Cohort, Invitation, InvitationWords
-from invitations.rules import may_invite
+from invitations.models import ClassLink, Cohort, Invitation, InvitationWords
+from invitations.rules import may_invite, may_make_links
 
 # An invitation is revoked, never deleted: who invited whom stays known.
 ACTIONS = frozenset({"add", "change", "view"})
@@ -58,7 +58,16 @@ class AdminsPolicy(_Policy):
         return user.is_active and user.may(Right.INVITE)
 
 
+class ClassLinkPolicy(_Policy):
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action in ACTIONS and user.is_active and may_make_links(user)
+
+    def _rows(self, user: User) -> "QuerySet[Any]":
+        return ClassLink.objects.managed_by(user)
+
+
 def register_policies() -> None:
     register_permission_policy(Invitation, InvitationPolicy(Invitation))
+    register_permission_policy(ClassLink, ClassLinkPolicy(ClassLink))
     register_permission_policy(Cohort, AdminsPolicy(Cohort))
     register_permission_policy(InvitationWords, AdminsPolicy(InvitationWords))

@@ -8,9 +8,10 @@ from events import fact
 from invitations import facts
 from invitations.admin.bulk import BULK_ACTIONS
 from invitations.admin.cohorts import CohortViewSet, WordsViewSet
+from invitations.admin.links import ClassLinkViewSet
 from invitations.admin.viewset import InvitationViewSet
 
-for viewset in (InvitationViewSet, CohortViewSet, WordsViewSet):
+for viewset in (InvitationViewSet, ClassLinkViewSet, CohortViewSet, WordsViewSet):
     register_snippet(viewset)
 
 for action in BULK_ACTIONS:

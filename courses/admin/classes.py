@@ -13,7 +13,7 @@ from django.views import View
 from django_filters import ModelChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -22,6 +22,7 @@ from core.direction import isolated
 from core.paging import LongListPaginator
 from courses import services
 from courses.admin.enrol_form import EnrolForm
+from courses.admin.waiting import SHOWN, decide, waiting_for
 from courses.models import Course, Enrolment
 from courses.models.enrolment import EnrolmentQuerySet
 from courses.people import manageable_courses
@@ -53,6 +54,25 @@ class ClassListView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Enrolment]:
         mine = Enrolment.objects.managed_by(self.request.user)
         return mine.select_related("course", "user")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        waiting = self._chosen_class(waiting_for(person(self.request)))
+        return context | {"waiting": list(waiting[:SHOWN])}
+
+    def _chosen_class(self, rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+        """At the door of the class that the list is narrowed to."""
+        form = self.filters.form
+        course = form.cleaned_data.get("course") if form.is_valid() else None
+        return rows.in_class_of(course) if course else rows
+
+
+def state_of(enrolment: Enrolment) -> str:
+    return str(_("waits to be let in") if enrolment.is_waiting else _("in the class"))
+
+
+def is_in(enrolment: Enrolment) -> bool:
+    return not enrolment.is_waiting
 
 
 class EnrolView(View):
@@ -134,7 +154,12 @@ class ClassViewSet(ModelViewSet):
     add_view_class = EnrolView
     delete_view_class = UnenrolView
     form_fields = ["course", "user"]
-    list_display = ["user", "course", DateColumn("created_at", label=gettext_lazy("Since"))]
+    list_display = [
+        "user",
+        "course",
+        StatusTagColumn("state", label=gettext_lazy("State"), accessor=state_of, primary=is_in),
+        DateColumn("created_at", label=gettext_lazy("Since")),
+    ]
     filterset_class = ClassFilter
     search_fields = ["user__first_name", "user__last_name", "user__email", "course__title"]
     ordering = ["course__title", "user__first_name"]
@@ -149,5 +174,6 @@ class ClassViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("add/", self.add_view, name="add"),
+            path("waiting/", decide, name="waiting"),
             path("delete/<uuid:pk>/", self.delete_view, name="delete"),
         ]

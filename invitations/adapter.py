@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.adapter import LimitsAdapter
+from accounts.guests import is_placeholder
 from accounts.models import User
 from core.own_address import OwnSite, led_home
 from invitations import doors
@@ -33,5 +34,7 @@ class InvitedOnlyAdapter(LimitsAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends every mail about an account; its links point to our own address."""
+        if is_placeholder(email):
+            return
         own = {**context, "current_site": OwnSite()}
         super().send_mail(template_prefix, email, led_home(own, allauth_context.request))

@@ -60,7 +60,13 @@ class AdminsPolicy(_Policy):
 
 class ClassLinkPolicy(_Policy):
     def user_has_permission(self, user: User, action: str) -> bool:
-        return action in ACTIONS and user.is_active and may_make_links(user)
+        return action in ACTIONS and user.is_active and self._is_open_to(user)
+
+    def _is_open_to(self, user: User) -> bool:
+        """Read once per request: Wagtail asks for each row of a list."""
+        if "_may_make_links" not in user.__dict__:
+            user.__dict__["_may_make_links"] = may_make_links(user)
+        return bool(user.__dict__["_may_make_links"])
 
     def _rows(self, user: User) -> "QuerySet[Any]":
         return ClassLink.objects.managed_by(user)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import languages
 from accounts.fields import AddressFormField
 from accounts.models import User
+from accounts.services import vouch_for_address
 
 link_asked_for = Signal()
 """`request`, `address`: somebody asked for a link to choose a new password."""
@@ -80,3 +81,11 @@ class AnotherAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _read_pasted(self, "email")
+
+    def clean_email(self) -> str:
+        """Accounts that an admin made are unknown to allauth, which looks for verified ones."""
+        address: str = super().clean_email()
+        owner = User.objects.filter(email=address).first()
+        if owner is not None:
+            vouch_for_address(owner)
+        return address

@@ -41,7 +41,8 @@ class PeopleView(IndexView):
         """With roles instead of Wagtail's single access level."""
         columns = {column.name: column for column in super().columns}
         roles = Column("roles", label=gettext_lazy("Role"), accessor=roles_of, width="15%")
-        columns["email"].label = gettext_lazy("E-mail address")
+        address = Column("email", label=gettext_lazy("E-mail address"), accessor=address_of)
+        columns["email"] = address
         columns["is_active"].label = gettext_lazy("May log in")
         return [roles if name == "is_superuser" else one for name, one in columns.items()]
 
@@ -49,6 +50,10 @@ class PeopleView(IndexView):
 def roles_of(user: User) -> str:
     names = [group.name for group in user.groups.all()]
     return ", ".join([_("Everything"), *names] if user.is_superuser else names) or "–"
+
+
+def address_of(user: User) -> str:
+    return user.address or "–"
 
 
 class SendsLink:
@@ -135,8 +140,12 @@ class ErasePersonView(DeleteView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
+        address = self.object.address
+        if not address:
+            label = gettext_lazy("Type their name")
+            return kwargs | {"wanted": self.object.display_name, "label": label}
         label = gettext_lazy("Type their e-mail address")
-        return kwargs | {"wanted": self.object.email, "label": label, "reading": normalised}
+        return kwargs | {"wanted": address, "label": label, "reading": normalised}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = foresee(self.object)

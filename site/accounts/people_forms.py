@@ -135,6 +135,8 @@ class PersonForm(PersonFields, UserEditForm):
         if not tokens.queryset.exists():
             del self.fields["revoked_tokens"]
         self.fields["password1"].label = _("New password")
+        if not self.instance.address:
+            self._may_lack_an_address()
         if "is_active" in self.fields:
             self.fields["is_active"].label = _("May log in")
             self.fields["is_active"].help_text = _(
@@ -143,3 +145,14 @@ class PersonForm(PersonFields, UserEditForm):
 
     class Meta(UserEditForm.Meta):
         pass
+
+    def _may_lack_an_address(self) -> None:
+        """Somebody who came by a class link; the placeholder stays unless one is entered."""
+        email = self.fields["email"]
+        email.required, self.initial["email"] = False, ""
+        email.help_text = _("They came by a class link, and have not added one yet.")
+
+    def clean_email(self) -> str:
+        if not self.cleaned_data["email"] and not self.instance.address:
+            return str(self.instance.email)
+        return super().clean_email()

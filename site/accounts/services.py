@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 def send_password_link(*, request: HttpRequest, person: User) -> bool:
     """Mails them a link to choose a password; False if the mail can't be sent."""
+    if not person.address:
+        return False
     adapter = get_adapter(request)
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     context = {

@@ -95,6 +95,8 @@ GET  profile/ -                                      login 200 200 200  200 200 
 GET  invitations/ -                                  404   404 404 404  404 404  404 404
 GET  invitations/<str:token>/ token=abc              404   404 404 404  404 404  404 404
 POST invitations/join/ -                             login 404 404 404  404 404  404 404
+GET  join/<str:token>/ token=abc                     404   404 404 404  404 404  404 404
+POST join/<str:token>/ token=abc                     404   404 404 404  404 404  404 404
 GET  welcome/ -                                      login 200 200 200  200 200  200 200
 GET  welcome/you/ -                                  login 200 200 200  200 200  200 200
 
@@ -252,6 +254,7 @@ GET  admin/courses/chosen-video/ video               login 403 403 403  200 404 
 GET  admin/course-list/ -                            login 403 403 403  200 200  200 200
 GET  admin/class-list/ -                             login 403 403 403  200 200  200 200
 GET  admin/class-list/add/ -                         login 403 403 403  200 200  200 200
+POST admin/class-list/waiting/ -                     login 403 403 403  302 302  302 302
 GET  admin/class-list/delete/<uuid:pk>/ enrolment    login 403 403 403  200 404  200 200
 POST admin/class-list/delete/<uuid:pk>/ enrolment    login 403 403 403  302 404  302 302
 GET  admin/snippets/feedback/feedback/ -             login 403 403 403  200 200  200 200

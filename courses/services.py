@@ -44,7 +44,7 @@ def unenrol(*, actor: User, enrolment: Enrolment) -> None:
 def wait_in(*, person: User, course: Course) -> bool:
     """A place at the door of the class; False if they have one already, there or inside."""
     now = timezone.now()
-    enrolment, is_new = Enrolment.objects.get_or_create(
+    _enrolment, is_new = Enrolment.objects.get_or_create(
         course_key=course.translation_key,
         user=person,
         defaults={"course": course, "waits_since": now},

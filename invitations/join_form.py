@@ -13,7 +13,9 @@ class JoinForm(forms.Form):
         label=_("Your name"),
         max_length=150,
         help_text=_("So that your teacher knows who you are."),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "enterkeyhint": "go"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "name", "enterkeyhint": "go", "autofocus": True}
+        ),
     )
 
     def clean_name(self) -> str:

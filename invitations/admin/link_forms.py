@@ -31,7 +31,7 @@ class CourseForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.courses = courses_to_give(user).live()
+        self.courses = courses_to_give(user).filter(live=True)
         field: Any = self.fields["course"]
         field.queryset = self.courses
 

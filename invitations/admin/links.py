@@ -33,9 +33,7 @@ LIST, ONE = f"{NAMES}:list", f"{NAMES}:edit"
 
 
 class LinkFilter(WagtailFilterSet):
-    state = ChoiceFilter(
-        label=gettext_lazy("State"), choices=LinkState.choices, method="in_state"
-    )
+    state = ChoiceFilter(label=gettext_lazy("State"), choices=LinkState.choices, method="in_state")
 
     class Meta:
         model = ClassLink

@@ -1,4 +1,4 @@
-"""From the scanned code to a handed-in take on a phone: at most five taps. And the teacher's side."""
+"""From the scanned code to a handed-in take on a phone, in at most five taps; the teacher's side."""
 
 import time
 from pathlib import Path
@@ -32,7 +32,7 @@ def is_too_wide(page: Page) -> bool:
 
 
 class Taps:
-    """Counts what a finger does; typing the name begins with one, too."""
+    """Counts what a finger does besides typing."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -47,17 +47,18 @@ def test_from_the_scanned_link_to_a_recorded_take(page: Page, link: ClassLink) -
     taps, began = Taps(), time.monotonic()
     page.goto(f"/join/{token_of(link)}/")
     assert not is_too_wide(page)
-    taps.on(page.get_by_label("Your name"))
+    expect(page.get_by_label("Your name")).to_be_focused()
     page.keyboard.type("Nora Lind")
     taps.on(page.get_by_role("button", name="Begin"))
     expect(page.get_by_text("so that you can come back")).to_be_visible()
     assert not is_too_wide(page)
 
+    taps.on(page.get_by_role("button", name="Record", exact=True))
     taps.on(page.get_by_role("button", name="Start recording"))
-    page.wait_for_timeout(2_000)
-    taps.on(page.locator("take-recorder [data-do=stop]"))
+    expect(page.locator("[data-part=clock]")).to_contain_text("0:02")
+    taps.on(page.get_by_role("button", name="Stop"))
     expect(page.locator("take-recorder practice-player")).to_be_visible()
-    taps.on(page.get_by_role("button", name="Hand in"))
+    taps.on(page.get_by_role("button", name="Hand in this take"))
     expect(page.get_by_text("Your take is handed in")).to_be_visible()
 
     assert taps.count <= TAPS

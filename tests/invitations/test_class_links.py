@@ -159,9 +159,7 @@ def test_bad_names_are_said_and_use_nothing_up(link: ClassLink, client: Client, 
     assert link.taken == 0
 
 
-def test_nobody_takes_the_name_of_a_teacher(
-    link: ClassLink, client: Client, teacher: User
-) -> None:
+def test_nobody_takes_the_name_of_a_teacher(link: ClassLink, client: Client, teacher: User) -> None:
     assert begin(client, link, teacher.display_name).context["form"].errors
     assert not guests().exists()
 

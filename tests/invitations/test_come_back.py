@@ -64,7 +64,8 @@ def test_a_guest_adds_an_address_and_comes_back(
     browser = Client()
     browser.post(reverse("account_reset_password"), {"email": GUEST})
     form = browser.get(path_in(mail.outbox[-1]), follow=True)
-    chosen = browser.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    twice = {"password1": PASSWORD, "password2": PASSWORD}
+    chosen = browser.post(form.redirect_chain[-1][0], twice)
     assert chosen.status_code == 302
     again = Client()
     answer = again.post(reverse("account_login"), {"login": GUEST, "password": PASSWORD})

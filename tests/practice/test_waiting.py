@@ -153,9 +153,7 @@ def test_only_the_courses_teachers_decide(
     assert classes.admit(actor=editor, enrolment=place_of(guest))
 
 
-def test_adding_somebody_who_waits_lets_them_in(
-    guest: User, course: Course, teacher: User
-) -> None:
+def test_adding_somebody_who_waits_lets_them_in(guest: User, course: Course, teacher: User) -> None:
     assert len(classes.enrol(actor=teacher, course=course, people=[guest])) == 1
     assert not place_of(guest).is_waiting
     assert classes.enrol(actor=teacher, course=course, people=[guest]) == []

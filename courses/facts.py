@@ -37,6 +37,8 @@ class Waits(Fact):
 
 @dataclass(frozen=True)
 class Admitted(Fact):
+    """Somebody who waited was let in."""
+
     verb = "courses.admitted"
     log_as = _("Let in"), _("Person let into the course")
     person: UUID
@@ -44,6 +46,8 @@ class Admitted(Fact):
 
 @dataclass(frozen=True)
 class Declined(Fact):
+    """Somebody who waited was not let in; their place is gone."""
+
     verb = "courses.declined"
     log_as = _("Decline"), _("Person not let into the course")
     person: UUID

@@ -1,4 +1,4 @@
-"""From the scanned code to a handed-in take on a phone, in at most five taps; the teacher's side."""
+"""From the scanned code to a handed-in take on a phone, in five taps; and the teacher's side."""
 
 import time
 from pathlib import Path

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from wagtail.admin.menu import admin_menu
 
 from accounts.models import User
+from invitations.models import InvitationRules
 from tests.security.routes import all_routes
 
 ROLES = ["teacher", "editor", "admin"]
@@ -86,6 +87,7 @@ def test_one_item_is_lit_for_every_address_of_ours(
 
 
 def test_an_admin_finds_every_address_of_ours_in_the_menu(admin: User) -> None:
+    InvitationRules.objects.update_or_create(defaults={"class_links": True})
     menu = menu_of(admin)
 
     assert [address for address in addresses() if not lit(menu, address)] == []

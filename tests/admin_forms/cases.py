@@ -166,6 +166,8 @@ LEFT_OUT = {
     "wagtailimages:edit_multiple": "the same form as one picture's, sent by a script",
     "wagtailsnippets_feedback_feedback:add": "closed: feedback is started from a take",
     "wagtailsnippets_invitations_invitation:edit": "shows one; nothing to write",
+    "wagtailsnippets_invitations_classlink:add": "tests/invitations/test_class_links_admin.py",
+    "wagtailsnippets_invitations_classlink:edit": "tests/invitations/test_class_links_admin.py",
 }
 
 

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.limits import Limit, place_of
+from accounts.limits import place_of
 from accounts.models import User
+from core import rates
 from core.errors import Refusal
 from invitations import joining
 from invitations.class_tokens import found_by
 from invitations.join_form import JoinForm
 from invitations.models import ClassLink
-
-MINUTE = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,20 +48,12 @@ def _begin(request: HttpRequest, link: ClassLink, form: JoinForm | None) -> Http
             messages.success(request, _("You can begin. Your teacher will let you in."))
         return redirect(joining.beginning(link, user))
     assert form is not None  # noqa: S101
-    _keep_pace(request)
+    rates.take("guests", place_of(request))
     guest = joining.join_as_guest(
         link=link, name=form.cleaned_data["name"], language=get_language() or ""
     )
     login(request, guest, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(joining.beginning(link, guest))
-
-
-def _keep_pace(request: HttpRequest) -> None:
-    """A class shares one address, so the limit is generous."""
-    limit = Limit(f"guests:{place_of(request)}", settings.GUESTS_A_MINUTE_PER_PLACE, MINUTE)
-    if wait := limit.take():
-        text = _("Too many people are joining from here at this moment. Wait a minute, then begin.")
-        raise Refusal("too_fast", text, status=429, retry_after=round(wait))
 
 
 def _shown(

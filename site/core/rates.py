@@ -38,6 +38,7 @@ WORDS: dict[str, Any] = {
     "reports": _("You have reported as much as one person may in an hour."),
     "tokens": _("Too many tokens were issued to you in one minute. Keep using the one you have."),
     "token_requests": _("Too many tokens were asked for from here in one minute."),
+    "guests": _("Too many people are joining from here at this moment. Wait a minute, then begin."),
 }
 WITH_WAIT = ("invitations", "reports", "token_requests")
 """Their sentence is followed by how long to wait."""

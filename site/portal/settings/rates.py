@@ -13,6 +13,8 @@ REPORTS_AN_HOUR = number("REPORTS_AN_HOUR", 20)
 TOKENS_A_MINUTE = number("TOKENS_A_MINUTE", 20)
 # From one place: a school shares an IP address, so this only keeps a caller from overloading us.
 TOKEN_REQUESTS_A_MINUTE = number("TOKEN_REQUESTS_A_MINUTE", 600)
+# How many people may come by class links; a class shares an IP address.
+GUESTS_A_MINUTE_PER_PLACE = number("GUESTS_A_MINUTE_PER_PLACE", 120)
 # Failed attempts: see accounts.limits. Here 0 allows none.
 LOGIN_TRIES = number("LOGIN_TRIES", 5)
 LOGIN_LIMIT_SECONDS = number("LOGIN_LIMIT_SECONDS", 300)
@@ -30,6 +32,7 @@ RATES: dict[str, tuple[str, int | str]] = {
     "reports": ("REPORTS_AN_HOUR", 3600),
     "tokens": ("TOKENS_A_MINUTE", 60),
     "token_requests": ("TOKEN_REQUESTS_A_MINUTE", 60),
+    "guests": ("GUESTS_A_MINUTE_PER_PLACE", 60),
     "logins": ("LOGIN_TRIES", "LOGIN_LIMIT_SECONDS"),
     "logins_of_account": ("LOGIN_TRIES_PER_ACCOUNT", 3600),
     "logins_at_place": ("LOGIN_TRIES_PER_PLACE", "LOGIN_LIMIT_SECONDS"),

@@ -120,7 +120,7 @@ def test_the_list_asks_the_same_number_of_queries(
 ) -> None:
     for one in UserFactory.create_batch(1 + more):
         one.groups.set(Group.objects.filter(name=Role.STUDENT.value))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         as_admin.get(reverse("wagtailusers_users:index"))
 
 

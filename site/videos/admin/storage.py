@@ -193,9 +193,9 @@ class PersonStorageViewSet(StorageViewSet):
     index_view_class = PersonStorageListView
     edit_view_class = LimitView
     search_fields = ["person__first_name", "person__last_name", "person__email"]
-    list_export = ["person", "person.email", "used_bytes", "limit_gb", "own_limit_gb"]
+    list_export = ["person", "person.address", "used_bytes", "limit_gb", "own_limit_gb"]
     export_headings: ClassVar[dict[str, Any]] = {
-        "person.email": gettext_lazy("E-mail address"),
+        "person.address": gettext_lazy("E-mail address"),
         "used_bytes": gettext_lazy("Used (bytes)"),
         "limit_gb": gettext_lazy("Limit (GB)"),
     }

@@ -28,8 +28,9 @@ def write(about: str) -> EmailMessage | None:
 
 
 def note(about: str, mail: OutgoingMail) -> None:
-    """A mail that went out late must not hide that a newer one is waiting."""
-    if mail.state == MailState.DROPPED:
+    """What became of a mail must not hide that a newer one is waiting."""
+    newer = OutgoingMail.objects.filter(kind=mail.kind, about=about, state=MailState.WAITING)
+    if mail.state == MailState.DROPPED or newer.exclude(pk=mail.pk).exists():
         return
     Invitation.objects.filter(pk=about).update(
         mail_state=mail.state, mail_error=mail.error, mailed_at=mail.sent_at

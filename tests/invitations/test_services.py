@@ -17,6 +17,7 @@ from courses.models import Course, Enrolment
 from events.mail import send_due
 from events.models import Event, MailState, OutgoingMail
 from invitations import services
+from invitations.letters import note
 from invitations.links import token_of
 from invitations.models import Cohort, Invitation, InvitationRules, InvitationState
 from invitations.rules import roles_to_give
@@ -194,3 +195,19 @@ def test_a_cohort_enrols_its_people_in_its_courses(course: Course, stranger: Use
     assert services.settle(cohort=cohort) == 1
     assert services.settle(cohort=cohort) == 0
     assert Enrolment.objects.filter(course=course, user=stranger).count() == 1
+
+
+def test_a_mail_that_went_out_late_does_not_hide_a_newer_one(admin: User) -> None:
+    invitation = invite(admin)
+    late = OutgoingMail.objects.get()
+    OutgoingMail.objects.update(taken_at=timezone.now())
+    services.send_again(actor=admin, invitation=invitation)
+    late.state, late.sent_at = MailState.SENT, timezone.now()
+    late.save()
+    note(str(invitation.pk), late)
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.WAITING
+
+    send_due()
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.SENT

@@ -60,7 +60,11 @@ def invite(*, actor: User, guests: Iterable[Guest]) -> list[Invitation]:
 
 @transaction.atomic
 def send_again(*, actor: User, invitation: Invitation) -> Invitation:
-    """A new link, good for as long as a new invitation; the old one ends. Refusal: `not_open`."""
+    """A new link, good for as long as a new invitation; the old one ends.
+
+    Refusals: `not_open`, `too_fast`.
+    """
+    rates.take("invitations", actor)
     invitation = _open(invitation)
     invitation.link_number += 1
     invitation.token_hash = hash_of(token_of(invitation))

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from accounts.models import User
+from accounts.people import person
 from core.errors import Refusal
+from core.own_rows import OnOwnRows
 from invitations import services
+from invitations.admin.viewset import InvitationFilter
 from invitations.models import Invitation
 
 
-class InvitationAction(SnippetBulkAction):
+class InvitationAction(OnOwnRows, SnippetBulkAction):
     """Accepted and revoked ones are left alone."""
 
     models = [Invitation]
@@ -26,6 +30,18 @@ class InvitationAction(SnippetBulkAction):
             self.request.user, "change", snippet
         )
         return may and snippet.is_open
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> Any:
+        """Everything the list shows with the current filters and search."""
+        rows = Invitation.objects.managed_by(person(self.request))
+        found = InvitationFilter(self.request.GET, queryset=rows, request=self.request).qs
+        words = self.request.GET.get("q", "").strip()
+        named = Q(email__icontains=words) | Q(first_name__icontains=words)
+        found = found.filter(named | Q(last_name__icontains=words)) if words else found
+        return found.order_by().values_list("pk", flat=True)
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "user": person(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

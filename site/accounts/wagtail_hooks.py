@@ -15,6 +15,7 @@ from accounts.erasure import ERASED
 from accounts.models import User
 from accounts.people import person
 from accounts.rights import Right
+from core.own_rows import DeleteOwnSnippets
 
 
 @hooks.register("register_log_actions")
@@ -39,6 +40,10 @@ def editor_guide() -> MenuItem:
     attrs = {"target": "_blank", "rel": "noreferrer"}
     link = wagtail_feature_release_editor_guide_link()
     return MenuItem(_("Wagtail’s guide for editors"), link, icon_name="help", attrs=attrs)
+
+
+# After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", DeleteOwnSnippets, order=100)
 
 
 @hooks.register("before_bulk_action")

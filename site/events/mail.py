@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,7 +69,8 @@ def post(kind: Kind, about: UUID | str) -> OutgoingMail:
         posted = found
     else:
         posted = OutgoingMail.objects.create(kind=kind.name, about=str(about))
-    transaction.on_commit(_ring, robust=True)
+    if not any(one[1] is _ring for one in connection.run_on_commit):
+        transaction.on_commit(_ring, robust=True)  # once, however many mails are written
     return posted
 
 
@@ -81,12 +82,14 @@ def _ring() -> None:
 def send_due(at_once: int = AT_ONCE) -> int:
     """Sends up to `at_once` mails over one connection; returns how many were due."""
     due = list(OutgoingMail.objects.to_take().values_list("pk", flat=True)[:at_once])
-    connection = _Connection()
+    server = _Connection()
     try:
         for key in due:
-            _try(key, connection)
+            _try(key, server)
+            if server.is_away:  # each of the others would wait as long for nothing
+                break
     finally:
-        connection.close()
+        server.close()
     return len(due)
 
 
@@ -103,11 +106,16 @@ class _Connection:
 
     def __init__(self) -> None:
         self._open: Any = None
+        self.is_away = False
 
     def send(self, message: EmailMessage) -> None:
         if self._open is None:
             self._open = django_mail.get_connection()
-            self._open.open()
+            try:
+                self._open.open()
+            except TROUBLE:
+                self.is_away = True
+                raise
         message.connection = self._open
         message.send()
 

@@ -6,7 +6,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from events import mail
 
 
-@db_task(priority=50)
+@db_task()
 def send() -> None:
     """Hand over to the next task after each hundred, so that videos get their turn, too."""
     if mail.send_due() == mail.AT_ONCE:

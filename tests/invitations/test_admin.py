@@ -18,6 +18,7 @@ from courses.models import Course, Enrolment
 from events.mail import send_due
 from invitations.links import link_of
 from invitations.models import Cohort, Invitation, InvitationRules, InvitationState, InvitationWords
+from tests import factories
 from tests.invitations.conftest import invite
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +291,47 @@ def test_who_may_not_invite_is_offered_nothing(
     assert "Invite them" not in client.post(reverse("class-list:add"), values).content.decode()
     let_teachers_invite()
     assert "Invite them" in client.post(reverse("class-list:add"), values).content.decode()
+
+
+BULK = [
+    ("invitations", "invitation", "revoke"),
+    ("invitations", "invitation", "send_again"),
+    ("invitations", "invitation", "delete"),
+    ("invitations", "cohort", "delete"),
+    ("feedback", "feedback", "delete"),
+]
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+@pytest.mark.parametrize("where", BULK)
+def test_bulk_pages_name_nothing_of_others(
+    client: Client,
+    admin: User,
+    other_teacher: User,
+    take: Any,
+    teacher: User,
+    where: tuple[str, str, str],
+    allowed: bool,
+) -> None:
+    invite(admin, email="secret@x.org")
+    Cohort.objects.create(name="Secret cohort")
+    factories.FeedbackFactory(take=take, teacher=teacher)
+    if allowed:
+        let_teachers_invite()
+    client.force_login(other_teacher)
+    answer = client.get(f"{reverse('wagtail_bulk_action', args=where)}?id=all")
+    text = answer.content.decode().lower()
+    assert answer.status_code == 404
+    for word in ("secret", take.student.first_name.lower() + " ·"):
+        assert word not in text
+
+
+def test_all_of_a_filtered_list_are_those_it_shows(as_admin: Client, admin: User) -> None:
+    invite(admin, email="ada@x.org")
+    bob = invite(admin, email="bob@x.org")
+    Invitation.objects.filter(pk=bob.pk).update(mail_state="refused")
+    url = reverse("wagtail_bulk_action", args=["invitations", "invitation", "revoke"])
+    as_admin.post(f"{url}?id=all&state=refused")
+    assert Invitation.objects.in_state(InvitationState.REVOKED).get() == bob
+    as_admin.post(f"{url}?id=all&q=nobody")
+    assert Invitation.objects.in_state(InvitationState.REVOKED).count() == 1

@@ -5,3 +5,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 class PeopleAdminConfig(WagtailUsersAppConfig):
     user_viewset = "accounts.people_admin.PeopleViewSet"
+    group_viewset = "accounts.roles_admin.RolesViewSet"

@@ -140,3 +140,12 @@ def test_the_last_admin_can_not_step_down(as_admin: Client, admin: User, teacher
     change(as_admin, teacher, Role.ADMIN)
     change(as_admin, admin, Role.TEACHER)
     assert not User.objects.get(pk=admin.pk).has_role(Role.ADMIN)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_groups_that_are_roles_keep_their_names(as_admin: Client, role: Role) -> None:
+    group = Group.objects.get(name=role.value)
+    as_admin.post(reverse("wagtailusers_groups:delete", args=[group.pk]))
+    answer = as_admin.post(reverse("wagtailusers_groups:edit", args=[group.pk]), {"name": "Others"})
+    assert "its name stays" in answer.content.decode()
+    assert Group.objects.filter(pk=group.pk, name=role.value).exists()

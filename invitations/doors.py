@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from invitations.links import found_by, hash_of
 from invitations.models import Invitation
+from invitations.rules import still_stands
 
 KEY = "invitation"
 
@@ -30,7 +31,9 @@ def opened(request: HttpRequest) -> Invitation | None:
 
 def usable(request: HttpRequest) -> Invitation | None:
     invitation = opened(request)
-    return invitation if invitation is not None and invitation.is_usable else None
+    if invitation is None or not invitation.is_usable or not still_stands(invitation):
+        return None
+    return invitation
 
 
 def forget(request: HttpRequest) -> None:

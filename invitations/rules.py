@@ -10,7 +10,7 @@ from accounts.rights import Right
 from accounts.roles import Role
 from courses.models import Course
 from courses.people import manageable_courses
-from invitations.models import InvitationRules
+from invitations.models import Invitation, InvitationRules
 
 RANKS = (Role.STUDENT, Role.TEACHER, Role.EDITOR, Role.ADMIN)
 
@@ -29,6 +29,17 @@ def roles_to_give(user: User) -> list[Role]:
     if user.may(Right.TEACH) and InvitationRules.load().teachers_may_invite:
         return [Role.STUDENT]
     return []
+
+
+def still_stands(invitation: Invitation) -> bool:
+    """Students may come whatever became of their inviter; other roles need one who may give them.
+
+    Else an admin who loses their rights could come back by an invitation to themselves.
+    """
+    inviter = invitation.invited_by
+    if invitation.role == Role.STUDENT:
+        return True
+    return inviter is not None and inviter.is_active and invitation.role in roles_to_give(inviter)
 
 
 def courses_to_give(user: User) -> "QuerySet[Course]":

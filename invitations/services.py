@@ -23,10 +23,12 @@ from invitations.facts import Accepted, Invited, Revoked, SentAgain
 from invitations.letters import INVITATION
 from invitations.links import hash_of, token_of
 from invitations.models import Cohort, Invitation, InvitationRules
-from invitations.rules import courses_to_give, needs_a_course, roles_to_give
+from invitations.rules import courses_to_give, needs_a_course, roles_to_give, still_stands
 
 MAX_AT_ONCE = 1_000
 NOT_OPEN = _("This invitation has been accepted or revoked.")
+COHORT_OVER = _("Its cohort is over, so nobody can join it. Change the cohort's dates first.")
+NOT_YOUR_ROLE = _("You can't invite people in this role.")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ def invite(*, actor: User, guests: Iterable[Guest]) -> list[Invitation]:
     _require_rights(actor, guests)
     rates.take("invitations", actor, count=len(guests))
     expires_at = _expiry()
-    made = [_invite(actor, guest, expires_at) for guest in guests]
+    # In one order for everybody, so that two with the same list don't wait for each other.
+    ordered = sorted(guests, key=lambda guest: guest.email)
+    made = [_invite(actor, guest, expires_at) for guest in ordered]
     return [invitation for invitation in made if invitation]
 
 
@@ -62,10 +66,14 @@ def invite(*, actor: User, guests: Iterable[Guest]) -> list[Invitation]:
 def send_again(*, actor: User, invitation: Invitation) -> Invitation:
     """A new link, good for as long as a new invitation; the old one ends.
 
-    Refusals: `not_open`, `too_fast`.
+    Refusals: `not_open`, `over` (its cohort), `not_yours` (its role), `too_fast`.
     """
-    rates.take("invitations", actor)
     invitation = _open(invitation)
+    if invitation.cohort is not None and invitation.cohort.is_over:
+        raise Refusal("over", COHORT_OVER)
+    if invitation.role not in {role.value for role in roles_to_give(actor)}:
+        raise Refusal("not_yours", NOT_YOUR_ROLE, status=403)
+    rates.take("invitations", actor)
     invitation.link_number += 1
     invitation.token_hash = hash_of(token_of(invitation))
     invitation.expires_at = _expiry()
@@ -93,11 +101,12 @@ def accept(*, invitation: Invitation, person: User) -> None:
     Of any number of tries at the same time one succeeds.
     """
     usable = Invitation.objects.usable().filter(pk=invitation.pk)
-    if invitation.email != person.email or not invitation.is_usable:
+    if invitation.email != person.email or not invitation.is_usable or not still_stands(invitation):
         raise Refusal("used", NOT_OPEN)
     if not usable.update(accepted_at=timezone.now(), accepted_by=person):
         raise Refusal("used", NOT_OPEN)
     _give_role(person, invitation.role)
+    User.objects.filter(pk=person.pk, is_guest=True).update(is_guest=False)
     if invitation.cohort is not None:
         invitation.cohort.members.add(person)
     let_in(person=person, courses=courses_of(invitation))
@@ -123,7 +132,7 @@ def settle(*, cohort: Cohort) -> int:
 def _require_rights(actor: User, guests: list[Guest]) -> None:
     roles = {role.value for role in roles_to_give(actor)}
     if any(guest.role not in roles for guest in guests):
-        raise Refusal("not_yours", _("You can't invite people in this role."), status=403)
+        raise Refusal("not_yours", NOT_YOUR_ROLE, status=403)
     wanted = {course.pk for guest in guests for course in guest.courses}
     given = courses_to_give(actor).filter(pk__in=wanted).count()
     if given < len(wanted):

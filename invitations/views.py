@@ -19,6 +19,7 @@ from accounts.services import change_profile
 from core.errors import Refusal
 from invitations import doors, services
 from invitations.models import Invitation
+from invitations.rules import still_stands
 from invitations.welcome import first_place, points_for
 
 
@@ -34,9 +35,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def landing(request: HttpRequest) -> HttpResponse:
-    invitation = doors.opened(request)
-    if invitation is None or not invitation.is_usable:
-        return _closed(request, invitation)
+    invitation = doors.usable(request)
+    if invitation is None:
+        return _closed(request, doors.opened(request))
     user = request.user if isinstance(request.user, User) else None
     context = {
         "invitation": invitation,
@@ -97,4 +98,4 @@ def _why(invitation: Invitation | None) -> str:
         return "unknown"
     if invitation.is_open and invitation.cohort is not None and invitation.cohort.is_over:
         return "over"
-    return invitation.state.value
+    return invitation.state.value if still_stands(invitation) else "revoked"

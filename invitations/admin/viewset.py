@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewS
 
 from accounts.models import User
 from accounts.people import person
+from accounts.rights import Right
 from accounts.roles import Role
 from core.errors import Refusal
 from core.paging import LongListPaginator
@@ -39,7 +40,9 @@ class InvitationFilter(WagtailFilterSet):
         label=gettext_lazy("State"), choices=InvitationState.choices, method="in_state"
     )
     role = ChoiceFilter(label=gettext_lazy("Role"), choices=Role.choices)
-    cohort = ModelChoiceFilter(label=gettext_lazy("Cohort"), queryset=Cohort.objects.all())
+    cohort = ModelChoiceFilter(
+        label=gettext_lazy("Cohort"), queryset=lambda request: cohorts_for(person(request))
+    )
     invited_by = ModelChoiceFilter(
         label=gettext_lazy("Invited by"),
         queryset=lambda request: inviters(person(request)),
@@ -51,6 +54,11 @@ class InvitationFilter(WagtailFilterSet):
 
     def in_state(self, rows: InvitationQuerySet, name: str, state: str) -> InvitationQuerySet:
         return rows.in_state(state)
+
+
+def cohorts_for(user: User) -> QuerySet[Cohort]:
+    """Only whoever may invite anybody knows their names."""
+    return Cohort.objects.all() if user.may(Right.INVITE) else Cohort.objects.none()
 
 
 def inviters(user: User) -> QuerySet[User]:

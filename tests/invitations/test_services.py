@@ -211,3 +211,43 @@ def test_a_mail_that_went_out_late_does_not_hide_a_newer_one(admin: User) -> Non
     send_due()
     invitation.refresh_from_db()
     assert invitation.state == InvitationState.SENT
+
+
+def test_an_invitation_to_a_role_does_not_outlive_its_inviters_rights(admin: User) -> None:
+    invite(admin, role=Role.ADMIN)
+    link, browser = mailed_link(), Client()
+    admin.groups.clear()
+
+    page = browser.get(link, follow=True)
+    assert page.status_code == 410
+    assert "was withdrawn" in page.content.decode()
+    sign_up(browser, link)
+    assert not User.objects.filter(email=GUEST).exists()
+
+
+def test_students_still_come_when_their_inviter_has_gone(admin: User, course: Course) -> None:
+    invite(admin, course)
+    link = mailed_link()
+    admin.groups.clear()
+    assert sign_up(Client(), link).status_code == 302
+
+
+def test_nothing_is_sent_again_to_a_cohort_that_is_over(admin: User) -> None:
+    cohort = Cohort.objects.create(name="Autumn")
+    invitation = invite(admin, cohort=cohort)
+    send_due()
+    Cohort.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(Refusal) as caught:
+        services.send_again(actor=admin, invitation=invitation)
+    assert caught.value.code == "over"
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.SENT
+
+
+def test_sending_again_counts_as_inviting(admin: User, settings: Any) -> None:
+    settings.INVITATIONS_AN_HOUR = 2
+    invitation = invite(admin)
+    services.send_again(actor=admin, invitation=invitation)
+    with pytest.raises(Refusal) as caught:
+        services.send_again(actor=admin, invitation=invitation)
+    assert caught.value.code == "too_fast"

@@ -65,7 +65,7 @@ def _shown(
 
 def _refused(request: HttpRequest, link: ClassLink, refusal: Refusal) -> HttpResponse:
     if refusal.status != HTTPStatus.TOO_MANY_REQUESTS:
-        return _closed(request, link)
+        return _closed(request, link, refusal.code)
     response = _shown(request, link, JoinForm(request.POST), wait=refusal.message)
     response.status_code = refusal.status
     for name, value in refusal.headers.items():
@@ -73,7 +73,7 @@ def _refused(request: HttpRequest, link: ClassLink, refusal: Refusal) -> HttpRes
     return response
 
 
-def _closed(request: HttpRequest, link: ClassLink | None) -> HttpResponse:
-    context: dict[str, Any] = {"state": joining.why_closed(link)}
+def _closed(request: HttpRequest, link: ClassLink | None, why: str = "") -> HttpResponse:
+    context: dict[str, Any] = {"state": joining.why_closed(link) or why}
     status = HTTPStatus.NOT_FOUND if link is None else HTTPStatus.GONE
     return render(request, "invitations/join_closed.html", context, status=status)

@@ -47,10 +47,13 @@ def join_as_guest(*, link: ClassLink, name: str, language: str = "") -> User:
 def join(*, link: ClassLink, person: User) -> bool:
     """With the account they have. False if nothing changed: they are there already, or teach it.
 
-    Refusals: `closed`, `full`.
+    Refusals: `closed`, `full`, `declined`: whoever was declined or left is let in by a teacher.
     """
     if is_there(person, link.course):
         return False
+    key = link.course.translation_key
+    if Arrival.objects.filter(user=person, link__course__translation_key=key).exists():
+        raise Refusal("declined", CLOSED, status=410)
     _take_a_place(link)
     return _arrive(link, person)
 

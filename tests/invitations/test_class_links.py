@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core.errors import Refusal
 from courses.models import Course, Enrolment, Exercise
+from courses.services import decline
 from events.models import Event
 from invitations import class_links, joining
 from invitations.class_tokens import address_of, found_by, token_of
@@ -254,3 +255,16 @@ def test_of_thirty_exactly_ten_get_in_where_ten_may(link: ClassLink) -> None:
     assert (told.count(True), told.count("full")) == (10, 20)
     link.refresh_from_db()
     assert link.taken == guests().count() == Enrolment.objects.waiting().count() == 10
+
+
+def test_whoever_was_declined_does_not_come_again_by_a_link(
+    link: ClassLink, client: Client, teacher: User
+) -> None:
+    begin(client, link)
+    decline(actor=teacher, enrolment=Enrolment.objects.waiting().get())
+    page = client.post(url_of(link))
+    assert page.status_code == 410
+    assert "You are not in this class" in page.content.decode()
+    assert not Enrolment.objects.waiting().exists()
+    link.refresh_from_db()
+    assert link.taken == 1

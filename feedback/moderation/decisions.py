@@ -82,12 +82,15 @@ def decide(
 ) -> ModerationCase:
     """`seen` is when the editor was shown the case: a later decision of another one stands.
 
-    Refusals: `not_found`, `no_reason`, `bad_text`, `too_long`, `decided_meanwhile`, `not_possible`.
+    Refusals: `not_found`, `no_reason`, `bad_text`, `too_long`, `decided_meanwhile`, `not_possible`,
+    `not_yours`.
     """
     if not actor.may(Right.MODERATE):
         raise Refusal("not_found", _("You can't decide about this."), status=404)
     reason = _checked(reason)
     row = ModerationCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if row.author_id == actor.pk:
+        raise Refusal("not_yours", _("This is about you. Another editor decides."), status=403)
     _refuse(row, decision, seen)
     step = STEPS[decision]
     _save(row, actor, step.state, reason)

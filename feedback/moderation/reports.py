@@ -10,7 +10,7 @@ from core import rates
 from core.errors import Refusal
 from events.bus import record_and_publish
 from feedback.facts import Reported
-from feedback.models import CaseState, ModerationCase, Reason, Report
+from feedback.models import CaseKind, CaseState, ModerationCase, Reason, Report
 from feedback.moderation.subjects import Subject
 
 
@@ -56,6 +56,8 @@ def _case_about(subject: Subject) -> ModerationCase:
 
 def _count(case: ModerationCase) -> None:
     changes = {"report_count": F("report_count") + 1, "updated_at": timezone.now()}
-    if not case.is_open and not case.is_out_of_sight:
+    # A hidden name that is reported is in use again.
+    is_seen = case.kind == CaseKind.NAME or not case.is_out_of_sight
+    if not case.is_open and is_seen:
         changes |= {"state": CaseState.OPEN, "is_open": True, "opened_at": timezone.now()}
     ModerationCase.objects.filter(pk=case.pk).update(**changes)

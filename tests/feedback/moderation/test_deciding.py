@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from accounts.roles import Role
 from core.errors import Refusal
 from events.models import Event
 from feedback.models import CaseState, FeedbackMarker, ModerationCase, ThreadMessage
@@ -214,3 +216,26 @@ def test_messages_and_remarks_are_decided_too(
     for kind, key in (("message", message.pk), ("remark", marker.uid)):
         case = decided(editor, reported(student, kind, key), Decision.HIDE)
         assert case.is_out_of_sight
+
+
+def test_a_hidden_name_that_is_in_use_again_can_be_hidden_again(
+    open_take: Take, classmate: User, student: User, editor: User, teacher: User
+) -> None:
+    first = reported(classmate, "name", student.pk)
+    decided(editor, first, Decision.HIDE)
+    User.objects.filter(pk=student.pk).update(hidden_name="Another")
+
+    reported(teacher, "name", student.pk)
+    first.refresh_from_db()
+    assert first.is_open
+    decided(editor, first, Decision.HIDE)
+    student.refresh_from_db()
+    assert str(student) == "Name hidden"
+
+
+def test_nobody_decides_about_themselves(open_take: Take, classmate: User, student: User) -> None:
+    case = reported(classmate, "take", open_take.pk)
+    student.groups.add(Group.objects.get(name=Role.EDITOR.value))
+    with pytest.raises(Refusal) as caught:
+        decided(User.objects.get(pk=student.pk), case, Decision.LEAVE)
+    assert caught.value.code == "not_yours"

@@ -65,7 +65,9 @@ def post(kind: Kind, about: UUID | str) -> OutgoingMail:
         kind=kind.name, about=str(about), state=MailState.WAITING, taken_at=None
     )
     found = waiting.first()
-    if found is not None and waiting.filter(pk=found.pk).update(due_at=timezone.now(), tries=0):
+    if found is not None and waiting.filter(pk=found.pk).update(
+        due_at=timezone.now(), created_at=timezone.now(), tries=0
+    ):
         posted = found
     else:
         posted = OutgoingMail.objects.create(kind=kind.name, about=str(about))
@@ -99,6 +101,15 @@ def _try(key: Any, connection: "_Connection") -> None:
         _send(key, connection)
     except Exception:
         logger.exception("mail %s could not be written", key)
+        _given_up(key)
+
+
+def _given_up(key: Any) -> None:
+    """What is taken is tried again later; but not without end."""
+    mail = OutgoingMail.objects.get(pk=key)
+    if timezone.now() - mail.created_at > MAX_WAIT and mail.kind in _kinds:
+        mail.error = _("It could not be written.")
+        _finish(mail, _kinds[mail.kind], MailState.REFUSED)
 
 
 class _Connection:

@@ -206,3 +206,27 @@ def test_old_mail_is_forgotten(kind: mail.Kind) -> None:
     OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=31))
     mail.forget_old()
     assert OutgoingMail.objects.get().about == "b"
+
+
+def test_one_that_can_never_be_written_is_given_up(
+    kind: mail.Kind, heard: Heard, server: type[Server]
+) -> None:
+    def never(about: str) -> EmailMessage | None:
+        raise ValueError(about)
+
+    mail.register(mail.Kind("test", write=never, note=heard.note))
+    mail.post(kind, "a")
+    mail.send_due()
+    assert OutgoingMail.objects.get().state == MailState.WAITING
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=3), taken_at=None)
+    mail.send_due()
+    assert heard.notes == [("a", MailState.REFUSED)]
+
+
+def test_sending_stops_at_a_server_that_is_away(kind: mail.Kind, server: type[Server]) -> None:
+    for about in ("a", "b", "c"):
+        mail.post(kind, about)
+    server.troubles = [TimeoutError(), TimeoutError(), TimeoutError()]
+    mail.send_due()
+    assert len(server.troubles) == 2
+    assert OutgoingMail.objects.filter(tries=1).count() == 1

@@ -48,6 +48,8 @@ def notify_of_change(*, request: HttpRequest, person: User, mailbox: str) -> Non
 
 def notify_of_reset(*, person: User, sender: User | None) -> None:
     """Mails somebody whose second step was taken away: that may have been an impostor's wish."""
+    if not person.address:
+        return
     context = {"person": person, "sender": sender}
     try:
         with languages.spoken_by(person):

@@ -152,7 +152,13 @@ def test_without_any_web_server_there_are_plain_words(shape: Shape) -> None:
     try:
         page, answer = shape.get("/courses/"), shape.get("/api/v1/exercises/")
         files = shape.get("/static/img/logo.svg")
-        for path in ("account/password/reset/key/1-", "account/confirm-email/", "storage/get/"):
+        for path in (
+            "account/password/reset/key/1-",
+            "account/confirm-email/",
+            "storage/get/",
+            "join/",
+            "invitations/",
+        ):
             assert shape.get(f"/{path}{'quiet' * 9}/").status_code == 503
         looked = shape.get(ADD)
     finally:

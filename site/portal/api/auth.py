@@ -44,7 +44,7 @@ class TokenSerializer(serializers.Serializer[Any]):
 
 class MeSerializer(serializers.Serializer[User]):
     id = serializers.UUIDField()
-    email = serializers.EmailField()
+    email = serializers.EmailField(source="address", help_text="Empty for guests without one.")
     name = serializers.CharField(source="display_name")
     roles = serializers.ListField(child=serializers.CharField(), source="role_names")
 

@@ -17,7 +17,7 @@ from tests.accounts.codes import code_of, with_app
 from tests.browser.axe import hindrances
 from tests.browser.conftest import DESKTOP, Login
 from tests.browser.test_erasing import fits
-from tests.browser.test_lost_session import log_in_again
+from tests.browser.test_lost_session import log_in_again, send, write
 from tests.browser.test_two_step_login import NARROW, confirm, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,9 +115,9 @@ def test_a_second_step_after_a_lost_session_is_done_in_another_tab(
         student=student, exercise=exercise, status=TakeStatus.SUBMITTED, asset=ready_asset(student)
     )
     login(page, student).goto(take.get_absolute_url())
-    page.locator("#new-talk textarea").fill("My bow slips, why?")
+    write(page, "My bow slips, why?")
     Session.objects.all().delete()
-    page.locator("#new-talk").get_by_role("button", name="Send").click()
+    send(page)
     log_in_again(page, student)
     expect(page.get_by_text("One more step is needed.")).to_be_visible()
     with page.expect_popup() as opened:

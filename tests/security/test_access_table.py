@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from wagtail.models import ReferenceIndex
 
 from accounts.api_tokens import create_token
 from accounts.models import ApiToken, User
+from accounts.roles import Role
 from accounts.scopes import EVERYTHING
 from courses.models import PeerVisibility
 from feedback.models import ModerationCase
@@ -323,6 +325,8 @@ GET  admin/users/ -                                  login 403 403 403  302 302 
 GET  admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302  302 200
 POST admin/users/delete/<uuid:pk>/ person            login 403 403 403  302 302  302 200
 GET  admin/groups/ -                                 login 403 403 403  302 302  302 200
+GET  admin/groups/delete/<int:pk>/ role              login 403 403 403  302 302  302 302
+GET  admin/groups/delete/<int:pk>/ group             login 403 403 403  302 302  302 200
 GET  admin/sites/ -                                  login 403 403 403  302 302  302 302
 
 # At the end, as it gives each browser another session
@@ -625,6 +629,8 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         "exercise": page(world.exercise),
         "draft_lesson": page(world.draft_lesson),
         "person": {"pk": world.users["student"].pk},
+        "role": {"pk": Group.objects.get(name=Role.TEACHER).pk},
+        "group": {"pk": Group.objects.create(name="Orchestra").pk},
         "outsider": {"student_id": world.users["stranger"].pk},
         "document": {"url": world.document.url, "document_id": world.document.pk},
         "picture": {"name": picture.file.name.removeprefix("images/")},

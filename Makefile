@@ -12,7 +12,7 @@ FRONTEND_SOURCES := scripts/build-frontend.mjs \
 	$(shell find static/js static/css static/img static/fonts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help screenshots dev test quick migrate superuser worker lint type fmt bench bench-load bench-reliability seed-large schema picture messages demo prod-local lock notices build js-test clean
+.PHONY: help screenshots dev test quick migrate superuser worker lint type fmt bench bench-load bench-reliability fuzz audit seed-large schema picture messages demo prod-local lock notices build js-test clean
 .DELETE_ON_ERROR:
 
 help:
@@ -69,6 +69,12 @@ bench-load: $(DEV) $(FRONTEND) ## put load on the production stack: pages, uploa
 
 bench-reliability: $(DEV) ## kill, pause and starve servers, and count what is lost (ONLY=R1,R7 QUICK=1)
 	@PYTHONPATH=site:.:sdk $(PY) -m tests.drills $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
+fuzz: $(DEV) $(FRONTEND) ## send made-up requests to the whole API, as every role (CASES=5000 for each)
+	@CASES=$(or $(CASES),5000) $(PY) -m pytest -n 2 --no-cov -rP --show-capture=stdout -q tests/fuzz
+
+audit: $(DEV) $(NODE_MODULES) ## look for known weaknesses in all dependencies; needs the internet
+	@$(PY) -m scripts.audit
 
 seed-large: $(RUNTIME) ## create a school of 100,000 takes and a million markers (TAKES=5000, REMOVE=1)
 	@$(PY) manage.py migrate --verbosity 0

@@ -20,3 +20,4 @@ pin() {
 pin requirements
 pin requirements-dev --constraint requirements.lock
 pin requirements-node
+pin requirements-audit --constraint requirements-dev.lock

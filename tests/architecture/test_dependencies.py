@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 from tests.architecture.ladder import ROOT
 
-NAMES = ["requirements", "requirements-dev", "requirements-node"]
+NAMES = ["requirements", "requirements-dev", "requirements-node", "requirements-audit"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]+\])?==(\S+)", re.M)
 
 # Django 6 needs Python 3.12, and Practika runs on 3.11: the one bound that is ours to set.

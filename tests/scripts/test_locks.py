@@ -11,7 +11,12 @@ import pytest
 from tests.architecture.ladder import ROOT
 from tests.scripts.mirror import NEWER, build_mirror
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-node.lock",
+    "requirements-audit.lock",
+)
 EXTRAS = re.compile(r"^([\w.-]+)\[[^\]]+\]==", re.M)
 
 

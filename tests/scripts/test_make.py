@@ -9,7 +9,7 @@ from tests.architecture.ladder import ROOT
 
 COMMANDS = (
     "dev prod-local test quick migrate superuser worker demo lint type fmt bench bench-load "
-    "bench-reliability seed-large schema picture messages screenshots lock notices "
+    "bench-reliability fuzz audit seed-large schema picture messages screenshots lock notices "
     "build js-test clean"
 )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
+from accounts.last_admin import LAST_ADMIN, leaves_no_admin, lock_admins
 from accounts.models import User
 from core.erasing import Consequence, Erasers, retry_on_conflict
 from core.errors import Refusal
@@ -24,7 +25,7 @@ def foresee(person: User) -> list[Consequence]:
 
 
 def erase_person(*, actor: User, person: User) -> None:
-    """Leaves only a log row with their id. Refusals: `yourself`, `not_yours`.
+    """Leaves only a log row with their id. Refusals: `yourself`, `not_yours`, `last_admin`.
 
     What they wrote for others is kept without their name, see docs/features/erasure.md.
     """
@@ -44,6 +45,9 @@ def _refuse(actor: User, person: User) -> None:
 
 def _erase(actor: User, person: User) -> None:
     """Locks the row first: anybody who starts a take waits for it, and then finds no person."""
+    lock_admins()
+    if leaves_no_admin([person]):
+        raise Refusal("last_admin", LAST_ADMIN)
     person = User.objects.select_for_update().get(pk=person.pk)
     people.erase(actor=actor, subject=person)
     Session.objects.filter(pk__in=list(_sessions_of(person))).delete()

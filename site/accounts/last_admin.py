@@ -21,6 +21,14 @@ def leaves_no_admin(people: Iterable[User]) -> bool:
     return bool(managing & keys) and not managing - keys
 
 
+def lock_admins() -> None:
+    """In the transaction that takes rights away: whoever else does waits, and then counts anew.
+
+    Else two admins who demote each other at the same moment would both be let through.
+    """
+    list(admins().order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
 def admins() -> Any:
     """Active people with every right over accounts."""
     in_role = Q(pk__in=User.groups.through.objects.filter(group__name=Role.ADMIN).values("user"))

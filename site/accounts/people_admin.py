@@ -1,10 +1,11 @@
 """People in the admin: Settings → People."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from accounts.addresses import normalised
 from accounts.api_tokens import revoke
 from accounts.erasure import erase_person, foresee
+from accounts.last_admin import LAST_ADMIN, lock_admins
 from accounts.logins import stay
 from accounts.models import User
 from accounts.people import person
@@ -118,7 +120,14 @@ class PersonView(SendsLink, GuardsSuperusers, EditView):
         resets = bool(form.cleaned_data.get("reset_second_step"))
         if changed or resets:
             require_reauthentication(self.request)
-        response: HttpResponseBase = super().form_valid(form)
+        with transaction.atomic():
+            if not form.will_manage(form.cleaned_data):
+                lock_admins()
+                if form.ends_the_last_admin(form.cleaned_data):
+                    form.add_error(None, LAST_ADMIN)
+                    self.is_valid(form)  # takes note of it for the message
+                    return cast("HttpResponseBase", self.form_invalid(form))
+            response: HttpResponseBase = super().form_valid(form)
         for token in form.cleaned_data.get("revoked_tokens", []):
             revoke(actor=person(self.request), token=token)
         if resets:

@@ -55,11 +55,14 @@ class PersonFields(forms.ModelForm[User]):
             self.add_error("password1", words)
         # Set before the model checks the name; `groups` is only saved afterwards.
         self.instance.coming_roles = {group.name for group in cleaned.get("groups") or []}
-        if not self._will_manage(cleaned) and leaves_no_admin([self.instance]):
+        if self.ends_the_last_admin(cleaned):
             raise forms.ValidationError(LAST_ADMIN)
         return cleaned
 
-    def _will_manage(self, cleaned: dict[str, Any]) -> bool:
+    def ends_the_last_admin(self, cleaned: dict[str, Any]) -> bool:
+        return not self.will_manage(cleaned) and leaves_no_admin([self.instance])
+
+    def will_manage(self, cleaned: dict[str, Any]) -> bool:
         roles = self.instance.coming_roles or set()
         superuser = cleaned.get("is_superuser", self.instance.is_superuser)
         active = cleaned.get("is_active", self.instance.is_active)

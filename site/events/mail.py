@@ -128,7 +128,11 @@ class _Connection:
                 self.is_away = True
                 raise
         message.connection = self._open
-        message.send()
+        try:
+            message.send()
+        except (TimeoutError, smtplib.SMTPServerDisconnected):  # smtplib's word for a time-out
+            self.is_away = True
+            raise
 
     def close(self) -> None:
         if self._open is not None:

@@ -1,6 +1,7 @@
 """An admin creates accounts, gives roles, and lets people choose their password."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.erasure import erase_person
+from accounts.last_admin import admins
 from accounts.models import User
 from accounts.roles import Role
+from core.errors import Refusal
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +145,24 @@ def test_the_last_admin_can_not_step_down(as_admin: Client, admin: User, teacher
     change(as_admin, teacher, Role.ADMIN)
     change(as_admin, admin, Role.TEACHER)
     assert not User.objects.get(pk=admin.pk).has_role(Role.ADMIN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_admins_who_demote_each_other_at_once_one_stays(admin: User) -> None:
+    other = factories.UserFactory(email="second@school.example")
+    other.groups.add(Group.objects.get(name=Role.ADMIN.value))
+    pairs = [(Client(), admin, other), (Client(), other, admin)]
+    for client, person, _other in pairs:
+        client.force_login(person)
+    at_once(*(partial(change, client, them, Role.TEACHER) for client, _me, them in pairs))
+    assert admins().count() == 1
+
+
+def test_the_last_admin_is_not_erased(admin: User) -> None:
+    outside = factories.UserFactory(is_active=False, is_superuser=True)
+    with pytest.raises(Refusal) as refused:
+        erase_person(actor=outside, person=admin)
+    assert refused.value.code == "last_admin"
 
 
 @pytest.mark.parametrize("role", Role)

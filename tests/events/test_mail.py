@@ -1,8 +1,12 @@
 """The outbox of mail on a real SMTP server: away, refusing, killed halfway; nothing is lost."""
 
 import smtplib
+import socketserver
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.message import Message
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -221,6 +225,38 @@ def test_one_that_can_never_be_written_is_given_up(
     OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=3), taken_at=None)
     mail.send_due()
     assert heard.notes == [("a", MailState.REFUSED)]
+
+
+def test_sending_stops_at_a_server_that_hangs(kind: mail.Kind, settings: Any) -> None:
+    """It greets and says nothing more: one time-out, however many mails wait."""
+    for about in ("a", "b", "c"):
+        mail.post(kind, about)
+    with silent_server() as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.3
+        mail.send_due()
+    assert OutgoingMail.objects.filter(tries=1).count() == 1
+    assert OutgoingMail.objects.filter(tries=0, state=MailState.WAITING).count() == 2
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Its port. It greets, and then answers nothing."""
+
+    class Silent(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"220 school.example\r\n")
+            self.request.recv(1024)
+            self.request.sendall(b"250 school.example\r\n")
+            while self.request.recv(1024):
+                pass
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Silent) as server:
+        server.daemon_threads = True
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
 
 
 def test_sending_stops_at_a_server_that_is_away(kind: mail.Kind, server: type[Server]) -> None:

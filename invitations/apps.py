@@ -9,7 +9,7 @@ class InvitationsConfig(AppConfig):
         from accounts.erasure import people
         from core.erasing import Eraser
         from courses.admin import unknown
-        from invitations import letters  # noqa: F401
+        from invitations import letters, signals  # noqa: F401
         from invitations.erasure import erase
         from invitations.policy import register_policies
         from invitations.rules import invite_url

@@ -137,7 +137,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """Feedback this person may write: their own in courses they teach, and all for admins."""
         if user.may(Right.TEACH_ALL):
             return self
-        return self.filter(teacher=user, take__course_key__in=_taught_by(user))
+        return self.filter(_on_takes_taught_by(user), teacher=user)
 
     def readable_in_admin(self, user: "User") -> "FeedbackQuerySet":
         """Same as `for_teacher`, but editors may read all feedback."""
@@ -150,14 +150,15 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """
         if user.may(Right.SEE_ALL):
             return self
-        taught = Q(take__course_key__in=_taught_by(user))
+        taught = _on_takes_taught_by(user)
         mine = Q(take__student=user)
         return self.filter((taught & Q(teacher=user)) | (Q(live=True) & (taught | mine)))
 
 
-def _taught_by(user: "User") -> "models.QuerySet[Any, Any]":
+def _on_takes_taught_by(user: "User") -> Q:
+    """A take that an editor has removed is gone for the teachers too, with what they wrote."""
     keys: models.QuerySet[Any, Any] = Course.objects.taught_by(user).translation_keys()
-    return keys
+    return Q(take__course_key__in=keys, take__removed_at__isnull=True)
 
 
 class Feedback(  # type: ignore[django-manager-missing]

@@ -4,11 +4,16 @@ from typing import Any
 
 from django.db.models import Count
 from django.forms import CheckboxSelectMultiple
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    SnippetViewSet,
+)
 
 from courses.people_picker import PeoplePicker
 from invitations import services
@@ -43,6 +48,21 @@ class CohortView(Settles, EditView):
     """Edits one."""
 
 
+class DeleteCohortView(DeleteView):
+    @property
+    def confirmation_message(self) -> str:
+        waiting = self.object.invitations.open().count()
+        words = [gettext("Delete this cohort? Everybody in it stays in the courses.")]
+        if waiting:
+            ending = ngettext(
+                "%(count)d open invitation to it is revoked.",
+                "%(count)d open invitations to it are revoked.",
+                waiting,
+            )
+            words.append(ending % {"count": waiting})
+        return " ".join(words)
+
+
 class CohortViewSet(SnippetViewSet):
     model = Cohort
     pk_path_converter = "uuid"
@@ -53,6 +73,7 @@ class CohortViewSet(SnippetViewSet):
     copy_view_enabled = False
     add_view_class = NewCohortView
     edit_view_class = CohortView
+    delete_view_class = DeleteCohortView
     search_fields = ["name"]
     search_backend_name = None
     list_display = [

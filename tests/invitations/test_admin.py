@@ -335,3 +335,13 @@ def test_all_of_a_filtered_list_are_those_it_shows(as_admin: Client, admin: User
     assert Invitation.objects.in_state(InvitationState.REVOKED).get() == bob
     as_admin.post(f"{url}?id=all&q=nobody")
     assert Invitation.objects.in_state(InvitationState.REVOKED).count() == 1
+
+
+def test_an_invitation_to_a_cohort_ends_with_the_cohort(as_admin: Client, admin: User) -> None:
+    cohort = Cohort.objects.create(name="Autumn")
+    invitation = invite(admin, cohort=cohort)
+    delete = reverse("wagtailsnippets_invitations_cohort:delete", args=[cohort.pk])
+    assert "1 open invitation to it is revoked" in as_admin.get(delete).content.decode()
+    as_admin.post(delete)
+    invitation.refresh_from_db()
+    assert (invitation.cohort, invitation.is_usable) == (None, False)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from courses.models import Enrolment
 from feedback import find
-from feedback.models import FeedbackMarker, ModerationCase, ThreadMessage
+from feedback.models import Feedback, FeedbackMarker, ModerationCase, ThreadMessage
 from feedback.moderation.decisions import Decision
+from feedback.services import add_marker, open_feedback, release_feedback
 from practice.models import Take
 from tests import factories
 from tests.feedback.moderation.conftest import RUDE
@@ -267,9 +268,15 @@ def test_a_removed_take_is_gone_for_its_teacher(
     client: Client, open_take: Take, classmate: User, teacher: User, student: User, editor: User
 ) -> None:
     case = reported(classmate, "take", open_take.pk)
+    draft = open_feedback(actor=teacher, take=open_take)
+    add_marker(actor=teacher, feedback=draft, start_ms=0, text="Slower")
+    written = release_feedback(actor=teacher, feedback=draft)
+    assert teacher_reads(teacher)
 
     decided(editor, case, Decision.REMOVE)
 
+    assert not teacher_reads(teacher)
+    assert Feedback.objects.visible_to(student).get() == written
     client.force_login(teacher)
     assert client.get(open_take.get_absolute_url()).status_code == 404
     assert client.get(reverse("feedback_desk_talk", args=[open_take.pk])).status_code == 404
@@ -278,6 +285,11 @@ def test_a_removed_take_is_gone_for_its_teacher(
     answer = client.get(reverse("feedback_desk", args=[open_take.pk]), follow=True)
     assert "An editor has removed this take." in answer.content.decode()
     assert "An editor removed this." in page(client, student, open_take.get_absolute_url())
+
+
+def teacher_reads(teacher: User) -> bool:
+    seen = Feedback.objects.visible_to(teacher) | Feedback.objects.for_teacher(teacher)
+    return seen.exists()
 
 
 def test_a_hidden_name_is_shown_nowhere(

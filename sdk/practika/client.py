@@ -25,7 +25,10 @@ RENEWALS = 3
 
 
 class Practika:
-    """`url` is the portal's URL. Get a `token` from `POST /api/v1/auth/token/` or use `log_in`."""
+    """`url` is the portal's URL. Get a `token` from `POST /api/v1/auth/token/` or use `log_in`.
+
+    An access token from `POST /api/v1/auth/jwt/` does as well, for the minutes that it lives.
+    """
 
     def __init__(self, url: str, token: str, *, memory: UploadMemory | None = None) -> None:
         self.url = url.rstrip("/")

@@ -48,7 +48,8 @@ class Api:
         self.base = url.rstrip("/")
         self.session = requests.Session()
         if token:
-            self.session.headers["Authorization"] = f"Token {token}"
+            scheme = "Bearer" if token.count(".") == 2 else "Token"  # a JWT has three parts
+            self.session.headers["Authorization"] = f"{scheme} {token}"
 
     def call(self, method: str, path: str, **kwargs: Any) -> Any:
         """Returns the decoded response, or None if empty. Raises PractikaError on errors."""

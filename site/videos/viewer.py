@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.jwt_tokens import JWTAuthentication
 from accounts.models import User
 from accounts.scopes import EITHER, may_use
 from accounts.tokens import ApiTokenAuthentication
@@ -43,6 +44,7 @@ def viewer(request: HttpRequest) -> User:
 def _by_token(request: HttpRequest) -> User | AnonymousUser:
     try:
         found = ApiTokenAuthentication().authenticate(request)
+        found = found or JWTAuthentication().authenticate(request)
     except AuthenticationFailed:
         return AnonymousUser()
     if found is None or not may_use(found[1], request, EITHER):

@@ -10,6 +10,7 @@ from practice.models import Take, TakeStatus
 from practika import transfer
 from practika.client import Practika
 from practika.errors import PractikaError
+from practika.http import Api
 from practika.transfer import Progress
 from tests.factories import PASSWORD
 from videos.models import StorageLimits
@@ -164,3 +165,10 @@ def test_a_file_that_is_not_a_video_fails_with_a_reason(portal, exercise, tmp_pa
 
     assert failed.value.status == 422
     assert failed.value.message
+
+
+def test_a_jwt_does_as_well_as_a_token(live_server, student, exercise, memory):
+    credentials = {"email": student.email, "password": PASSWORD}
+    pair = Api(live_server.url).call("POST", "auth/jwt/", json=credentials)
+    portal = Practika(live_server.url, pair["access_token"], memory=memory)
+    assert [one["title"] for one in portal.exercises()] == [exercise.title]

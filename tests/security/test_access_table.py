@@ -199,6 +199,8 @@ GET  api/v1/schema/ -                                200   200 200 200  200 200 
 GET  docs/ -                                         200   200 200 200  200 200  200 200
 POST api/v1/auth/token/ -                            400   400 400 400  400 400  400 400
 POST api/v1/auth/token/revoke/ -                     401   401 401 401  401 401  401 401
+POST api/v1/auth/jwt/ -                              400   400 400 400  400 400  400 400
+POST api/v1/auth/jwt/refresh/ -                      400   400 400 400  400 400  400 400
 GET  api/v1/auth/me/ -                               401   200 200 200  200 200  200 200
 GET  api/v1/exercises/ -                             401   200 200 200  200 200  200 200
 GET  api/v1/exercises/<uuid:uid>/ exercise           401   200 200 404  200 404  200 200

@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import api_tokens
+from accounts import api_tokens, jwt_tokens
 from accounts.code_forms import accepts_code
 from accounts.fields import AddressSerializerField
+from accounts.jwt_tokens import JWTAuthentication
 from accounts.limits import place_of
 from accounts.models import User
 from accounts.scopes import EVERYTHING
@@ -24,6 +25,15 @@ from accounts.tokens import ApiTokenAuthentication
 from core import rates
 from core.errors import Refusal
 from core.refusals_schema import refused
+
+LOGGING_IN: dict[int, Any] = {
+    401: OpenApiResponse(description="Wrong credentials."),
+    **refused(
+        429,
+        "Too many requests or tokens (`too_fast`), or wrong passwords (`too_many_tries`). "
+        "`Retry-After` has the seconds to wait.",
+    ),
+}
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
@@ -56,35 +66,34 @@ class TokenView(APIView):
     @extend_schema(
         operation_id="auth_token_create",
         request=CredentialsSerializer,
-        responses={
-            200: TokenSerializer,
-            401: OpenApiResponse(description="Wrong credentials."),
-            **refused(
-                429,
-                "Too many requests or tokens (`too_fast`), or wrong passwords (`too_many_tries`). "
-                "`Retry-After` has the seconds to wait.",
-            ),
-        },
+        responses={200: TokenSerializer, **LOGGING_IN},
         auth=[],
     )
     def post(self, request: Request) -> Response:
         """A token for e-mail and password; the error never says which of them is wrong."""
-        rates.take("token_requests", place_of(request._request))
-        asked = CredentialsSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        code = asked.validated_data.pop("code")
-        user = _person_with(request, **asked.validated_data)
-        if user:
-            _refuse_without_second_step(request, user, code)
-            rates.take("tokens", user)
-        issued = _issue(user) if user else None
+        issued = _issue(person_asking(request))
         if issued is None:
-            raise Refusal(
-                "wrong_credentials",
-                _("The e-mail address or password is wrong."),
-                status=status.HTTP_401_UNAUTHORIZED,
-            )
+            raise wrong_credentials()
         return Response(TokenSerializer(issued).data)
+
+
+def person_asking(request: Request) -> User:
+    """Who logs in with this request. Refusals: those of LOGGING_IN."""
+    rates.take("token_requests", place_of(request._request))
+    asked = CredentialsSerializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    code = asked.validated_data.pop("code")
+    user = _person_with(request, **asked.validated_data)
+    if user is None:
+        raise wrong_credentials()
+    _refuse_without_second_step(request, user, code)
+    rates.take("tokens", user)
+    return user
+
+
+def wrong_credentials() -> Refusal:
+    text = _("The e-mail address or password is wrong.")
+    return Refusal("wrong_credentials", text, status=status.HTTP_401_UNAUTHORIZED)
 
 
 def _person_with(request: Request, **credentials: str) -> User | None:
@@ -131,14 +140,17 @@ def _issue(user: User) -> dict[str, Any] | None:
 
 
 class RevokeTokenView(APIView):
-    authentication_classes = [ApiTokenAuthentication]
+    authentication_classes = [ApiTokenAuthentication, JWTAuthentication]
     permission_classes = [IsAuthenticated]
 
     @extend_schema(operation_id="auth_token_revoke", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Revokes the token that this request was made with."""
-        request.auth.delete()
+        """Revokes the token that this request was made with; a JWT together with its pair."""
         user = cast(User, request.user)
+        if isinstance(request.auth, dict):
+            jwt_tokens.revoke(request.auth, person=user)
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        request.auth.delete()
         api_tokens.token_revoked.send(sender=type(self), person=user, actor=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.authentication import TokenScheme as HeaderScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 
 
@@ -14,3 +15,13 @@ class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """drf-spectacular only knows knox's own class."""
 
     target_class = "accounts.tokens.ApiTokenAuthentication"
+
+
+class JWTScheme(HeaderScheme):  # type: ignore[no-untyped-call]
+    target_class = "accounts.jwt_tokens.JWTAuthentication"
+    name = "jwt"
+    match_subclasses = False
+    priority = 1
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}

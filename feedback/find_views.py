@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.models import User
+from accounts.models import User, sees_addresses
 from accounts.people import person
 from core.paging import long_pages
 from courses.models import Enrolment
@@ -52,6 +52,7 @@ class FindView(ShowsTakes, TemplateView):
             "students": list(find.students_named(user, query)[:ROWS_EACH]),
             "takes": list(find.found_takes(user, query)[:ROWS_EACH]),
             "is_cut_at": ROWS_EACH,
+            "sees_addresses": sees_addresses(user),
         }
 
 
@@ -81,6 +82,7 @@ class StudentView(ShowsTakes, TemplateView):
         page = long_pages(takes, TAKES_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "student": self.student,
+            "sees_addresses": sees_addresses(user),
             "enrolments": list(mine.select_related("course")),
             "takes": page,
             "page_obj": page,

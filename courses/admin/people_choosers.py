@@ -12,9 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from accounts.models import User
+from accounts.models import User, sees_addresses
 from accounts.people import person
-from accounts.rights import Right
 from accounts.roles import Role
 from courses.people import named_like, students_for
 from courses.teaching import teaching_staff
@@ -73,7 +72,7 @@ class ListOfPeople(OfPeople):
         """Addresses distinguish people with the same name, for those who may see them anyway."""
         columns = [*super().columns, Column("role", label=_("Role"), accessor=roles_of)]  # type: ignore[misc]
         columns[0].label = _("Name")
-        if person(self.request).may(Right.SEE_ALL):
+        if sees_addresses(person(self.request)):
             columns.append(Column("email", label=_("E-mail address")))
         return columns
 

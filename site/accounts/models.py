@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from accounts import access
 from accounts.fields import AddressField, NameField
@@ -223,6 +225,30 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+@register_setting(icon="user")
+class PeopleRules(BaseGenericSetting):
+    teachers_see_addresses = models.BooleanField(
+        _("teachers see the e-mail addresses of their students"),
+        default=False,
+        help_text=_(
+            "In the class list's search, on a student's page and where people are chosen. "
+            "Otherwise only editors and admins see them."
+        ),
+    )
+
+    panels: ClassVar[list[FieldPanel]] = [FieldPanel("teachers_see_addresses")]
+
+    class Meta:
+        verbose_name = _("people")
+
+
+def sees_addresses(user: User) -> bool:
+    """Whether other people's addresses are shown to this person."""
+    if user.may(Right.SEE_ALL):
+        return True
+    return user.may(Right.TEACH) and PeopleRules.load().teachers_see_addresses
 
 
 class ApiToken(UUIDModel):

@@ -12,6 +12,7 @@ from core.errors import Refusal
 from courses import services
 from courses.models import Enrolment
 from events.models import Event
+from accounts.models import PeopleRules
 from tests import factories
 
 COURSES = "/admin/course-list/"
@@ -204,3 +205,16 @@ def test_a_teacher_without_a_course_is_shown_how_to_begin(client: Any, other_tea
 
     assert "Create your first course" in html
     assert "E-mail addresses" not in html
+
+
+def test_no_part_of_an_address_finds_anybody_for_teachers(
+    as_teacher: Any, student: Any, course: Any
+) -> None:
+    def finds(words: str) -> bool:
+        html = as_teacher.get(f"{CLASSES}results/", {"q": words}).content.decode()
+        return student.display_name in html
+
+    part = student.email.split("@")[1]
+    assert (finds(student.first_name), finds(student.email), finds(part)) == (True, True, False)
+    PeopleRules.objects.update_or_create(defaults={"teachers_see_addresses": True})
+    assert finds(part)

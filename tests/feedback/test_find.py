@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import PeopleRules, User
 from courses.models import Enrolment
 from feedback import find
 from practice.models import Take, TakeStatus
@@ -184,3 +184,18 @@ def test_find_needs_no_more_queries_for_three_than_for_one(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_teachers_see_addresses_only_where_an_admin_says_so(
+    client: Client, mira: User, teacher: User, editor: User
+) -> None:
+    pages = [reverse("find") + "?q=mira", reverse("find_student", args=[mira.pk])]
+
+    def seen_by(person: User) -> list[bool]:
+        client.force_login(person)
+        return [mira.email in client.get(page).content.decode() for page in pages]
+
+    assert seen_by(teacher) == [False, False]
+    assert seen_by(editor) == [True, True]
+    PeopleRules.objects.update_or_create(defaults={"teachers_see_addresses": True})
+    assert seen_by(teacher) == [True, True]

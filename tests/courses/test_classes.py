@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+from accounts.models import PeopleRules
 from core.errors import Refusal
 from courses import services
 from courses.models import Enrolment
 from events.models import Event
-from accounts.models import PeopleRules
 from tests import factories
 
 COURSES = "/admin/course-list/"

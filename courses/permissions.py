@@ -30,9 +30,7 @@ class PagePermissions(PagePermissionTester):
 def is_limited(rights: PagePermissionTester) -> bool:
     """The person edits as a teacher, not by a permission for everyone's pages."""
     user = rights.user
-    return bool(
-        user.is_active and not user.is_superuser and FULL_RIGHTS not in rights.permissions
-    )
+    return bool(user.is_active and not user.is_superuser and FULL_RIGHTS not in rights.permissions)
 
 
 class PortalPagePermissions(PagePermissions):

@@ -1,4 +1,4 @@
-"""Choosing people from a list: teachers for a course, students for a class."""
+"""Choosing people from a list: teachers and assistants for a course, students for a class."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from accounts.people import person
 from accounts.rights import Right
 from accounts.roles import Role
 from courses.people import named_like, students_for
-from courses.teaching import teaching_staff
+from courses.teaching import assisting_staff, teaching_staff
 
 
 class NameForm(BaseFilterForm):
@@ -88,6 +88,11 @@ class Teachers(OfPeople):
         return teaching_staff()
 
 
+class Assistants(OfPeople):
+    def people(self) -> QuerySet[User]:
+        return assisting_staff()
+
+
 class Students(OfPeople):
     def people(self) -> QuerySet[User]:
         return students_for(person(self.request))
@@ -114,5 +119,6 @@ def _mixed(*bases: type) -> type:
 def people_choosers() -> list[ChooserViewSet]:
     return [
         PeopleChooserViewSet("choose-teacher", Teachers, _("Choose teachers")),
+        PeopleChooserViewSet("choose-assistant", Assistants, _("Choose assistants")),
         PeopleChooserViewSet("choose-student", Students, _("Choose students")),
     ]

@@ -245,10 +245,14 @@ GET  admin/choose-page/<int:parent_page_id>/ exercise
                                                      login 403 403 403  200 404  200 200
 GET  admin/choose-page/chosen-multiple/ -            login 403 403 403  200 200  200 200
 GET  admin/choose-teacher/ -                         login 403 403 403  200 200  200 200
+GET  admin/choose-assistant/ -                       login 403 403 403  200 200  200 200
 GET  admin/choose-student/ -                         login 403 403 403  200 200  200 200
 GET  admin/feedback/queue/ -                         login 403 403 403  200 200  302 200
 GET  admin/feedback/desk/<uuid:take_id>/ take        login 403 403 403  302 404  404 302
 GET  admin/feedback/desk/<uuid:take_id>/talk/ take   login 403 403 403  200 404  404 200
+# Nothing is handed on here: see tests/feedback/test_assistants.py
+GET  admin/feedback/drafts/<uuid:feedback_id>/send-back/ draft
+                                                     login 403 403 403  404 404  404 404
 GET  admin/find/ -                                   login 403 403 403  200 200  200 200
 GET  admin/find/students/<uuid:student_id>/ outsider login 403 403 403  404 404  200 200
 GET  admin/courses/demo-player/ video                login 403 403 403  200 404  200 200
@@ -409,6 +413,7 @@ def _made_by_wagtail(patterns: set[str]) -> set[str]:
         "hold-rules/",
         "users/",
         "choose-teacher/",
+        "choose-assistant/",
         "choose-student/",
     )
     inside = tuple(f"admin/{prefix}" for prefix in made)

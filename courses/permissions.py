@@ -67,10 +67,15 @@ class CoursePagePermissions(PagePermissions):
         return self.permissions | ({FULL_RIGHTS} if "add" in self.permissions else set())
 
     def _teaches_here(self) -> bool:
-        is_new_course = self.page.depth == DEPTH_OF_COURSES and self.page.owner_id == self.user.pk
-        return is_new_course or any(
-            self.page.path.startswith(path) for path in taught_paths(self.user)
-        )
+        if self._is_below(taught_paths(self.user)):
+            return True
+        if self.page.owner_id != self.user.pk:
+            return False
+        # It may be in a course of theirs that they have just made.
+        return self.page.depth == DEPTH_OF_COURSES or self._is_below(_read_paths(self.user))
+
+    def _is_below(self, paths: list[str]) -> bool:
+        return any(self.page.path.startswith(path) for path in paths)
 
 
 class CourseListPermissions(PortalPagePermissions):
@@ -92,8 +97,12 @@ class CourseListPermissions(PortalPagePermissions):
 
 def taught_paths(user: Any) -> list[str]:
     """Tree paths of the courses this person teaches, read once per request."""
-    if not hasattr(user, "_taught_course_paths"):
-        taught = [courses(user).order_by().values_list("path", flat=True) for courses in _taught_by]
-        user._taught_course_paths = [path for paths in taught for path in paths]
-    paths: list[str] = user._taught_course_paths
+    known: list[str] | None = getattr(user, "_taught_course_paths", None)
+    return _read_paths(user) if known is None else known
+
+
+def _read_paths(user: Any) -> list[str]:
+    taught = [courses(user).order_by().values_list("path", flat=True) for courses in _taught_by]
+    paths: list[str] = [path for paths in taught for path in paths]
+    user._taught_course_paths = paths
     return paths

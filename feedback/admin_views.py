@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from accounts.people import person
 from core.direction import isolated
 from core.errors import Refusal
@@ -117,17 +118,25 @@ def desk(request: HttpRequest, take_id: UUID) -> HttpResponse:
 
     A GET may do that: it is idempotent, only its author sees the empty draft, and the student
     may still withdraw the take until something is saved in it. What an assistant has handed on,
-    they can read.
+    they can read; a teacher who has written nothing on the take begins with that.
     """
     takes = Take.objects.answered_by(person(request)).select_related("asset")
     take = get_object_or_404(takes, pk=take_id)
     try:
-        feedback = services.open_feedback(actor=person(request), take=take)
+        feedback = _handed_on(person(request), take) or services.open_feedback(
+            actor=person(request), take=take
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
         return redirect("feedback_queue")
     name = "edit" if rules.may_write(person(request), feedback) else "inspect"
     return redirect(feedback.snippet_viewset.get_url_name(name), feedback.pk)
+
+
+def _handed_on(user: User, take: Take) -> Feedback | None:
+    if take.feedback.filter(teacher=user).exists():
+        return None
+    return queue.waiting_drafts(user).filter(take=take).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

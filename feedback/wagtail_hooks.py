@@ -39,7 +39,7 @@ def admin_urls() -> list[URLPattern]:
         path("feedback/queue/", QueueView.as_view(), name="feedback_queue"),
         path("feedback/desk/<uuid:take_id>/", desk, name="feedback_desk"),
         path("feedback/desk/<uuid:take_id>/talk/", talk, name="feedback_desk_talk"),
-        path("feedback/drafts/<uuid:feedback_id>/send-back/", send_back, name="feedback_send_back"),
+        path("feedback/queue/<uuid:feedback_id>/send-back/", send_back, name="feedback_send_back"),
         path("find/", FindView.as_view(), name="find"),
         path("find/students/<uuid:student_id>/", StudentView.as_view(), name="find_student"),
     ]

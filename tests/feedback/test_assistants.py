@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -13,6 +15,7 @@ from courses.models import Course, Enrolment, Exercise
 from courses.permissions import CoursePagePermissions
 from courses.policy import found_by
 from feedback import queue, rules
+from feedback.erasure import erase_of_person
 from feedback.models import Feedback, PracticeThread
 from feedback.services import (
     add_marker,
@@ -176,26 +179,32 @@ def test_the_queue_names_the_assistant(in_hand: Feedback, teacher: User, client:
     assert edit_url(in_hand) in home
 
 
+def test_the_desk_of_the_take_opens_the_assistants_draft(
+    in_hand: Feedback, teacher: User, client: Client
+) -> None:
+    client.force_login(teacher)
+    desk = reverse("feedback_desk", args=[in_hand.take_id])
+
+    assert client.get(desk).url == edit_url(in_hand)
+
+    own = open_feedback(actor=teacher, take=in_hand.take)
+    assert client.get(desk).url == edit_url(own)
+
+
 def test_drafts_in_the_queue_take_the_same_queries(
     exercise: Any,
     course: Any,
     assistant: User,
     teacher: User,
     client: Client,
-    django_assert_num_queries: Any,
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def one_more() -> None:
         feedback = open_feedback(actor=assistant, take=factories.TakeFactory(exercise=exercise))
         add_marker(actor=assistant, feedback=feedback, start_ms=1, text="Slower")
         hand_on(actor=assistant, feedback=feedback)
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as found:
             client.get(QUEUE)
         return len(found)
 
@@ -452,8 +461,6 @@ def test_the_course_form_names_assistants(
 def test_a_sentence_is_erased_with_who_said_it(
     in_hand: Feedback, teacher: User, admin: User
 ) -> None:
-    from feedback.erasure import erase_of_person
-
     send_back(actor=teacher, feedback=in_hand, words="Too harsh.")
     erase_of_person(actor=admin, subject=teacher)
 

@@ -251,7 +251,7 @@ GET  admin/feedback/queue/ -                         login 403 403 403  200 200 
 GET  admin/feedback/desk/<uuid:take_id>/ take        login 403 403 403  302 404  404 302
 GET  admin/feedback/desk/<uuid:take_id>/talk/ take   login 403 403 403  200 404  404 200
 # Nothing is handed on here: see tests/feedback/test_assistants.py
-GET  admin/feedback/drafts/<uuid:feedback_id>/send-back/ draft
+GET  admin/feedback/queue/<uuid:feedback_id>/send-back/ draft
                                                      login 403 403 403  404 404  404 404
 GET  admin/find/ -                                   login 403 403 403  200 200  200 200
 GET  admin/find/students/<uuid:student_id>/ outsider login 403 403 403  404 404  200 200

@@ -133,6 +133,16 @@ def desk(request: HttpRequest, take_id: UUID) -> HttpResponse:
     return redirect(feedback.snippet_viewset.get_url_name(name), feedback.pk)
 
 
+def _send_back(request: HttpRequest, feedback: Feedback, words: str) -> HttpResponse:
+    try:
+        services.send_back(actor=person(request), feedback=feedback, words=words)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, SENT_BACK % {"assistant": isolated(feedback.teacher)})
+    return redirect("feedback_queue")
+
+
 def _handed_on(user: User, take: Take) -> Feedback | None:
     if take.feedback.filter(teacher=user).exists():
         return None
@@ -143,11 +153,8 @@ def _handed_on(user: User, take: Take) -> Feedback | None:
 def send_back(request: HttpRequest, feedback_id: UUID) -> HttpResponse:
     """A sentence for the assistant, who finds the draft in their queue again."""
     drafts = queue.shown_drafts(person(request))
-    feedback = get_object_or_404(drafts, pk=feedback_id)
+    feedback = get_object_or_404(drafts.exclude(teacher=person(request)), pk=feedback_id)
     form = SendBackForm(request.POST or None)
     if form.is_valid():
-        words = form.cleaned_data["words"]
-        services.send_back(actor=person(request), feedback=feedback, words=words)
-        messages.success(request, SENT_BACK % {"assistant": isolated(feedback.teacher)})
-        return redirect("feedback_queue")
+        return _send_back(request, feedback, form.cleaned_data["words"])
     return render(request, "feedback/desk/send_back.html", {"feedback": feedback, "form": form})

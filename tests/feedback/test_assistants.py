@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from accounts.roles import Role
 from core.errors import Refusal
 from courses.models import Course, Enrolment, Exercise
 from courses.permissions import CoursePagePermissions
@@ -419,6 +421,23 @@ def test_assistants_change_neither_pages_nor_classes(
         assert client.get(url).status_code == 302, url
     assert client.post(f"/admin/class-list/delete/{enrolment.pk}/").status_code == 404
     assert Enrolment.objects.filter(pk=enrolment.pk).exists()
+
+
+def test_an_assistant_who_becomes_a_teacher_releases_their_own_draft(
+    in_hand: Feedback, course: Any, assistant: User
+) -> None:
+    course.teachers.add(assistant)
+    course.save()
+    assistant.groups.set(Group.objects.filter(name=Role.TEACHER.value))
+    assistant = User.objects.get(pk=assistant.pk)
+    client = client_of(assistant)
+
+    assert list(queue.waiting_drafts(assistant)) == [in_hand]
+    assert back_url(in_hand) not in client.get(QUEUE).content.decode()
+    assert client.get(back_url(in_hand)).status_code == 404
+    Desk(client, in_hand).release()
+
+    assert Feedback.objects.get().live
 
 
 def test_who_no_longer_assists_loses_it_all(

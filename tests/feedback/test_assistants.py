@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.scopes import Scope, offered_to
 from core.errors import Refusal
 from courses.models import Course, Enrolment, Exercise
 from courses.permissions import CoursePagePermissions
@@ -484,3 +485,21 @@ def test_a_sentence_is_erased_with_who_said_it(
     erase_of_person(actor=admin, subject=teacher)
 
     assert (Feedback.objects.get().sent_back, Feedback.objects.get().sent_back_by) == ("", None)
+
+
+def test_assistants_are_told_how_they_begin(course: Any, assistant: User) -> None:
+    page = client_of(assistant).get("/welcome/").content.decode()
+
+    assert "Draft feedback" in page
+    assert "Write a course" not in page
+
+
+def test_a_token_of_an_assistant_may_draft(take: Take, course: Any, assistant: User) -> None:
+    client = client_of(assistant)
+
+    opened = client.post(f"/api/v1/clips/{take.pk}/feedback/").json()
+    url = f"/api/v1/feedback/{opened['id']}/markers/"
+    added = client.post(url, {"start_ms": 0, "text": "Here"}, content_type="application/json")
+
+    assert added.status_code == 201
+    assert Scope.TEACH in offered_to(assistant)

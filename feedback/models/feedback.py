@@ -149,7 +149,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         if user.may(Right.TEACH_ALL):
             return self
         own = Q(teacher=user, asked_at=None, live=False)
-        return self.filter(_as_teacher(user) | own & Q(take__course_key__in=_answered_by(user)))
+        return self.filter(_as_teacher(user) | (own & _answered_by(user)))
 
     def releasable_by(self, user: "User") -> "FeedbackQuerySet":
         """Of those, what a teacher of the course may release, take back and send back."""
@@ -159,8 +159,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """Same as `writable_by`, and their own wherever it is; editors may read all feedback."""
         if user.may(Right.SEE_ALL):
             return self
-        own = Q(teacher=user, take__course_key__in=_answered_by(user))
-        return self.filter(_as_teacher(user) | own)
+        return self.filter(_as_teacher(user) | (Q(teacher=user) & _answered_by(user)))
 
     def visible_to(self, user: "User") -> "FeedbackQuerySet":
         """Own drafts, and feedback released on one's own takes or in courses one answers.
@@ -170,21 +169,26 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """
         if user.may(Right.SEE_ALL):
             return self
-        answered = Q(take__course_key__in=_answered_by(user))
+        answered = _answered_by(user)
         released = Q(live=True) & (answered | Q(take__student=user))
         return self.filter(released | (answered & Q(teacher=user)) | _as_teacher(user))
 
 
 def _as_teacher(user: "User") -> Q:
     """Theirs, or handed on to the course's teachers by an assistant."""
-    taught: models.QuerySet[Any, Any] = Course.objects.taught_by(user).translation_keys()
     in_hand = Q(teacher=user) | Q(asked_at__isnull=False)
-    return Q(take__course_key__in=taught) & in_hand
+    return _on_takes_of(Course.objects.taught_by(user)) & in_hand
 
 
-def _answered_by(user: "User") -> "models.QuerySet[Any, Any]":
-    keys: models.QuerySet[Any, Any] = Course.objects.answered_by(user).translation_keys()
-    return keys
+def _answered_by(user: "User") -> Q:
+    """In courses they teach or assist in."""
+    return _on_takes_of(Course.objects.answered_by(user))
+
+
+def _on_takes_of(courses: Any) -> Q:
+    """A take that an editor has removed is gone for the teachers too, with what they wrote."""
+    keys = courses.translation_keys()
+    return Q(take__course_key__in=keys, take__removed_at__isnull=True)
 
 
 class Feedback(  # type: ignore[django-manager-missing]

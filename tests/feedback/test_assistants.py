@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
@@ -422,6 +423,18 @@ def test_assistants_change_neither_pages_nor_classes(
         assert client.get(url).status_code == 302, url
     assert client.post(f"/admin/class-list/delete/{enrolment.pk}/").status_code == 404
     assert Enrolment.objects.filter(pk=enrolment.pk).exists()
+
+
+def test_a_removed_take_is_gone_with_its_draft(
+    in_hand: Feedback, teacher: User, assistant: User, admin: User
+) -> None:
+    Take.objects.update(hidden_at=timezone.now(), removed_at=timezone.now())
+
+    for user in (teacher, assistant):
+        assert not Feedback.objects.readable_in_admin(user).exists()
+        assert not Feedback.objects.visible_to(user).exists()
+        assert queue.count_waiting(user).total == 0
+    assert queue.count_waiting(admin).drafts == 0
 
 
 def test_an_assistant_who_becomes_a_teacher_releases_their_own_draft(

@@ -454,6 +454,32 @@ def test_an_assistant_who_becomes_a_teacher_releases_their_own_draft(
     assert Feedback.objects.get().live
 
 
+def test_the_api_hands_on_and_sends_back(
+    written: Feedback, assistant: User, teacher: User, student: User
+) -> None:
+    url = f"/api/v1/feedback/{written.pk}/"
+    words = {"data": {"words": "Say more."}, "content_type": "application/json"}
+    author, reader = client_of(assistant), client_of(teacher)
+
+    handed = author.post(f"{url}hand-on/")
+    assert handed.status_code == 200
+    assert handed.json()["asked_at"]
+    assert author.post(f"{url}hand-on/").status_code == 404
+    assert [one["text"] for one in reader.get(url).json()["markers"]] == ["Slower bow"]
+    assert author.post(f"{url}send-back/", **words).status_code == 404
+    assert reader.post(f"{url}send-back/", {}, "application/json").status_code == 400
+
+    assert reader.post(f"{url}send-back/", **words).status_code == 204
+    assert reader.get(url).status_code == 404
+    assert author.get(url).json()["sent_back"] == "Say more."
+
+    author.post(f"{url}hand-on/")
+    assert reader.post(f"{url}release/").json()["released"]
+    seen = client_of(student).get(url).json()
+    assert (seen["asked_at"], seen["sent_back"]) == (None, "")
+    assert seen["teacher"]["name"] == "Assistant"
+
+
 def test_who_no_longer_assists_loses_it_all(
     written: Feedback, course: Any, assistant: User, take: Take
 ) -> None:

@@ -233,6 +233,11 @@ POST api/v1/feedback/<uuid:feedback_id>/markers/ draft
                                                      401   404 404 404  201 404  404 201
 POST api/v1/feedback/<uuid:feedback_id>/release/ draft
                                                      401   404 404 404  200 404  404 200
+# What a teacher wrote is not handed on: see tests/feedback/test_assistants.py
+POST api/v1/feedback/<uuid:feedback_id>/hand-on/ draft
+                                                     401   404 404 404  403 404  404 403
+POST api/v1/feedback/<uuid:feedback_id>/send-back/ draft
+                                                     401   404 404 404  404 404  404 404
 GET  api/v1/threads/<uuid:thread_id>/messages/ thread
                                                      401   200 404 404  200 404  200 200
 POST api/v1/threads/<uuid:thread_id>/messages/ thread
@@ -344,6 +349,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/threads/<uuid:thread_id>/messages/": {"text": "Hello"},
     "api/v1/feedback/<uuid:feedback_id>/": {"summary": "Good"},
     "api/v1/feedback/<uuid:feedback_id>/markers/": {"start_ms": 0, "text": "Here"},
+    "api/v1/feedback/<uuid:feedback_id>/send-back/": {"words": "More"},
     "takes/<uuid:take_id>/threads/": {"text": "Hello"},
     "threads/<uuid:thread_id>/messages/": {"text": "Hello"},
     "messages/<uuid:message_id>/report/": {"reason": "rude"},

@@ -15,7 +15,7 @@ from core.timecode import format_ms
 from courses.addresses import has_visible_characters, valid_slug
 from courses.blocks.video import same_name
 from courses.chosen import may_use, media_in
-from courses.teaching import teaching_staff
+from courses.teaching import assisting_staff, teaching_staff
 
 
 class AddressField(forms.CharField):
@@ -104,19 +104,22 @@ class OwnTitleForm(LearningPageForm):
 
 
 class CourseForm(OwnTitleForm):
-    """Teachers are people who may teach; one who has since lost the role can stay."""
+    """Teachers are people who may teach, and assistants those who may assist; one who has since
+    lost the role can stay."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "teachers" in self.fields:
-            before = [one.pk for one in self.instance.teachers.all()]
-            field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["teachers"])
-            everyone: Any = field.queryset
-            field.queryset = everyone.filter(_may_teach() | Q(pk__in=before))
+        self._offer("teachers", teaching_staff())
+        self._offer("assistants", assisting_staff())
 
-
-def _may_teach() -> Q:
-    return Q(pk__in=teaching_staff().order_by().values("pk"))
+    def _offer(self, name: str, people: Any) -> None:
+        if name not in self.fields:
+            return
+        before = [one.pk for one in getattr(self.instance, name).all()]
+        field = cast("forms.ModelMultipleChoiceField[Any]", self.fields[name])
+        everyone: Any = field.queryset
+        may = Q(pk__in=people.order_by().values("pk"))
+        field.queryset = everyone.filter(may | Q(pk__in=before))
 
 
 class ExerciseForm(OwnTitleForm):

@@ -12,6 +12,7 @@ from videos.models import CourseStorage
 from videos.quotas.room import rooms_of
 
 teacher_picker = PeoplePicker("choose-teacher", _("Choose teachers"))
+assistant_picker = PeoplePicker("choose-assistant", _("Choose assistants"))
 
 
 def name_panel(placeholder: Any) -> TitleFieldPanel:

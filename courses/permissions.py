@@ -1,17 +1,17 @@
 """What a person may do with a page in the admin.
 
 Wagtail grants "publish" for a whole part of the tree, so teachers get it for all courses. Here a
-teacher's rights are limited to the courses they teach and the pages they created.
+teacher's rights are limited to the courses they teach. All teachers of a course have the same.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from wagtail.models import Page
+from django.db.models import QuerySet
 from wagtail.models.pages import PagePermissionTester
 
 FULL_RIGHTS = "change"
+DEPTH_OF_COURSES = 4
 
 _taught_by: list[Callable[[Any], QuerySet[Any]]] = []
 
@@ -27,6 +27,12 @@ class PagePermissions(PagePermissionTester):
         return bool(super().can_view_revisions() and (self.can_edit() or self.can_publish()))
 
 
+def is_limited(rights: PagePermissionTester) -> bool:
+    """The person edits as a teacher, not by a permission for everyone's pages."""
+    user = rights.user
+    return bool(user.is_active and not user.is_superuser and FULL_RIGHTS not in rights.permissions)
+
+
 class PortalPagePermissions(PagePermissions):
     """The front page and the list of courses: there is one of each, and it can't be removed."""
 
@@ -38,39 +44,14 @@ class PortalPagePermissions(PagePermissions):
 
 
 class CoursePagePermissions(PagePermissions):
-    """Editors and admins as in Wagtail; a teacher has rights only in the courses they teach."""
+    """Editors and admins as in Wagtail. A teacher has all rights in the courses they teach, whoever
+    made the pages there, and none elsewhere."""
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
-        if self.is_limited and not self._teaches_here():
-            self.permissions: set[str] = set()
-
-    @property
-    def is_limited(self) -> bool:
-        """The person edits as an owner, not by a permission for everyone's pages."""
-        is_limited: bool = (
-            self.user.is_active
-            and not self.user.is_superuser
-            and FULL_RIGHTS not in self.permissions
-        )
-        return is_limited
-
-    def can_publish(self) -> bool:
-        return bool(super().can_publish() and self._made_it())
-
-    def can_unpublish(self) -> bool:
-        return bool(super().can_unpublish() and self._made_it())
-
-    def can_unschedule(self) -> bool:
-        return self.can_publish()
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """As in Wagtail, whose check would cost two queries per row in a list."""
-        if not self.is_limited:
-            return bool(super().can_delete(ignore_bulk))
-        if not {"add", "publish"} <= self.permissions or not (ignore_bulk or self.page.is_leaf()):
-            return False
-        return not any(path.startswith(self.page.path) for path in foreign_paths(self.user))
+        self.is_limited = is_limited(self)
+        if self.is_limited:
+            self.permissions = self._rights_of_teachers()
 
     def can_move_to(self, destination: Any) -> bool:
         """Within its parent: anyone who may reorder the parent's children."""
@@ -79,13 +60,22 @@ class CoursePagePermissions(PagePermissions):
             return bool(rights.can_reorder_children())
         return bool(super().can_move_to(destination))
 
-    def _made_it(self) -> bool:
-        return not self.is_limited or self.page.owner_id in (None, self.user.pk)
+    def _rights_of_teachers(self) -> set[str]:
+        """Wagtail knows no "change" for a part of the tree that grows with every new course."""
+        if not self._teaches_here():
+            return set()
+        return self.permissions | ({FULL_RIGHTS} if "add" in self.permissions else set())
 
     def _teaches_here(self) -> bool:
-        if self.page.owner_id == self.user.pk:
+        if self._is_below(taught_paths(self.user)):
             return True
-        return any(self.page.path.startswith(path) for path in taught_paths(self.user))
+        if self.page.owner_id != self.user.pk:
+            return False
+        # It may be in a course of theirs that they have just made.
+        return self.page.depth == DEPTH_OF_COURSES or self._is_below(_read_paths(self.user))
+
+    def _is_below(self, paths: list[str]) -> bool:
+        return any(self.page.path.startswith(path) for path in paths)
 
 
 class CourseListPermissions(PortalPagePermissions):
@@ -93,9 +83,7 @@ class CourseListPermissions(PortalPagePermissions):
 
     def __init__(self, user: Any, page: Any) -> None:
         super().__init__(user, page)
-        self.is_limited = (
-            user.is_active and not user.is_superuser and FULL_RIGHTS not in self.permissions
-        )
+        self.is_limited = is_limited(self)
 
     def can_publish(self) -> bool:
         return bool(super().can_publish() and not self.is_limited)
@@ -109,20 +97,12 @@ class CourseListPermissions(PortalPagePermissions):
 
 def taught_paths(user: Any) -> list[str]:
     """Tree paths of the courses this person teaches, read once per request."""
-    if not hasattr(user, "_taught_course_paths"):
-        taught = [courses(user).order_by().values_list("path", flat=True) for courses in _taught_by]
-        user._taught_course_paths = [path for paths in taught for path in paths]
-    paths: list[str] = user._taught_course_paths
-    return paths
+    known: list[str] | None = getattr(user, "_taught_course_paths", None)
+    return _read_paths(user) if known is None else known
 
 
-def foreign_paths(user: Any) -> list[str]:
-    """Tree paths of others' pages in the courses this person teaches, read once per request."""
-    if not hasattr(user, "_foreign_page_paths"):
-        taught = Q(pk__in=[])
-        for path in taught_paths(user):
-            taught |= Q(path__startswith=path)
-        foreign = Page.objects.filter(taught).exclude(owner=user).order_by()
-        user._foreign_page_paths = list(foreign.values_list("path", flat=True))
-    paths: list[str] = user._foreign_page_paths
+def _read_paths(user: Any) -> list[str]:
+    taught = [courses(user).order_by().values_list("path", flat=True) for courses in _taught_by]
+    paths: list[str] = [path for paths in taught for path in paths]
+    user._taught_course_paths = paths
     return paths

@@ -7,12 +7,12 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from courses.permissions import FULL_RIGHTS, taught_paths
+from courses.permissions import DEPTH_OF_COURSES, FULL_RIGHTS, taught_paths
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-ABOVE_COURSES = 3
+ABOVE_COURSES = DEPTH_OF_COURSES - 1
 
 
 class CoursesPolicy(PagePermissionPolicy):
@@ -23,7 +23,23 @@ class CoursesPolicy(PagePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: "User", actions: Any) -> Any:
         pages = super().instances_user_has_any_permission_for(user, actions)
-        return pages.filter(_own(user)) if self.is_limited(user) else pages
+        if not self.is_limited(user):
+            return pages
+        own = pages.filter(_above_courses() | _taught(user))
+        if FULL_RIGHTS not in actions:
+            return own
+        # As `CoursePagePermissions`: what they may add to in a course, they may change.
+        return own | super().instances_user_has_any_permission_for(user, {"add"}).filter(
+            _taught(user)
+        )
+
+    def user_has_any_permission_for_instance(
+        self, user: "User", actions: Any, instance: Any
+    ) -> bool:
+        if not self.is_limited(user):
+            return bool(super().user_has_any_permission_for_instance(user, actions, instance))
+        found = self.instances_user_has_any_permission_for(user, set(actions))
+        return bool(found.filter(pk=instance.pk).exists())
 
     def is_limited(self, user: "User") -> bool:
         """The person edits as an owner, not by a permission for everyone's pages."""
@@ -34,11 +50,16 @@ class CoursesPolicy(PagePermissionPolicy):
         return all(right.permission.codename != full for right in rights)
 
 
-def _own(user: "User") -> Q:
-    chosen = Q(depth__lte=ABOVE_COURSES) | Q(owner=user)
+def _above_courses() -> Q:
+    return Q(depth__lte=ABOVE_COURSES)
+
+
+def _taught(user: "User") -> Q:
+    """Those of the courses they teach, whoever made them; and nothing they made elsewhere."""
+    taught = Q(depth=DEPTH_OF_COURSES, owner=user)
     for path in taught_paths(user):
-        chosen |= Q(path__startswith=path)
-    return chosen
+        taught |= Q(path__startswith=path)
+    return taught
 
 
 policy = CoursesPolicy()

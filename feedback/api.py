@@ -72,8 +72,8 @@ class FeedbackView(APIView):
         return Feedback.objects.visible_to(person(self.request))
 
     def shown(self, feedback: Feedback) -> dict[str, Any]:
-        """The draft for its author, the released version for everyone else."""
-        is_writer = rules.may_write(person(self.request), feedback)
+        """The draft for its author and who may release it, the released version for others."""
+        is_writer = rules.reads_draft(person(self.request), feedback)
         version = feedback.get_latest_revision_as_object() if is_writer else feedback
         context = {"is_writer": is_writer, "feedback": feedback, "cases": self.cases(feedback)}
         context["onlooker"] = Onlooker(person(self.request), feedback.take)

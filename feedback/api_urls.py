@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback import api
+from feedback import api, handing_api
 
 urlpatterns = [
     path("clips/<uuid:take_id>/feedback/", api.TakeFeedbackView.as_view()),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("feedback/<uuid:feedback_id>/", api.FeedbackDetailView.as_view()),
     path("feedback/<uuid:feedback_id>/markers/", api.MarkersView.as_view()),
     path("feedback/<uuid:feedback_id>/release/", api.ReleaseView.as_view()),
+    path("feedback/<uuid:feedback_id>/hand-on/", handing_api.HandOnView.as_view()),
+    path("feedback/<uuid:feedback_id>/send-back/", handing_api.SendBackView.as_view()),
     path("threads/<uuid:thread_id>/messages/", api.MessagesView.as_view()),
 ]

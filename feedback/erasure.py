@@ -58,6 +58,7 @@ def erase_of_person(*, actor: User, subject: User) -> None:
     bus.forget(list(messages.values_list("pk", flat=True)))
     messages.update(text="", author=None)
     _forget_cases(subject)
+    Feedback.objects.filter(sent_back_by=subject).update(sent_back="", sent_back_by=None)
     Feedback.objects.filter(locked_by=subject).update(locked=False, locked_at=None, locked_by=None)
 
 

@@ -36,6 +36,24 @@ class TakenBack(Fact):
 
 
 @dataclass(frozen=True)
+class HandedOn(Fact):
+    """An assistant asked the course's teachers to release their draft."""
+
+    verb = "feedback.handed_on"
+    log_as = _("Ask a teacher to release"), _("Asked a teacher to release it")
+    take: UUID
+
+
+@dataclass(frozen=True)
+class SentBack(Fact):
+    """A teacher returned an assistant's draft. What they said is kept with it, not here."""
+
+    verb = "feedback.sent_back"
+    log_as = _("Send back"), _("Sent back to the assistant")
+    take: UUID
+
+
+@dataclass(frozen=True)
 class MessagePosted(Fact):
     """Someone wrote a message. Logged on the conversation; the outbox has the message's id."""
 

@@ -62,10 +62,10 @@ def students_named(user: User, text: str) -> QuerySet[User]:
 
 
 def takes_of(user: User) -> TakeQuerySet:
-    """Takes handed in for the courses this person teaches; for editors, all takes."""
+    """Takes handed in for the courses this person teaches or assists in; for editors, all takes."""
     if user.may(Right.SEE_ALL):
         return Take.objects.handed_in()
-    return Take.objects.for_teacher(user).handed_in().not_removed()
+    return Take.objects.answered_by(user).handed_in().not_removed()
 
 
 def found_takes(user: User, text: str) -> TakeQuerySet:

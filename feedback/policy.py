@@ -29,7 +29,7 @@ class FeedbackPolicy(ModelPermissionPolicy):
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Any) -> bool:
         may = self.user_has_permission(user, action)
-        return may and self._scope(user, action).filter(pk=instance.pk).exists()
+        return may and self.scope(user, action).filter(pk=instance.pk).exists()
 
     def user_has_any_permission_for_instance(
         self, user: User, actions: Iterable[str], instance: Any
@@ -42,12 +42,14 @@ class FeedbackPolicy(ModelPermissionPolicy):
         allowed = [action for action in actions if self.user_has_permission(user, action)]
         if not allowed:
             return Feedback.objects.none()
-        return self._scope(user, "view" if "view" in allowed else allowed[0])
+        return self.scope(user, "view" if "view" in allowed else allowed[0])
 
-    def _scope(self, user: User, action: str) -> QuerySet[Feedback]:
+    def scope(self, user: User, action: str) -> QuerySet[Feedback]:
         if action == "view":
             return Feedback.objects.readable_in_admin(user)
-        return Feedback.objects.for_teacher(user)
+        if action == "publish":
+            return Feedback.objects.releasable_by(user)
+        return Feedback.objects.writable_by(user)
 
 
 def register_policy() -> None:

@@ -1,11 +1,14 @@
-"""A teacher's queue: takes, grouped by exercise and student, and open conversations.
+"""A teacher's queue: takes, grouped by exercise and student, open conversations, and what
+assistants ask them to release. An assistant's has the takes of their courses.
 
-`waiting_takes(user)` and `waiting_threads(user)` return them, longest waiting first.
+`waiting_takes(user)`, `waiting_threads(user)` and `waiting_drafts(user)` return them, longest
+waiting first.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +24,7 @@ from courses.queries import one_per_key
 from feedback.models import Feedback, PracticeThread, ThreadMessage
 from feedback.queries import with_remarks
 from practice.models import Take
+from practice.models.take import removed_takes
 from videos.models import AssetState
 
 Key = tuple[UUID, UUID]
@@ -45,19 +49,25 @@ class Waiting:
 
     takes: int
     threads: int
+    drafts: int = 0
 
     @property
     def total(self) -> int:
-        return self.takes + self.threads
+        return self.takes + self.threads + self.drafts
 
     @property
     def words(self) -> str:
         """`7 takes, 3 conversations`; a count of zero is left out."""
         takes = ngettext("%d take", "%d takes", self.takes) % self.takes
         talks = ngettext("%d conversation", "%d conversations", self.threads) % self.threads
-        if self.takes and self.threads:
-            return _("%(takes)s, %(conversations)s") % {"takes": takes, "conversations": talks}
-        return takes if self.takes else talks
+        drafts = ngettext("%d draft", "%d drafts", self.drafts) % self.drafts
+        counted = [(self.drafts, drafts), (self.takes, takes), (self.threads, talks)]
+        shown = [words for count, words in counted if count] or [talks]
+        return reduce(_and, shown)
+
+
+def _and(some: str, more: str) -> str:
+    return _("%(some)s, %(more)s") % {"some": some, "more": more}
 
 
 class _CountOf(Subquery):
@@ -68,7 +78,7 @@ class _CountOf(Subquery):
 
 
 def waiting_for(request: HttpRequest) -> Waiting:
-    """Both counts in one query, once per request: the menu shows them on every admin page."""
+    """All counts in one query, once per request: the menu shows them on every admin page."""
     if not hasattr(request, "_waiting_for"):
         request._waiting_for = count_waiting(person(request))  # type: ignore[attr-defined]
     waiting: Waiting = request._waiting_for  # type: ignore[attr-defined]
@@ -76,12 +86,22 @@ def waiting_for(request: HttpRequest) -> Waiting:
 
 
 def count_waiting(user: User) -> Waiting:
-    takes, threads = (
-        _CountOf(rows.order_by().values("pk"))
-        for rows in (waiting_takes(user), waiting_threads(user))
-    )
-    counts = User.objects.filter(pk=user.pk).order_by().values_list(takes, threads)
+    rows: list[QuerySet[Any]] = [waiting_takes(user), waiting_threads(user), waiting_drafts(user)]
+    counted = [_CountOf(some.order_by().values("pk")) for some in rows]
+    counts = User.objects.filter(pk=user.pk).order_by().values_list(*counted)
     return Waiting(*counts.get())
+
+
+def waiting_drafts(user: User) -> QuerySet[Feedback]:
+    """Drafts that assistants ask this person to release; their own too, if they teach now."""
+    in_hand = Feedback.objects.releasable_by(user).in_hand()
+    return in_hand.exclude(take__in=removed_takes())
+
+
+def shown_drafts(user: User) -> QuerySet[Feedback]:
+    """With what a row shows."""
+    of_rows = ("teacher", "take__student", "take__exercise", "take__course", "take__asset")
+    return waiting_drafts(user).select_related(*of_rows).defer("take__exercise__brief")
 
 
 def waiting_threads(user: User) -> QuerySet[PracticeThread]:
@@ -105,8 +125,12 @@ def shown_threads(threads: QuerySet[PracticeThread]) -> QuerySet[PracticeThread]
 
 
 def waiting_takes(user: User) -> QuerySet[Take]:
-    """Takes waiting for this person's feedback, oldest first; for admins, those of all courses."""
-    return Take.objects.for_teacher(user).awaiting_feedback()
+    """Takes waiting for this person's feedback, oldest first; for admins, those of all courses.
+
+    Not those whose feedback is written and waits for a teacher.
+    """
+    in_hand = Feedback.objects.in_hand().order_by().values("take")
+    return Take.objects.answered_by(user).awaiting_feedback().exclude(pk__in=in_hand)
 
 
 def next_waiting(user: User) -> Take | None:
@@ -151,13 +175,15 @@ def _waiting_on(user: User, pages: Any, name: str) -> Any:
     """Only pages with takes: the title of a translation that is still a draft is not shown."""
     takes = waiting_takes(user).order_by().values(f"{name}_key")
     threads = waiting_threads(user).order_by().values(f"take__{name}_key")
+    drafts = waiting_drafts(user).order_by().values(f"take__{name}_key")
     recorded = Take.objects.filter(**{name: OuterRef("pk")}).order_by()
-    found = pages.filter(Exists(recorded), translation_key__in=takes.union(threads))
+    found = pages.filter(Exists(recorded), translation_key__in=takes.union(threads, drafts))
     return found.only("uid", "title", "translation_key").order_by("title")
 
 
 def _takes_by_key(takes: QuerySet[Take], rows: list[dict[str, Any]]) -> dict[Key, list[Take]]:
     drafts = Feedback.objects.filter(take=OuterRef("pk"), latest_revision__isnull=False)
+    sent_back = drafts.filter(asked_at=None).exclude(sent_back="")
     waiting = Enrolment.objects.waiting().filter(
         course_key=OuterRef("course_key"), user=OuterRef("student")
     )
@@ -167,7 +193,7 @@ def _takes_by_key(takes: QuerySet[Take], rows: list[dict[str, Any]]) -> dict[Key
     )
     found: dict[Key, list[Take]] = {}
     for take in of_rows.select_related("asset", "exercise", "student", "course").annotate(
-        has_draft=Exists(drafts), is_of_who_waits=Exists(waiting)
+        has_draft=Exists(drafts), has_sent_back=Exists(sent_back), is_of_who_waits=Exists(waiting)
     ):
         found.setdefault((take.exercise_key, take.student_id), []).append(take)
     return found

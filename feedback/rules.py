@@ -11,12 +11,33 @@ from practice.models import Take, TakeStatus
 
 
 def may_review(user: User, take: Take) -> bool:
-    """Teachers of the course, and admins."""
-    return practice_rules.teaches(user, take)
+    """Teachers and assistants of the course, and admins."""
+    return practice_rules.answers(user, take)
 
 
 def may_write(user: User, feedback: Feedback) -> bool:
-    return Feedback.objects.for_teacher(user).filter(pk=feedback.pk).exists()
+    return Feedback.objects.writable_by(user).filter(pk=feedback.pk).exists()
+
+
+def may_release(user: User, feedback: Feedback) -> bool:
+    """Teachers of the course: their own, and what an assistant has handed on."""
+    return Feedback.objects.releasable_by(user).filter(pk=feedback.pk).exists()
+
+
+def may_hand_on(user: User, feedback: Feedback) -> bool:
+    """Its author, who is an assistant in the course."""
+    is_own_draft = feedback.teacher_id == user.pk and feedback.asked_at is None
+    return is_own_draft and may_write(user, feedback) and not may_release(user, feedback)
+
+
+def may_send_back(user: User, feedback: Feedback) -> bool:
+    is_anothers = feedback.is_in_hand and feedback.teacher_id not in (None, user.pk)
+    return is_anothers and may_release(user, feedback)
+
+
+def reads_draft(user: User, feedback: Feedback) -> bool:
+    """Whoever may change it, and its author while a teacher has it."""
+    return feedback.teacher_id == user.pk or may_write(user, feedback)
 
 
 def may_talk(user: User, take: Take) -> bool:

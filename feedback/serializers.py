@@ -1,5 +1,6 @@
 """Feedback and conversations in the API."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from drf_spectacular.utils import extend_schema_field
@@ -108,6 +109,8 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
     teacher = TeacherSerializer(read_only=True, allow_null=True)
     released = serializers.BooleanField(source="live", read_only=True)
     has_unreleased_changes = serializers.SerializerMethodField()
+    asked_at = serializers.SerializerMethodField()
+    sent_back = serializers.SerializerMethodField()
     markers = MarkerSerializer(many=True, read_only=True)
     scores = ScoreSerializer(many=True, read_only=True)
 
@@ -122,6 +125,8 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
             "released",
             "released_at",
             "has_unreleased_changes",
+            "asked_at",
+            "sent_back",
             "markers",
             "scores",
         ]
@@ -130,6 +135,14 @@ class FeedbackSerializer(serializers.ModelSerializer[Feedback]):
     def get_has_unreleased_changes(self, feedback: Feedback) -> bool:
         """Only for its author: students can't see that there are unreleased changes."""
         return bool(feedback.has_unpublished_changes and self.context.get("is_writer"))
+
+    def get_asked_at(self, feedback: Feedback) -> datetime | None:
+        """When an assistant asked the teachers to release it; not for students."""
+        return feedback.asked_at if self.context.get("is_writer") else None
+
+    def get_sent_back(self, feedback: Feedback) -> str:
+        """What a teacher said when they sent it back to the assistant; not for students."""
+        return feedback.sent_back if self.context.get("is_writer") else ""
 
 
 class MessageSerializer(serializers.ModelSerializer[ThreadMessage]):

@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -22,6 +23,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, UnpublishView
 
+from accounts.models import User
 from accounts.people import person
 from core.errors import Refusal
 from core.paging import LongListPaginator
@@ -31,34 +33,54 @@ from feedback.merging import in_words
 from feedback.models import Feedback, FeedbackMarker, PracticeThread
 from feedback.moderation.sight import Onlooker, Sight, cases_of_remarks
 from feedback.panels import review_panels
+from feedback.policy import FeedbackPolicy
 from feedback.queries import takes_named, threads_of, with_remarks
 from feedback.queue import next_waiting
 
 View = Callable[..., HttpResponseBase]
 
+ASKED = gettext_lazy("A teacher of the course will look at your draft. It is in their queue now.")
+DRAFT_SAVED = gettext_lazy("Draft saved. Only you can see it.")
+DRAFT_IN_HAND = gettext_lazy("Draft saved. The student can't see it yet.")
 NOTHING_TO_SUBMIT = gettext_lazy(
     "There is nothing to submit yet. Add a remark, a score or a summary first."
 )
 
 
-def scoped(view: View) -> View:
-    """Answers 404 to anyone who may not read the feedback in the URL."""
+def scoped(view: View, wanted: str | None) -> View:
+    """Answers 404 to anyone who may not read the feedback in the URL.
+
+    `wanted` is what the view does. Wagtail asks for the right to do so with feedback in general.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "pk" in kwargs and not _is_readable(request, kwargs["pk"]):
+        if "pk" not in kwargs:
+            return view(request, *args, **kwargs)
+        user, pk = person(request), _as_uid(kwargs["pk"])
+        if wanted in DOING and _rows(user, wanted).filter(pk=pk).exists():
+            return view(request, *args, **kwargs)
+        if not _rows(user, "view").filter(pk=pk).exists():
             raise Http404
+        if wanted in DOING:
+            raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _is_readable(request: HttpRequest, pk: UUID | str) -> bool:
+DOING = ("change", "publish")
+
+
+def _rows(user: User, action: str) -> QuerySet[Feedback]:
+    return FeedbackPolicy(Feedback).scope(user, action)
+
+
+def _as_uid(pk: UUID | str) -> UUID:
     try:
-        uid = UUID(str(pk))
+        return UUID(str(pk))
     except ValueError:
-        return False
-    return Feedback.objects.readable_in_admin(person(request)).filter(pk=uid).exists()
+        raise Http404 from None
 
 
 def one_at_a_time(view: View) -> View:
@@ -112,6 +134,17 @@ class DeskView(EditView):
             response = self.form_invalid(form)
         return response
 
+    @cached_property
+    def may_release(self) -> bool:
+        return rules.may_release(person(self.request), self.object)
+
+    def get_available_actions(self) -> list[str]:
+        """Wagtail asks for the right to publish feedback in general, not this one."""
+        actions: list[str] = super().get_available_actions()
+        if self.may_release:
+            return actions
+        return [*(one for one in actions if one != "publish"), "ask"]
+
     def save_instance(self) -> Feedback:
         feedback: Feedback = super().save_instance()
         services.draft_saved(feedback)
@@ -128,6 +161,18 @@ class DeskView(EditView):
             admin_messages.error(self.request, refusal.message)
             return redirect(self.get_edit_url())
         return response
+
+    def ask_action(self) -> HttpResponse:
+        if self.form.brought:
+            admin_messages.warning(self.request, self._unseen_changes())
+            return redirect(self.get_edit_url())
+        try:
+            services.hand_on(actor=person(self.request), feedback=self.object)
+        except Refusal as refusal:
+            admin_messages.error(self.request, refusal.message)
+            return redirect(self.get_edit_url())
+        admin_messages.success(self.request, ASKED)
+        return redirect("feedback_queue")
 
     def _unseen_changes(self) -> str:
         words = _(
@@ -166,9 +211,9 @@ class DeskView(EditView):
         if self.action == "publish":
             student = self.object.take.student
             return _("Released. %(student)s can see your feedback now.") % {"student": student}
-        saved = _("Draft saved. Only you can see it.")
+        saved = DRAFT_IN_HAND if self.live_object.is_in_hand else DRAFT_SAVED
         if not self.form.brought:
-            return saved
+            return str(saved)
         words = _("Changes from another window were kept too: %(remarks)s.")
         return f"{saved} {words % {'remarks': in_words(self.form.brought)}}"
 
@@ -189,6 +234,9 @@ class DeskView(EditView):
         return context | {
             "take": take,
             "talk": threads,
+            "may_talk": rules.may_talk(person(self.request), take),
+            "may_release": self.may_release,
+            "may_send_back": rules.may_send_back(person(self.request), self.live_object),
             "onlooker": Onlooker(person(self.request), take),
             "noted_remarks": self._noted_remarks(),
             "exercise": self.form.review.exercise,
@@ -231,10 +279,16 @@ def is_released(feedback: Feedback) -> bool:
 
 def state_name(feedback: Feedback) -> str:
     if not feedback.is_released:
-        return _("draft")
+        return _handed(feedback)
     if feedback.has_unpublished_changes:
         return _("released, with unreleased changes")
     return _("released")
+
+
+def _handed(feedback: Feedback) -> str:
+    if feedback.is_in_hand:
+        return _("draft, waits for a teacher")
+    return _("draft, sent back") if feedback.was_sent_back else _("draft")
 
 
 def to_answer(feedback: Feedback) -> str:
@@ -278,7 +332,7 @@ class FeedbackViewSet(SnippetViewSet):
     menu_order = 151
     add_to_admin_menu = True
     inspect_view_enabled = True
-    inspect_view_fields = ["take", "teacher", "summary", "released_at"]
+    inspect_view_fields = ["take", "teacher", "summary", "released_at", "released_by"]
     copy_view_enabled = False
     edit_handler = review_panels
     index_results_template_name = "feedback/admin/results.html"
@@ -292,7 +346,7 @@ class FeedbackViewSet(SnippetViewSet):
             "state", label=gettext_lazy("State"), accessor=state_name, primary=is_released
         ),
         Column("conversation", label=gettext_lazy("Conversation"), accessor=to_answer),
-        Column("teacher", label=gettext_lazy("Teacher")),
+        Column("teacher", label=gettext_lazy("Written by")),
         DateColumn("changed", label=gettext_lazy("Updated"), accessor=changed_at),
     ]
     list_per_page = 30
@@ -304,7 +358,7 @@ class FeedbackViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
         readable = Feedback.objects.readable_in_admin(person(request))
-        shown = ("take__student", "take__exercise", "teacher", "latest_revision")
+        shown = ("take__student", "take__exercise", "teacher", "latest_revision", "released_by")
         waiting = PracticeThread.objects.awaiting_answer().filter(take=OuterRef("take"))
         count = Subquery(count_of(waiting, "take"), output_field=IntegerField())
         return (
@@ -315,7 +369,8 @@ class FeedbackViewSet(SnippetViewSet):
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
         view = super().construct_view(view_class, **kwargs)
-        return scoped(one_at_a_time(view) if issubclass(view_class, DeskView) else view)
+        guarded = scoped(view, getattr(view_class, "permission_required", None))
+        return one_at_a_time(guarded) if issubclass(view_class, DeskView) else guarded
 
     def register_chooser_viewset(self) -> None:
         """No chooser: it would list the feedback of all teachers, and nothing needs one."""

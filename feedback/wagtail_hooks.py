@@ -19,7 +19,7 @@ from accounts.people import person
 from events import fact
 from feedback import facts, queue
 from feedback.action_menu import desk_items
-from feedback.admin_views import QueueView, desk, talk
+from feedback.admin_views import QueueView, desk, send_back, talk
 from feedback.find_views import FindView, StudentView
 from feedback.models import Feedback
 from feedback.moderation.admin.bulk import ACTIONS
@@ -39,6 +39,7 @@ def admin_urls() -> list[URLPattern]:
         path("feedback/queue/", QueueView.as_view(), name="feedback_queue"),
         path("feedback/desk/<uuid:take_id>/", desk, name="feedback_desk"),
         path("feedback/desk/<uuid:take_id>/talk/", talk, name="feedback_desk_talk"),
+        path("feedback/queue/<uuid:feedback_id>/send-back/", send_back, name="feedback_send_back"),
         path("find/", FindView.as_view(), name="find"),
         path("find/students/<uuid:student_id>/", StudentView.as_view(), name="find_student"),
     ]
@@ -106,7 +107,9 @@ class QueuePanel(Component):
         takes = queue.waiting_takes(user)
         rows = queue.grouped(takes)[:ROWS_AT_HOME] if waiting.takes else []
         threads = queue.shown_threads(queue.waiting_threads(user))[:ROWS_AT_HOME]
+        drafts = queue.shown_drafts(user)[:ROWS_AT_HOME] if waiting.drafts else []
         return {
+            "drafts": drafts,
             "stacks": queue.stacks_of(takes, rows) if rows else [],
             "threads": threads if waiting.threads else [],
             "waiting": waiting,
@@ -125,7 +128,7 @@ def desk_actions(
     items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     if context["model"] is Feedback:
-        items[:] = desk_items(items)
+        items[:] = desk_items(items, context)
 
 
 @hooks.register("register_log_actions")

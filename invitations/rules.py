@@ -12,7 +12,7 @@ from courses.models import Course
 from courses.people import manageable_courses
 from invitations.models import Invitation, InvitationRules
 
-RANKS = (Role.STUDENT, Role.TEACHER, Role.EDITOR, Role.ADMIN)
+RANKS = (Role.STUDENT, Role.ASSISTANT, Role.TEACHER, Role.EDITOR, Role.ADMIN)
 
 
 def may_invite(user: User) -> bool:

@@ -18,6 +18,11 @@ STUDENT = (
         _("Your teacher answers at the exact moment. Ask back, then try again."),
     ),
 )
+ASSISTANT = (
+    ("time", _("See who waits"), _("“Waiting for you” shows the takes of your courses.")),
+    ("edit", _("Draft feedback"), _("Write remarks at the exact moment, and a summary.")),
+    ("chat", _("Hand it on"), _("A teacher reads your draft, and releases it or sends it back.")),
+)
 TEACHER = (
     ("edit", _("Write a course"), _("Courses have modules, lessons and exercises with a demo.")),
     ("group", _("Fill your class"), _("Add people under “Class list”, or have them invited.")),
@@ -40,7 +45,9 @@ def points_for(user: User) -> tuple[tuple[str, Any, Any], ...]:
         return ADMIN
     if user.has_role(Role.EDITOR):
         return EDITOR
-    return TEACHER if user.has_role(Role.TEACHER) else STUDENT
+    if user.has_role(Role.TEACHER):
+        return TEACHER
+    return ASSISTANT if user.has_role(Role.ASSISTANT) else STUDENT
 
 
 def first_place(user: User) -> str:

@@ -56,6 +56,14 @@ def teaches(user: User, take: Take) -> bool:
     return bool(taught.filter(translation_key=take.course_key).exists())
 
 
+def answers(user: User, take: Take) -> bool:
+    """Writes feedback on it: as a teacher, or as an assistant whose drafts a teacher releases."""
+    if user.may(Right.TEACH_ALL):
+        return True
+    answered = Course.objects.answered_by(user)
+    return bool(answered.filter(translation_key=take.course_key).exists())
+
+
 def may_withdraw(user: User, take: Take) -> bool:
     return owns(user, take) and take.can_be_withdrawn
 

@@ -23,7 +23,7 @@ import watchfiles
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 SOURCES = ("site", "courses", "practice", "feedback", "invitations")
-ACCOUNTS = "admin@ editor@ teacher@ student@ classmate@example.com"
+ACCOUNTS = "admin@ editor@ teacher@ assistant@ student@ classmate@example.com"
 
 SECONDS_TO_GET_READY = 120
 SECONDS_TO_STOP = 10

@@ -1,7 +1,8 @@
 """Named people: they mean the same in every test.
 
 teacher made the course; student and classmate are enrolled; stranger has an account and nothing
-else; other_teacher teaches elsewhere; editor and admin work in the admin.
+else; other_teacher teaches elsewhere; assistant has the role, but no course names them yet; editor
+and admin work in the admin.
 """
 
 from pathlib import Path
@@ -50,6 +51,11 @@ def teacher(db: None, rows: Rows) -> Any:
 @pytest.fixture
 def other_teacher(db: None, rows: Rows) -> Any:
     return make_person(rows, "otherteacher", Role.TEACHER)
+
+
+@pytest.fixture
+def assistant(db: None, rows: Rows) -> Any:
+    return make_person(rows, "assistant", Role.ASSISTANT)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Choosing people from a list: teachers for a course, students for a class."""
+"""Choosing people from a list: teachers and assistants for a course, students for a class."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from accounts.models import User, sees_addresses
 from accounts.people import person
 from accounts.roles import Role
 from courses.people import named_like, students_for
-from courses.teaching import teaching_staff
+from courses.teaching import assisting_staff, teaching_staff
 
 
 class NameForm(BaseFilterForm):
@@ -87,6 +87,11 @@ class Teachers(OfPeople):
         return teaching_staff()
 
 
+class Assistants(OfPeople):
+    def people(self) -> QuerySet[User]:
+        return assisting_staff()
+
+
 class Students(OfPeople):
     def people(self) -> QuerySet[User]:
         return students_for(person(self.request))
@@ -113,5 +118,6 @@ def _mixed(*bases: type) -> type:
 def people_choosers() -> list[ChooserViewSet]:
     return [
         PeopleChooserViewSet("choose-teacher", Teachers, _("Choose teachers")),
+        PeopleChooserViewSet("choose-assistant", Assistants, _("Choose assistants")),
         PeopleChooserViewSet("choose-student", Students, _("Choose students")),
     ]

@@ -21,7 +21,7 @@ from core.prepared import Prepared
 from courses.addresses import AddressedPage
 from courses.forms import AddressForm, CourseForm
 from courses.models.base import LearningPage, LearningPageQuerySet
-from courses.panels import StoragePanel, name_panel, teacher_picker
+from courses.panels import StoragePanel, assistant_picker, name_panel, teacher_picker
 from courses.permissions import CourseListPermissions, register_taught_by
 
 
@@ -72,6 +72,13 @@ class CourseQuerySet(LearningPageQuerySet):
         taught: CourseQuerySet = self.filter(_names_as_teacher(user.pk))
         return taught
 
+    def answered_by(self, user: User) -> "CourseQuerySet":
+        """Courses in whose takes this person writes feedback, as a teacher or as an assistant."""
+        if user.may(Right.TEACH_ALL):
+            return self
+        answered: CourseQuerySet = self.filter(_names(user.pk))
+        return answered
+
     def visible_to(self, user: User) -> "CourseQuerySet":
         """Live courses this person may open; editors and admins see all of them."""
         courses: CourseQuerySet = self.live()
@@ -87,8 +94,14 @@ def _names_as_teacher(key: Any) -> Q:
     return Q(owner=key) | Q(pk__in=teaching)
 
 
+def _names(key: Any) -> Q:
+    """As a teacher or as an assistant."""
+    assisting = Course.assistants.through.objects.filter(user=key).values("course")
+    return _names_as_teacher(key) | Q(pk__in=assisting)
+
+
 def open_to(key: Any) -> Q:
-    """Whoever teaches or learns in a course may open it in every language.
+    """Whoever teaches, assists or learns in a course may open it in every language.
 
     Who waits to be let in may open it, too; but a guest, whom no teacher has let in anywhere yet,
     opens no course that is for everyone with an account.
@@ -96,12 +109,12 @@ def open_to(key: Any) -> Q:
     Uses subqueries: with joins, each course would appear once per student.
     """
     this = OuterRef("translation_key")
-    teaches = Course.objects.filter(_names_as_teacher(key), translation_key=this)
+    works_there = Course.objects.filter(_names(key), translation_key=this)
     enrolment = Course.enrolments.rel.related_model
     takes_part = enrolment.objects.filter(course_key=this, user=key)
     guest = User.objects.filter(pk=key, is_guest=True).order_by()
     for_members = Q(access=CourseAccess.MEMBERS) & ~Q(Exists(guest))
-    return Q(Exists(teaches)) | Q(Exists(takes_part)) | for_members
+    return Q(Exists(works_there)) | Q(Exists(takes_part)) | for_members
 
 
 def is_open_to(user: Any, path: str) -> bool:
@@ -157,7 +170,17 @@ class Course(LearningPage):
         related_name="taught_courses",
         verbose_name=_("teachers"),
         help_text=_(
-            "They give feedback on takes in this course, as does the person who created it."
+            "They edit this course and give feedback on its takes, as does the person who "
+            "created it."
+        ),
+    )
+    assistants = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="assisted_courses",
+        verbose_name=_("assistants"),
+        help_text=_(
+            "They draft feedback on takes in this course. A teacher releases it, or sends it back."
         ),
     )
 
@@ -175,7 +198,11 @@ class Course(LearningPage):
         FieldPanel("image"),
         FieldPanel("description"),
         MultiFieldPanel(
-            [FieldPanel("access"), FieldPanel("teachers", widget=teacher_picker)],
+            [
+                FieldPanel("access"),
+                FieldPanel("teachers", widget=teacher_picker),
+                FieldPanel("assistants", widget=assistant_picker),
+            ],
             heading=_("People"),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from feedback.models.feedback import (
     MAX_REMARKS,
+    NOTHING_TO_RELEASE,
     Feedback,
     FeedbackMarker,
     FeedbackScore,
@@ -20,6 +21,7 @@ from feedback.models.thread import MESSAGES_SHOWN, PracticeThread, ThreadMessage
 __all__ = [
     "MAX_REMARKS",
     "MESSAGES_SHOWN",
+    "NOTHING_TO_RELEASE",
     "CaseKind",
     "CaseState",
     "Feedback",

@@ -42,6 +42,10 @@ NOT_VERSIONED = (
     "take",
     "teacher_id",
     "created_at",
+    "asked_at",
+    "released_by_id",
+    "sent_back",
+    "sent_back_by_id",
     "released_at",
     "last_published_at",
     "live_revision_id",
@@ -133,31 +137,57 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def released(self) -> "FeedbackQuerySet":
         return self.filter(live=True)
 
-    def for_teacher(self, user: "User") -> "FeedbackQuerySet":
-        """Feedback this person may write: their own in courses they teach, and all for admins."""
+    def in_hand(self) -> "FeedbackQuerySet":
+        """Drafts of assistants that wait for a teacher to release them; longest waiting first."""
+        return self.filter(asked_at__isnull=False, live=False).order_by("asked_at", "pk")
+
+    def writable_by(self, user: "User") -> "FeedbackQuerySet":
+        """One's own, and what assistants have handed on in courses one teaches; all for admins.
+
+        An assistant's is in the hands of the teachers from then on, until it is sent back.
+        """
         if user.may(Right.TEACH_ALL):
             return self
-        return self.filter(_on_takes_taught_by(user), teacher=user)
+        own = Q(teacher=user, asked_at=None, live=False)
+        return self.filter(_as_teacher(user) | (own & _answered_by(user)))
+
+    def releasable_by(self, user: "User") -> "FeedbackQuerySet":
+        """Of those, what a teacher of the course may release, take back and send back."""
+        return self if user.may(Right.TEACH_ALL) else self.filter(_as_teacher(user))
 
     def readable_in_admin(self, user: "User") -> "FeedbackQuerySet":
-        """Same as `for_teacher`, but editors may read all feedback."""
-        return self if user.may(Right.SEE_ALL) else self.for_teacher(user)
+        """Same as `writable_by`, and their own wherever it is; editors may read all feedback."""
+        if user.may(Right.SEE_ALL):
+            return self
+        return self.filter(_as_teacher(user) | (Q(teacher=user) & _answered_by(user)))
 
     def visible_to(self, user: "User") -> "FeedbackQuerySet":
-        """Own drafts, and feedback released on one's own takes or in courses one teaches.
+        """Own drafts, and feedback released on one's own takes or in courses one answers.
 
-        Classmates who may watch the take don't see its feedback.
+        Teachers also see what assistants ask them to release. Classmates who may watch the take
+        don't see its feedback.
         """
         if user.may(Right.SEE_ALL):
             return self
-        taught = _on_takes_taught_by(user)
-        mine = Q(take__student=user)
-        return self.filter((taught & Q(teacher=user)) | (Q(live=True) & (taught | mine)))
+        answered = _answered_by(user)
+        released = Q(live=True) & (answered | Q(take__student=user))
+        return self.filter(released | (answered & Q(teacher=user)) | _as_teacher(user))
 
 
-def _on_takes_taught_by(user: "User") -> Q:
+def _as_teacher(user: "User") -> Q:
+    """Theirs, or handed on to the course's teachers by an assistant."""
+    in_hand = Q(teacher=user) | Q(asked_at__isnull=False)
+    return _on_takes_of(Course.objects.taught_by(user)) & in_hand
+
+
+def _answered_by(user: "User") -> Q:
+    """In courses they teach or assist in."""
+    return _on_takes_of(Course.objects.answered_by(user))
+
+
+def _on_takes_of(courses: Any) -> Q:
     """A take that an editor has removed is gone for the teachers too, with what they wrote."""
-    keys: models.QuerySet[Any, Any] = Course.objects.taught_by(user).translation_keys()
+    keys = courses.translation_keys()
     return Q(take__course_key__in=keys, take__removed_at__isnull=True)
 
 
@@ -192,6 +222,38 @@ class Feedback(  # type: ignore[django-manager-missing]
         editable=False,
         help_text=_("When it was released to the student; empty again once it is taken back."),
     )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("released by"),
+        help_text=_("The teacher who released it; not its author, if that is an assistant."),
+    )
+    asked_at = models.DateTimeField(
+        _("handed on"),
+        null=True,
+        editable=False,
+        help_text=_("When an assistant asked the course's teachers to release it."),
+    )
+    sent_back = models.CharField(
+        _("sent back with"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("What a teacher said to the assistant about the draft."),
+    )
+    sent_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=_("sent back by"),
+    )
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", related_query_name="feedback", for_concrete_model=False
@@ -223,6 +285,12 @@ class Feedback(  # type: ignore[django-manager-missing]
             # The admin's list of all feedback, and a teacher's list of their own.
             models.Index(fields=["-created_at", "-id"], name="feedback_newest"),
             models.Index(fields=["teacher", "-created_at", "-id"], name="feedback_of_teacher"),
+            # The queue: drafts that wait for a teacher are few.
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(asked_at__isnull=False, live=False),
+                name="feedback_in_hand",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +304,15 @@ class Feedback(  # type: ignore[django-manager-missing]
     @property
     def is_released(self) -> bool:
         return bool(self.live)
+
+    @property
+    def is_in_hand(self) -> bool:
+        """An assistant's draft that waits for a teacher."""
+        return self.asked_at is not None and not self.live
+
+    @property
+    def was_sent_back(self) -> bool:
+        return bool(self.sent_back) and self.asked_at is None
 
     @property
     def says_something(self) -> bool:

@@ -26,15 +26,17 @@ class PracticeThreadQuerySet(models.QuerySet["PracticeThread"]):
     def visible_to(self, user: "User") -> "PracticeThreadQuerySet":
         """The student's and the course teachers' conversations; editors and admins can read all.
 
+        Assistants read those of their courses, and write in none.
+
         Classmates who may watch the take see no conversations. When feedback is taken back, the
         student can't see conversations about its remarks, since they quote unreleased text.
         """
         if user.may(Right.SEE_ALL):
             return self
-        taught = Course.objects.taught_by(user).translation_keys()
+        answered = Course.objects.answered_by(user).translation_keys()
         shown = self.filter(Q(is_held=False) | Q(started_by=user))
         return shown.filter(
-            Q(take__course_key__in=taught, take__removed_at__isnull=True)
+            Q(take__course_key__in=answered, take__removed_at__isnull=True)
             | Q(take__student=user) & _subject_is_released()
         )
 

@@ -15,19 +15,25 @@ from wagtail.log_actions import LogContext, get_active_log_context
 from accounts.models import User
 from core.errors import Refusal
 from events.bus import record_and_publish
+from feedback import rules
 from feedback.facts import Corrected, Released, TakenBack
 from feedback.models import Feedback
 from feedback.services.review import draft_of
 from practice.services import mark_answered, reopen_review
 
+ASK_A_TEACHER = _("Only a teacher of the course can release this. Ask one to release it.")
+
 
 def release_feedback(*, actor: User, feedback: Feedback) -> Feedback:
     """Shows the student the latest version. Repeating it without changes has no effect.
 
-    Refusals: `not_found`, `nothing_to_release`, and those of the take.
+    Refusals: `not_found`, `not_yours` for an assistant, `nothing_to_release`, and those of the
+    take.
     """
     with transaction.atomic(), LogContext(user=actor):
         draft = draft_of(actor=actor, feedback=feedback)
+        if not rules.may_release(actor, draft):
+            raise Refusal("not_yours", ASK_A_TEACHER, status=403)
         if not draft.live or draft.has_unpublished_changes:
             revision = draft.latest_revision or draft.save_revision(user=actor, clean=False)
             revision.publish(user=actor, skip_permission_checks=True)
@@ -38,7 +44,7 @@ def release_feedback(*, actor: User, feedback: Feedback) -> Feedback:
 def take_back_feedback(*, actor: User, feedback: Feedback) -> Feedback:
     """Hides it from the student and makes it a draft again. Refusals: `not_found`."""
     with transaction.atomic(), LogContext(user=actor):
-        row = Feedback.objects.for_teacher(actor).filter(pk=feedback.pk).first()
+        row = Feedback.objects.releasable_by(actor).filter(pk=feedback.pk).first()
         if row is None:
             raise Refusal("not_found", _("You can't take back this feedback."), status=404)
         row.unpublish(user=actor)
@@ -48,19 +54,19 @@ def take_back_feedback(*, actor: User, feedback: Feedback) -> Feedback:
 
 def released(feedback: Feedback) -> None:
     """After publishing. Publishing changes to released feedback is recorded as a correction."""
-    now = timezone.now()
-    is_release = _unreleased(feedback).update(released_at=now) == 1
-    feedback.refresh_from_db(fields=["released_at"])
+    now, actor = timezone.now(), _acting_user(feedback)
+    is_release = _unreleased(feedback).update(released_at=now, released_by=actor) == 1
+    feedback.refresh_from_db(fields=["released_at", "released_by"])
     mark_answered(feedback.take)
     fact = Released if is_release else Corrected
-    record_and_publish(fact(take=feedback.take_id), feedback, actor=_acting_user(feedback))
+    record_and_publish(fact(take=feedback.take_id), feedback, actor=actor)
 
 
 def taken_back(feedback: Feedback) -> None:
     """After unpublishing. With no other released feedback, the take is in review again."""
-    if not _released(feedback).update(released_at=None):
+    if not _released(feedback).update(released_at=None, released_by=None):
         return
-    feedback.refresh_from_db(fields=["released_at"])
+    feedback.refresh_from_db(fields=["released_at", "released_by"])
     if not Feedback.objects.released().filter(take=feedback.take_id).exists():
         reopen_review(feedback.take)
     record_and_publish(TakenBack(take=feedback.take_id), feedback, actor=_acting_user(feedback))

@@ -31,7 +31,8 @@ def open_feedback(*, actor: User, take: Take) -> Feedback:
     """The actor's feedback on the take, created if there is none. Idempotent.
 
     Opening it does not start the review: until something is saved, the student may withdraw.
-    Refusals: `not_found` unless the actor teaches the course, and those of `refuse_unanswerable`.
+    Refusals: `not_found` unless the actor teaches or assists in the course, and those of
+    `refuse_unanswerable`.
     """
     if not rules.may_review(actor, take):
         raise Refusal("not_found", _("You can't give feedback on this take."), status=404)
@@ -86,7 +87,7 @@ def draft_of(*, actor: User, feedback: Feedback) -> Feedback:
 
     Released feedback can be corrected whatever happened to the video.
     """
-    writable = Feedback.objects.for_teacher(actor).filter(pk=feedback.pk)
+    writable = Feedback.objects.writable_by(actor).filter(pk=feedback.pk)
     if writable.select_for_update(of=("self",)).only("pk").first() is None:
         raise Refusal("not_found", _("You can't edit this feedback."), status=404)
     # Read after locking, not together: PostgreSQL would wait for the lock and then join the new row

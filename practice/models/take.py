@@ -90,16 +90,22 @@ class TakeQuerySet(models.QuerySet["Take"]):
             return self
         return self.filter(course_key__in=Course.objects.taught_by(user).translation_keys())
 
+    def answered_by(self, user: "User") -> "TakeQuerySet":
+        """Takes of the courses this person teaches or assists in."""
+        if user.may(Right.TEACH_ALL):
+            return self
+        return self.filter(course_key__in=Course.objects.answered_by(user).translation_keys())
+
     def visible_to(self, user: "User") -> "TakeQuerySet":
-        """Own takes; handed-in ones in taught courses; classmates' if the exercise shows them.
+        """Own takes; handed-in ones in courses they answer; classmates' if the exercise shows them.
 
         Classmates don't see a take that an editor has hidden, nor do teachers one that was removed.
         """
         if user.may(Right.SEE_ALL):
             return self
-        taught = Course.objects.taught_by(user).translation_keys()
+        answered = Course.objects.answered_by(user).translation_keys()
         to_answer = Q(
-            course_key__in=taught, status__in=TakeStatus.handed_in(), removed_at__isnull=True
+            course_key__in=answered, status__in=TakeStatus.handed_in(), removed_at__isnull=True
         )
         return self.filter(Q(student=user) | to_answer | _shown_to_peer(user))
 
@@ -122,11 +128,11 @@ class TakeQuerySet(models.QuerySet["Take"]):
 
 
 def _courses_of(user: "User") -> list[UUID]:
-    """The keys of those they teach, are enrolled in, or have a take in."""
-    taught = Course.objects.taught_by(user).order_by().values_list("translation_key")
+    """The keys of those they teach or assist in, are enrolled in, or have a take in."""
+    answered = Course.objects.answered_by(user).order_by().values_list("translation_key")
     enrolled = Enrolment.objects.filter(user=user).order_by().values_list("course_key")
     practised = Take.objects.of_student(user).order_by().values_list("course_key")
-    return [key for (key,) in taught.union(enrolled, practised)]
+    return [key for (key,) in answered.union(enrolled, practised)]
 
 
 def removed_takes() -> Any:

@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def staff(self) -> "UserQuerySet":
         """Everybody who speaks for the school, including people whose account is closed."""
         return self.order_by().filter(
-            models.Q(groups__name__in=roles_with(Right.TEACH)) | models.Q(is_superuser=True)
+            models.Q(groups__name__in=roles_with(Right.ASSIST)) | models.Q(is_superuser=True)
         )
 
     def hash_again(self, *, old: str, new: str) -> None:

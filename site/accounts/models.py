@@ -113,7 +113,7 @@ class User(UUIDModel, AbstractUser):  # type: ignore[django-manager-missing]
         """Whether they speak for the school; for a new person, by the roles the form will give."""
         roles = self.coming_roles
         roles = self.role_names if roles is None and not self._state.adding else roles or set()
-        return self.is_superuser or bool(roles & roles_with(Right.TEACH))
+        return self.is_superuser or bool(roles & roles_with(Right.ASSIST))
 
     def end_access(self, **changes: Any) -> None:
         """Logs the person out everywhere; `changes` says why, see `access.access_changed`."""

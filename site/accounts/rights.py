@@ -12,6 +12,9 @@ from accounts.roles import Role
 
 
 class Right(Enum):
+    ASSIST = auto()
+    """Be an assistant in a course: draft feedback there, which a teacher releases."""
+
     TEACH = auto()
     """Be the teacher of a course, and speak for the school."""
 
@@ -39,9 +42,11 @@ class Right(Enum):
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.STUDENT: frozenset(),
-    Role.TEACHER: frozenset({Right.TEACH}),
+    Role.ASSISTANT: frozenset({Right.ASSIST}),
+    Role.TEACHER: frozenset({Right.ASSIST, Right.TEACH}),
     Role.EDITOR: frozenset(
         {
+            Right.ASSIST,
             Right.TEACH,
             Right.SEE_ALL,
             Right.MANAGE_CLASSES,

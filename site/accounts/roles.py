@@ -11,6 +11,7 @@ class Role(TextChoices):
     """The value is the group's name, as the admin shows it."""
 
     STUDENT = "Students", _("student")
+    ASSISTANT = "Assistants", _("assistant")
     TEACHER = "Teachers", _("teacher")
     EDITOR = "Editors", _("editor")
     ADMIN = "Admins", _("admin")
@@ -18,6 +19,7 @@ class Role(TextChoices):
 
 WHAT_ROLES_DO: dict[str, Any] = {
     Role.STUDENT.value: _("practise in their courses and get feedback"),
+    Role.ASSISTANT.value: _("draft feedback in given courses, for a teacher to release"),
     Role.TEACHER.value: _("write courses and answer the takes handed in there"),
     Role.EDITOR.value: _("edit every course and the library, and read all feedback"),
     Role.ADMIN.value: _("do all of this, and manage accounts"),

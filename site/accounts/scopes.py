@@ -32,7 +32,7 @@ PRACTISING = frozenset({Scope.PRACTISE})
 TEACHING = frozenset({Scope.TEACH})
 MANAGING = frozenset({Scope.MANAGE})
 EITHER = PRACTISING | TEACHING
-NEEDS = {Scope.TEACH: Right.TEACH, Scope.MANAGE: Right.MANAGE_CLASSES}
+NEEDS = {Scope.TEACH: Right.ASSIST, Scope.MANAGE: Right.MANAGE_CLASSES}
 """Offered only to people who have the right; what a token may do never exceeds its person."""
 
 

@@ -23,6 +23,7 @@ ACCOUNTS = (
     DemoAccount("admin@example.com", "Alma", "Reyes", Role.ADMIN, _("Admin")),
     DemoAccount("editor@example.com", "Edda", "Lind", Role.EDITOR, _("Editor")),
     DemoAccount("teacher@example.com", "Teodor", "Vance", Role.TEACHER, _("Teacher")),
+    DemoAccount("assistant@example.com", "Asha", "Nair", Role.ASSISTANT, _("Assistant")),
     DemoAccount("student@example.com", "Selin", "Aydin", Role.STUDENT, _("Student")),
     DemoAccount("classmate@example.com", "Caleb", "Moore", Role.STUDENT, _("Classmate")),
 )

@@ -37,7 +37,7 @@ def make_courses(people: People, library: Library) -> None:
     for content in COURSES:
         course = Course.objects.filter(title=content.title, owner=people["teacher"]).first()
         if course is None:
-            course = _make_course(content, people["teacher"], library)
+            course = _make_course(content, people, library)
         for name in content.students:
             Enrolment.objects.get_or_create(course=course, user=people[name])
 
@@ -49,9 +49,13 @@ def welcome_on_the_home_page() -> None:
         home.save_revision().publish()
 
 
-def _make_course(content: CourseOf, teacher: User, library: Library) -> Course:
+def _make_course(content: CourseOf, people: People, library: Library) -> Course:
+    teacher = people["teacher"]
     fields = {"summary": content.summary, "description": content.description}
-    course = _add(CourseIndexPage.objects.get(), Course(title=content.title, **fields), teacher)
+    course = Course(title=content.title, **fields)
+    course.teachers = [people["co_teacher"]]
+    course.assistants = [people["assistant"]]
+    course = _add(CourseIndexPage.objects.get(), course, teacher)
     for module in content.modules:
         _make_module(course, module, teacher, library)
     return course

@@ -11,10 +11,11 @@ MORE_STUDENTS = {
     "jonas": ("jonas@example.com", "Jonas", "Weber"),
     "aiko": ("aiko@example.com", "Aiko", "Tanaka"),
 }
+CO_TEACHER = ("coteacher@example.com", "Tova", "Berg")
 
 
 def make_people() -> dict[str, User]:
-    """By the name that the demo's content uses: admin, editor, teacher and five first names."""
+    """By the name that the demo's content uses: a role, `co_teacher`, or a student's first name."""
     people = {}
     for account in ACCOUNTS:
         name = (
@@ -25,6 +26,7 @@ def make_people() -> dict[str, User]:
         people[name] = _person(account.email, account.first_name, account.last_name, account.role)
     for name, (email, first, last) in MORE_STUDENTS.items():
         people[name] = _person(email, first, last, Role.STUDENT)
+    people["co_teacher"] = _person(*CO_TEACHER, Role.TEACHER)
     return people
 
 

@@ -19,6 +19,7 @@ from feedback.models import Feedback
 from feedback.services import (
     add_marker,
     draft_of,
+    hand_on,
     open_feedback,
     post_message,
     release_feedback,
@@ -123,21 +124,25 @@ def _say_all(people: People, content: TakeOf, take: Take) -> None:
 
 
 def _answer(people: People, content: TakeOf, answer: AnswerOf, take: Take) -> None:
-    teacher = people["teacher"]
-    feedback = open_feedback(actor=teacher, take=take)
+    """What is still in review, the assistant has drafted; it waits for a teacher."""
+    is_released = content.state == "answered"
+    author = people["teacher" if is_released else "assistant"]
+    feedback = open_feedback(actor=author, take=take)
     for remark in answer.remarks:
-        _remark(teacher, feedback, content, remark)
-    feedback = _with_summary(feedback, answer, teacher)
-    if content.state == "answered":
-        release_feedback(actor=teacher, feedback=feedback)
+        _remark(author, feedback, content, remark)
+    feedback = _with_summary(feedback, answer, author)
+    if not is_released:
+        hand_on(actor=author, feedback=feedback)
+    else:
+        release_feedback(actor=author, feedback=feedback)
         _backdate_answer(take, content.days_ago - 1)
         _talk_about_a_slip(people, take, feedback, answer)
 
 
-def _remark(teacher: User, feedback: Feedback, content: TakeOf, remark: RemarkOf) -> None:
+def _remark(author: User, feedback: Feedback, content: TakeOf, remark: RemarkOf) -> None:
     start_ms, end_ms = _span(content, remark)
     add_marker(
-        actor=teacher,
+        actor=author,
         feedback=feedback,
         start_ms=start_ms,
         end_ms=end_ms,
@@ -147,15 +152,15 @@ def _remark(teacher: User, feedback: Feedback, content: TakeOf, remark: RemarkOf
     )
 
 
-def _with_summary(feedback: Feedback, answer: AnswerOf, teacher: User) -> Feedback:
+def _with_summary(feedback: Feedback, answer: AnswerOf, author: User) -> Feedback:
     """The draft with its summary and points, saved as a revision, like every change of feedback."""
     with transaction.atomic():
-        draft = draft_of(actor=teacher, feedback=feedback)
+        draft = draft_of(actor=author, feedback=feedback)
         draft.summary = answer.summary
         for score, points in zip(draft.scores.all(), answer.points, strict=False):
             score.points = points
             draft.scores.add(score)
-        draft.save_revision(user=teacher)
+        draft.save_revision(user=author)
     feedback.refresh_from_db()
     return feedback
 

@@ -8,15 +8,16 @@ from accounts.rights import RIGHTS, Right, roles_with
 from accounts.roles import Role
 
 TABLE = {
-    #                      student, teacher, editor, admin
-    Right.TEACH:          (False, True, True, True),
-    Right.SEE_ALL:        (False, False, True, True),
-    Right.MANAGE_CLASSES: (False, False, True, True),
-    Right.READ_REPORTS:   (False, False, True, True),
-    Right.TEACH_ALL:      (False, False, False, True),
-    Right.ERASE_WORK:     (False, False, False, True),
-    Right.INVITE:         (False, False, False, True),
-    Right.MODERATE:       (False, False, True, True),
+    #                      student, assistant, teacher, editor, admin
+    Right.ASSIST:         (False, True, True, True, True),
+    Right.TEACH:          (False, False, True, True, True),
+    Right.SEE_ALL:        (False, False, False, True, True),
+    Right.MANAGE_CLASSES: (False, False, False, True, True),
+    Right.READ_REPORTS:   (False, False, False, True, True),
+    Right.TEACH_ALL:      (False, False, False, False, True),
+    Right.ERASE_WORK:     (False, False, False, False, True),
+    Right.INVITE:         (False, False, False, False, True),
+    Right.MODERATE:       (False, False, False, True, True),
 }  # fmt: skip
 
 
@@ -27,9 +28,9 @@ def test_every_role_and_every_right_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("right", Right)
 def test_rights_go_by_role(
-    right: Right, student: User, teacher: User, editor: User, admin: User
+    right: Right, student: User, assistant: User, teacher: User, editor: User, admin: User
 ) -> None:
-    people = (student, teacher, editor, admin)
+    people = (student, assistant, teacher, editor, admin)
     assert tuple(one.may(right) for one in people) == TABLE[right]
 
 

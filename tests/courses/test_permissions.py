@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Course, CourseIndexPage, Exercise, Module
+from courses.policy import policy
+from practice.models import Take
 from tests import factories
 from tests.courses.test_authoring import PUBLISH, add_url, exercise_data
 
@@ -40,21 +42,103 @@ def test_rights_on_a_page(
     assert lesson.permissions_for_user(user).can_publish_subpage() is adds
 
 
-def test_co_teacher_adds_pages_but_leaves_others_alone(
-    exercise: Any, lesson: Any, other_teacher: Any, client: Any
-) -> None:
-    course = exercise.course
-    course.teachers.add(other_teacher)
-    course.save()
-    client.force_login(other_teacher)
+@pytest.fixture
+def co_teacher(exercise: Any, other_teacher: Any) -> Any:
+    """The other teacher, whom the course now names beside the one who made it."""
+    exercise.course.teachers.add(other_teacher)
+    exercise.course.save()
+    return other_teacher
 
+
+def test_a_co_teacher_has_the_rights_of_the_teacher(
+    exercise: Any, lesson: Any, co_teacher: Any
+) -> None:
+    for page in (exercise.course, lesson, exercise):
+        rights = page.permissions_for_user(co_teacher)
+        assert rights.can_edit()
+        assert rights.can_publish()
+        assert rights.can_unpublish()
+        assert rights.can_copy()
+        assert rights.can_move()
+        assert rights.can_view_revisions()
+    assert exercise.permissions_for_user(co_teacher).can_delete()
+    assert lesson.permissions_for_user(co_teacher).can_add_subpage()
+
+
+def test_a_co_teacher_edits_a_colleagues_page(exercise: Any, co_teacher: Any, client: Any) -> None:
+    client.force_login(co_teacher)
+    url = reverse("wagtailadmin_pages:edit", args=[exercise.pk])
+
+    client.post(url, exercise_data("Longer bows") | PUBLISH)
+
+    assert Exercise.objects.get().title == "Longer bows"
+    assert Exercise.objects.get().owner != co_teacher
+
+
+def test_the_teacher_edits_what_a_co_teacher_adds(
+    exercise: Any, lesson: Any, teacher: Any, co_teacher: Any, client: Any
+) -> None:
+    client.force_login(co_teacher)
     client.post(add_url(Exercise, lesson), exercise_data("By the colleague"))
 
     theirs = Exercise.objects.get(title="By the colleague")
+
     assert theirs.live
-    assert theirs.permissions_for_user(other_teacher).can_unpublish()
-    assert not exercise.permissions_for_user(other_teacher).can_edit()
-    assert not exercise.permissions_for_user(other_teacher).can_publish()
+    assert theirs.permissions_for_user(teacher).can_edit()
+    assert theirs.permissions_for_user(teacher).can_delete()
+
+
+def test_who_no_longer_teaches_a_course_loses_what_they_made_there(
+    exercise: Any, lesson: Any, co_teacher: Any, client: Any
+) -> None:
+    theirs = factories.ExerciseFactory(parent=lesson, title="Nadelwald", owner=co_teacher)
+    exercise.course.teachers.remove(co_teacher)
+    exercise.course.save()
+    client.force_login(co_teacher)
+
+    assert refused(client.get(reverse("wagtailadmin_pages:edit", args=[theirs.pk])))
+    assert b"Nadelwald" not in client.get("/admin/pages/search/?q=nadelwald").content
+    assert not policy.instances_user_has_any_permission_for(
+        type(co_teacher).objects.get(pk=co_teacher.pk), {"change", "add", "publish"}
+    ).filter(pk=theirs.pk)
+
+
+def test_pages_and_policy_agree(exercise: Any, teacher: Any, co_teacher: Any, admin: Any) -> None:
+    """Reports, bulk actions and choosers ask the policy; editors and buttons ask the page."""
+    factories.ExerciseFactory(
+        parent=exercise.get_parent(), title="By the colleague", owner=co_teacher
+    )
+    foreign = factories.CourseFactory(title="Zither", owner=admin, live=False)
+    index = CourseIndexPage.objects.get()
+    pages = [index, foreign, *index.get_descendants().specific()]
+
+    for user in (teacher, co_teacher, admin):
+        user = type(user).objects.get(pk=user.pk)
+        changeable = policy.instances_user_has_permission_for(user, "change")
+        for page in pages:
+            may = page.specific.permissions_for_user(user).can_edit()
+            assert changeable.filter(pk=page.pk).exists() is may, (user, page)
+            assert policy.user_has_permission_for_instance(user, "change", page) is may
+
+
+def test_naming_a_student_as_teacher_gives_no_rights_to_pages(exercise: Any, student: Any) -> None:
+    exercise.course.teachers.add(student)
+    exercise.course.save()
+
+    assert not exercise.permissions_for_user(student).can_edit()
+
+
+def test_a_person_may_teach_one_course_and_learn_in_another(
+    exercise: Any, other_teacher: Any, client: Any
+) -> None:
+    own = factories.CourseFactory(title="Zither", owner=other_teacher)
+    factories.EnrolmentFactory(course=exercise.course, user=other_teacher)
+    client.force_login(other_teacher)
+
+    assert client.get(exercise.url).status_code == 200
+    assert refused(client.get(reverse("wagtailadmin_pages:edit", args=[exercise.pk])))
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[own.pk])).status_code == 200
+    assert not Take.objects.for_teacher(other_teacher).exists()
 
 
 def refused(response: Any) -> bool:
@@ -154,16 +238,16 @@ def test_editor_may_publish_a_teachers_draft(client: Any, editor: Any, exercise:
     assert Exercise.objects.get().live
 
 
-def test_teacher_deletes_only_what_is_all_theirs(
+def test_a_teacher_deletes_whatever_is_in_their_course(
     exercise: Any, lesson: Any, teacher: Any, other_teacher: Any
 ) -> None:
     foreign = factories.ExerciseFactory(parent=lesson, title="Foreign", owner=other_teacher)
 
-    def rights(page: Any) -> Any:
-        return page.permissions_for_user(type(teacher).objects.get(pk=teacher.pk))
+    def rights(page: Any, user: Any = teacher) -> Any:
+        return page.permissions_for_user(type(user).objects.get(pk=user.pk))
 
     assert rights(exercise).can_delete()
-    assert not rights(foreign).can_delete()
-    assert not rights(lesson).can_move()
-    foreign.delete()
-    assert rights(type(lesson).objects.get(pk=lesson.pk)).can_move()
+    assert rights(foreign).can_delete()
+    assert rights(lesson).can_move()
+    assert not rights(lesson).can_delete()
+    assert not rights(foreign, other_teacher).can_delete()

@@ -37,6 +37,9 @@ def test_demo_shows_every_state_and_building_it_again_changes_nothing(built):
     assert Take.objects.values("student").distinct().count() == 5
     assert Take.objects.filter(asset__processing_status=AssetState.FAILED).count() == 1
     assert Counter(Feedback.objects.values_list("live", flat=True)) == {True: 3, False: 1}
+    in_hand = Feedback.objects.in_hand().get()
+    assert in_hand.teacher.email == "assistant@example.com"
+    assert {one.teachers.count() for one in Course.objects.all()} == {1}
     released = Feedback.objects.filter(live=True)
     assert all(feedback.markers.count() >= 2 for feedback in released)
     assert ThreadMessage.objects.count() == 5

@@ -9,8 +9,10 @@ from events.models import Event
 from feedback.models import Feedback, FeedbackMarker, PracticeThread, ThreadMessage
 from feedback.services import (
     add_marker,
+    hand_on,
     open_feedback,
     release_feedback,
+    send_back,
     start_thread,
     take_back_feedback,
     write_summary,
@@ -93,3 +95,56 @@ def test_a_remark_has_one_conversation(
     at_once(*[ask] * 10)
     assert PracticeThread.objects.count() == 1
     assert ThreadMessage.objects.count() == 10
+
+
+@pytest.fixture
+def assisted(take: Take, assistant: User) -> Feedback:
+    """An assistant's draft, not handed on yet."""
+    take.course.assistants.add(assistant)
+    take.course.save()
+    feedback = open_feedback(actor=assistant, take=take)
+    add_marker(actor=assistant, feedback=feedback, start_ms=1000, text="Here.")
+    return feedback
+
+
+def test_a_draft_is_handed_on_once(assisted: Feedback, assistant: User) -> None:
+    hand = lambda: hand_on(actor=assistant, feedback=Feedback(pk=assisted.pk))  # noqa: E731
+
+    answers = at_once(*[hand] * 10)
+
+    assert sorted(map(str, answers)) == ["None", *["not_found"] * 9]
+    assert Event.objects.filter(verb="feedback.handed_on").count() == 1
+
+
+def test_of_releasing_and_sending_back_one_wins(
+    assisted: Feedback, assistant: User, teacher: User
+) -> None:
+    for _ in range(5):
+        hand_on(actor=assistant, feedback=Feedback(pk=assisted.pk))
+        released, sent_back = at_once(
+            lambda: release_feedback(actor=teacher, feedback=Feedback(pk=assisted.pk)),
+            lambda: send_back(actor=teacher, feedback=Feedback(pk=assisted.pk), words="No."),
+        )
+        row = Feedback.objects.get()
+        assert (released == "not_found", sent_back == "not_found") in [(True, False), (False, True)]
+        assert row.live is (released != "not_found")
+        assert (row.asked_at is None) is (sent_back is None)
+        if row.live:
+            take_back_feedback(actor=teacher, feedback=row)
+            send_back(actor=teacher, feedback=row, words="Again.")
+
+
+def test_words_written_while_it_is_handed_on_are_in_it_or_refused(
+    assisted: Feedback, assistant: User, teacher: User
+) -> None:
+    write = lambda: add_marker(  # noqa: E731
+        actor=assistant, feedback=Feedback(pk=assisted.pk), start_ms=2000, text="There."
+    )
+
+    marker, _handed = at_once(
+        write, lambda: hand_on(actor=assistant, feedback=Feedback(pk=assisted.pk))
+    )
+    release_feedback(actor=teacher, feedback=assisted)
+
+    texts = {one.text for one in FeedbackMarker.objects.all()}
+    assert texts == ({"Here."} if marker == "not_found" else {"Here.", "There."})

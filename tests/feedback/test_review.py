@@ -41,7 +41,7 @@ def test_two_teachers_of_a_course_have_separate_feedback(
     theirs = open_feedback(actor=other_teacher, take=take)
 
     assert mine != theirs
-    assert list(Feedback.objects.for_teacher(teacher)) == [mine]
+    assert list(Feedback.objects.writable_by(teacher)) == [mine]
 
 
 def test_the_rubric_of_the_pinned_exercise_is_prefilled(exercise: Any, teacher: User) -> None:

@@ -73,7 +73,8 @@ def test_the_token_is_nowhere_in_the_database(admin: User, course: Course) -> No
         ("student", []),
         ("teacher", []),
         ("editor", []),
-        ("admin", [Role.STUDENT, Role.TEACHER, Role.EDITOR, Role.ADMIN]),
+        ("assistant", []),
+        ("admin", [Role.STUDENT, Role.ASSISTANT, Role.TEACHER, Role.EDITOR, Role.ADMIN]),
     ],
 )
 def test_who_may_give_which_role(who: str, roles: list[Role], request: Any) -> None:

@@ -235,6 +235,11 @@ POST api/v1/feedback/<uuid:feedback_id>/markers/ draft
                                                      401   404 404 404  201 404  404 201
 POST api/v1/feedback/<uuid:feedback_id>/release/ draft
                                                      401   404 404 404  200 404  404 200
+# What a teacher wrote is not handed on: see tests/feedback/test_assistants.py
+POST api/v1/feedback/<uuid:feedback_id>/hand-on/ draft
+                                                     401   404 404 404  403 404  404 403
+POST api/v1/feedback/<uuid:feedback_id>/send-back/ draft
+                                                     401   404 404 404  404 404  404 404
 GET  api/v1/threads/<uuid:thread_id>/messages/ thread
                                                      401   200 404 404  200 404  200 200
 POST api/v1/threads/<uuid:thread_id>/messages/ thread
@@ -247,10 +252,14 @@ GET  admin/choose-page/<int:parent_page_id>/ exercise
                                                      login 403 403 403  200 404  200 200
 GET  admin/choose-page/chosen-multiple/ -            login 403 403 403  200 200  200 200
 GET  admin/choose-teacher/ -                         login 403 403 403  200 200  200 200
+GET  admin/choose-assistant/ -                       login 403 403 403  200 200  200 200
 GET  admin/choose-student/ -                         login 403 403 403  200 200  200 200
 GET  admin/feedback/queue/ -                         login 403 403 403  200 200  302 200
 GET  admin/feedback/desk/<uuid:take_id>/ take        login 403 403 403  302 404  404 302
 GET  admin/feedback/desk/<uuid:take_id>/talk/ take   login 403 403 403  200 404  404 200
+# Nothing is handed on here: see tests/feedback/test_assistants.py
+GET  admin/feedback/queue/<uuid:feedback_id>/send-back/ draft
+                                                     login 403 403 403  404 404  404 404
 GET  admin/find/ -                                   login 403 403 403  200 200  200 200
 GET  admin/find/students/<uuid:student_id>/ outsider login 403 403 403  404 404  200 200
 GET  admin/courses/demo-player/ video                login 403 403 403  200 404  200 200
@@ -342,6 +351,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/threads/<uuid:thread_id>/messages/": {"text": "Hello"},
     "api/v1/feedback/<uuid:feedback_id>/": {"summary": "Good"},
     "api/v1/feedback/<uuid:feedback_id>/markers/": {"start_ms": 0, "text": "Here"},
+    "api/v1/feedback/<uuid:feedback_id>/send-back/": {"words": "More"},
     "takes/<uuid:take_id>/threads/": {"text": "Hello"},
     "threads/<uuid:thread_id>/messages/": {"text": "Hello"},
     "messages/<uuid:message_id>/report/": {"reason": "rude"},
@@ -411,6 +421,7 @@ def _made_by_wagtail(patterns: set[str]) -> set[str]:
         "hold-rules/",
         "users/",
         "choose-teacher/",
+        "choose-assistant/",
         "choose-student/",
     )
     inside = tuple(f"admin/{prefix}" for prefix in made)

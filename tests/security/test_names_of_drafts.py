@@ -1,4 +1,5 @@
-"""A teacher reads no title of another's unpublished page, and no address of another's student.
+"""Neither a teacher nor an assistant reads a title of another's unpublished page, or an address of
+another's student.
 
 Every address of the admin is asked for, with every object in every place; then the doors that take
 their question in the query string or in a form.
@@ -90,9 +91,14 @@ def _document() -> Document:
     return Document.objects.create(title="Sheet", file=ContentFile(b"%PDF-1.4", name="s.pdf"))
 
 
-@pytest.fixture
-def client(other_teacher: Any) -> Client:
-    return client_of(other_teacher)
+@pytest.fixture(params=["other_teacher", "assistant"])
+def client(request: Any, draft: Draft) -> Client:
+    """Somebody who teaches elsewhere, and somebody who assists there."""
+    user = request.getfixturevalue(request.param)
+    if request.param == "assistant":
+        draft.own[0].assistants.add(user)
+        draft.own[0].save()
+    return client_of(user)
 
 
 def found_in(response: Any) -> set[str]:
@@ -209,6 +215,7 @@ QUESTIONS = [
     "/admin/choose-student/?q=heugabel",
     "/admin/choose-student/?q=heugabel@example.com",
     "/admin/choose-teacher/?q=heugabel",
+    "/admin/choose-assistant/?q=heugabel",
     "/admin/choose-student/chosen/{student}/",
     "/admin/choose-teacher/chosen/{student}/",
     "/admin/choose-teacher/chosen-multiple/?id={student}",
@@ -288,7 +295,7 @@ def test_no_form_names_a_page_by_its_number(draft: Draft, client: Client) -> Non
     assert not Page.objects.filter(path__startswith=course.path, title="x").exists()
 
 
-def test_links_to_others_drafts_are_not_accepted(draft: Draft, client: Client) -> None:
+def test_links_to_others_drafts_are_not_accepted(draft: Draft, other_teacher: Any) -> None:
     """The address of a page, which its name is in, would show in the text."""
     from tests.courses.test_authoring import course_data, errors_of
 
@@ -301,7 +308,7 @@ def test_links_to_others_drafts_are_not_accepted(draft: Draft, client: Client) -
     )
     data = course_data("My own", slug=own.slug) | {"description": content}
 
-    answer = client.post(reverse("wagtailadmin_pages:edit", args=[own.pk]), data)
+    answer = client_of(other_teacher).post(reverse("wagtailadmin_pages:edit", args=[own.pk]), data)
 
     assert "not allowed to show" in errors_of(answer)
     assert link not in Course.objects.get(pk=own.pk).description

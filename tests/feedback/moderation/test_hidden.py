@@ -288,7 +288,7 @@ def test_a_removed_take_is_gone_for_its_teacher(
 
 
 def teacher_reads(teacher: User) -> bool:
-    seen = Feedback.objects.visible_to(teacher) | Feedback.objects.for_teacher(teacher)
+    seen = Feedback.objects.visible_to(teacher) | Feedback.objects.writable_by(teacher)
     return seen.exists()
 
 

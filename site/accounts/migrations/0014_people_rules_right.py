@@ -10,5 +10,5 @@ def grant_all(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_people_rules")]
+    dependencies = [("accounts", "0013_people_rules")]
     operations = [migrations.RunPython(grant_all, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_guests'),
+        ('accounts', '0012_assistants'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as site
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from scripts.common.waiting import eventually
@@ -148,6 +149,8 @@ def test_a_killed_workers_job_is_done_by_another(
 
     worker.kill()
     assert eventually(lambda: not processes_with(token), seconds=10)
+    # A worker looks as it starts, and then once a minute: it must not come before it's lost.
+    assert eventually(lambda: Job.objects.abandoned(timezone.now()).exists(), seconds=30)
     start(JOB_LEASE_SECONDS=3)
 
     assert eventually(lambda: Job.objects.get().attempt == 2, seconds=90)

@@ -1,8 +1,10 @@
 """Hooks invitations into the admin."""
 
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from events import fact
 from invitations import facts
@@ -11,8 +13,17 @@ from invitations.admin.cohorts import CohortViewSet, WordsViewSet
 from invitations.admin.links import ClassLinkViewSet
 from invitations.admin.viewset import InvitationViewSet
 
-for viewset in (InvitationViewSet, ClassLinkViewSet, CohortViewSet, WordsViewSet):
-    register_snippet(viewset)
+
+
+class InvitationsGroup(SnippetViewSetGroup):
+    items = (InvitationViewSet, ClassLinkViewSet, CohortViewSet)
+    menu_label = gettext_lazy("Invitations")
+    menu_icon = "mail"
+    menu_order = 125
+
+
+register_snippet(InvitationsGroup)
+register_snippet(WordsViewSet)
 
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)

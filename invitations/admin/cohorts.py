@@ -68,8 +68,6 @@ class CohortViewSet(SnippetViewSet):
     pk_path_converter = "uuid"
     icon = "group"
     menu_label = gettext_lazy("Cohorts")
-    menu_order = 126
-    add_to_admin_menu = True
     copy_view_enabled = False
     add_view_class = NewCohortView
     edit_view_class = CohortView

@@ -174,8 +174,6 @@ class ClassLinkViewSet(SnippetViewSet):
     pk_path_converter = "uuid"
     icon = "link"
     menu_label = gettext_lazy("Class links")
-    menu_order = 122
-    add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = LinkListView

@@ -141,8 +141,6 @@ class InvitationViewSet(SnippetViewSet):
     pk_path_converter = "uuid"
     icon = "mail"
     menu_label = gettext_lazy("Invitations")
-    menu_order = 125
-    add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = InvitationListView

@@ -85,6 +85,7 @@ def test_a_teacher_shows_the_code_and_lets_people_in(
     joining.join_as_guest(link=link, name="Nora Lind")
     login(page, teacher)
     page.goto("/admin/")
+    page.get_by_role("button", name="Invitations").click()
     page.get_by_role("link", name="Class links").click()
     page.get_by_role("link", name=link.course.title).first.click()
     code = page.get_by_alt_text("QR code of the link above")

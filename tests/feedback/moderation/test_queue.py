@@ -28,6 +28,7 @@ from practice.models import Take
 from tests import factories
 from tests.feedback.moderation.conftest import RUDE
 from tests.feedback.moderation.helpers import decided, reported
+from tests.pages import one_line
 
 LIST = "/admin/moderation/"
 
@@ -247,7 +248,7 @@ def test_several_are_restored_at_once(
     taken = decided(editor, reported(classmate, "take", open_take.pk), Decision.REMOVE)
 
     html = as_editor.get(bulk("restore", case, taken)).content.decode()
-    assert "1 selected item will be skipped. Only what was hidden or removed" in html
+    assert "1 selected item will be skipped. Only what was hidden or removed" in one_line(html)
     as_editor.post(bulk("restore", case, taken), answer())
 
     taken.refresh_from_db()

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from tests import factories
+from tests.pages import one_line
 from tests.plugins.video import MakeAsset
 from videos.models import AssetState, Job, JobKind, JobState, VideoAsset
 from videos.worker import run
@@ -52,7 +53,9 @@ def test_failed_jobs_are_tried_again(
     assert "Each job goes back to the queue" in shown
     assert "Try this job again?" in shown
     assert f"{asset.orig_filename} · {student}" in shown
-    assert "1 selected item will be skipped. Only jobs that failed or were cancelled" in shown
+    assert "1 selected item will be skipped. Only jobs that failed or were cancelled" in one_line(
+        shown
+    )
     as_editor.post(address)
 
     job.refresh_from_db()
@@ -116,7 +119,9 @@ def test_videos_are_made_again_after_showing_an_estimate(as_editor: Client, stud
     assert "keep playing as they are until the new qualities are ready" in shown
     assert "1:00 min" in shown
     assert "1:30 min" in shown
-    assert "1 selected item will be skipped. This works only for videos that are ready" in shown
+    assert "1 selected item will be skipped. This works only for videos that are ready" in one_line(
+        shown
+    )
     as_editor.post(address)
 
     assert [(job.kind, job.asset) for job in Job.objects.all()] == [(JobKind.REMAKE, ready)]

@@ -26,6 +26,14 @@ class TakeWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class TakeViewed(Fact):
+    """Somebody of the school, not the student or a classmate, watched its video."""
+
+    verb = "practice.take_viewed"
+    log_as = _("Watch a take"), _("Watched a student's take")
+
+
+@dataclass(frozen=True)
 class TakeErased(Fact):
     """It was erased, with all feedback and conversations about it."""
 

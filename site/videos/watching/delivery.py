@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ from videos.watching import passes, playlists
 
 VIEWING_SECONDS = 1800
 """Fetching a playlist again within this time is the same viewing."""
+
+viewing_began = Signal()
+"""`viewer`, `asset`: a person begins to watch, on whatever page or by whatever program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def count_viewing(user: User, asset: VideoAsset) -> None:
         VideoAsset.objects.filter(pk=asset.pk).update(
             access_count=F("access_count") + 1, last_accessed=timezone.now()
         )
+        viewing_began.send(sender=VideoAsset, viewer=user, asset=asset)
 
 
 def _offset_ms(clip: VideoClip, family: list[Rendition]) -> int:

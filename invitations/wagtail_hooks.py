@@ -14,7 +14,6 @@ from invitations.admin.links import ClassLinkViewSet
 from invitations.admin.viewset import InvitationViewSet
 
 
-
 class InvitationsGroup(SnippetViewSetGroup):
     items = (InvitationViewSet, ClassLinkViewSet, CohortViewSet)
     menu_label = gettext_lazy("Invitations")

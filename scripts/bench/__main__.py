@@ -97,6 +97,12 @@ def queries(home: Path, asked: argparse.Namespace) -> Iterable[object]:
     return rows(home, takes=asked.takes)
 
 
+def people(home: Path, asked: argparse.Namespace) -> Iterable[object]:
+    from scripts.bench.people import rows
+
+    return rows(home)
+
+
 GROUPS: dict[str, Group] = {
     "pages": pages,
     "signing": signing,
@@ -105,6 +111,7 @@ GROUPS: dict[str, Group] = {
     "ladder": ladder,
     "stages": stages,
     "queries": queries,
+    "people": people,
 }
 
 if __name__ == "__main__":

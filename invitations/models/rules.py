@@ -32,7 +32,8 @@ class InvitationRules(BaseGenericSetting):
         help_text=_(
             "In the course, under “How people get in”, its teachers say whether it is open. "
             "Everyone with an account then finds its name and description, and joins with one tap. "
-            "Guests don't, until a teacher lets them in somewhere. Turned off, nobody joins by themselves."
+            "Guests don't, until a teacher lets them in somewhere. "
+            "Turned off, nobody joins by themselves."
         ),
     )
     days_valid = models.PositiveSmallIntegerField(

@@ -27,6 +27,15 @@ class Unenrolled(Fact):
 
 
 @dataclass(frozen=True)
+class Left(Fact):
+    """Somebody who had joined by themselves left."""
+
+    verb = "courses.left"
+    log_as = _("Leave"), _("Left the course")
+    person: UUID
+
+
+@dataclass(frozen=True)
 class Waits(Fact):
     """Somebody came by a class link, and waits to be let in."""
 

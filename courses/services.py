@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Refusal
-from courses.facts import Admitted, Declined, Enrolled, Unenrolled, Waits
+from courses.facts import Admitted, Declined, Enrolled, Left, Unenrolled, Waits
 from courses.models import Course, Enrolment
 from courses.rules import may_manage_class
 from events.bus import record_and_publish
@@ -38,6 +38,16 @@ def unenrol(*, actor: User, enrolment: Enrolment) -> None:
     person, course = enrolment.user, enrolment.course
     enrolment.delete()
     record_and_publish(Unenrolled(person=person.pk), course, actor=actor, object_id=course.uid)
+
+
+@transaction.atomic
+def leave(*, person: User, course: Course) -> bool:
+    """Somebody gives up their own place; their takes and feedback stay. False without a place."""
+    mine = Enrolment.objects.admitted().in_class_of(course).filter(user=person)
+    gone, _rows = mine.delete()
+    if gone:
+        record_and_publish(Left(person=person.pk), course, actor=person, object_id=course.uid)
+    return bool(gone)
 
 
 @transaction.atomic

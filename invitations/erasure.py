@@ -1,4 +1,5 @@
-"""Deletes invitations of an erased person, and by which class link they came.
+"""Deletes invitations of an erased person, how they came by class links and
+joined open courses.
 
 Invitations that they sent, and links that they made, stay without their name.
 """
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from events import bus, mail
-from invitations.models import Arrival, Invitation
+from invitations.models import Arrival, Invitation, OpenPlace
 
 
 def erase(*, actor: User, subject: User) -> None:
@@ -18,3 +19,4 @@ def erase(*, actor: User, subject: User) -> None:
         mail.forget(key)
     theirs.delete()
     Arrival.objects.filter(user=subject).delete()
+    OpenPlace.objects.filter(user=subject).delete()

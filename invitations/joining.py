@@ -65,9 +65,13 @@ def is_there(person: User, course: Course) -> bool:
 
 def beginning(link: ClassLink, person: User) -> str:
     """The address of the link's exercise, else of the first that is open to them there."""
-    here = exercises_for(person).of_courses(Course.objects.filter(pk=link.course_id))
-    first = here.filter(pk=link.exercise_id).first() or here.first()
-    return str((first or link.course).url)
+    return beginning_of(link.course, person, exercise=link.exercise_id)
+
+
+def beginning_of(course: Course, person: User, *, exercise: int | None = None) -> str:
+    here = exercises_for(person).of_courses(Course.objects.filter(pk=course.pk))
+    first = here.filter(pk=exercise).first() or here.first()
+    return str((first or course).url)
 
 
 def _take_a_place(link: ClassLink) -> None:

@@ -1,7 +1,7 @@
 """Course → Module → Lesson → Exercise, as pages; and who is enrolled."""
 
 from courses.models.change import ContentChange
-from courses.models.course import Course, CourseAccess, CourseIndexPage
+from courses.models.course import Course, CourseAccess, CourseIndexPage, Joining
 from courses.models.enrolment import Enrolment
 from courses.models.exercise import Exercise, Passage, PeerVisibility, RubricCriterion
 from courses.models.home import HomePage
@@ -16,6 +16,7 @@ __all__ = [
     "Enrolment",
     "Exercise",
     "HomePage",
+    "Joining",
     "Lesson",
     "Module",
     "Passage",

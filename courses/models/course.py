@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -18,6 +20,7 @@ from wagtail.search import index
 from accounts.models import User
 from accounts.rights import Right
 from core.prepared import Prepared
+from courses import offers
 from courses.addresses import AddressedPage
 from courses.forms import AddressForm, CourseForm
 from courses.models.base import LearningPage, LearningPageQuerySet
@@ -60,7 +63,17 @@ class CourseAccess(models.TextChoices):
     MEMBERS = "members", _("everyone with an account")
 
 
+class Joining(models.TextChoices):
+    BY_TEACHER = "teacher", _("a teacher adds or invites them")
+    OPEN = "open", _("open: everyone with an account may join by themselves")
+
+
 class CourseQuerySet(LearningPageQuerySet):
+    def open_for_joining(self) -> "CourseQuerySet":
+        """Live courses that people outside of the class may find, if the portal allows it."""
+        courses: CourseQuerySet = self.live().public().filter(joining=Joining.OPEN)
+        return courses
+
     def taught_by(self, user: User) -> "CourseQuerySet":
         """Courses that name this person as a teacher.
 
@@ -164,6 +177,28 @@ class Course(LearningPage):
         default=CourseAccess.ENROLLED,
         help_text=_("You enrol people under “Class list”."),
     )
+    joining = models.CharField(
+        _("how people get in"),
+        max_length=20,
+        choices=Joining,
+        default=Joining.BY_TEACHER,
+        db_default=Joining.BY_TEACHER,
+        help_text=_(
+            "If it is open, everyone with an account finds the name and description of the "
+            "published course and joins with one tap. Works once an admin has allowed it in "
+            "Settings → Invitations."
+        ),
+    )
+    places = models.PositiveSmallIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5_000)],
+        help_text=_(
+            "For an open course: nobody else joins by themselves once so many people are in the "
+            "class. You can still add people. Leave it empty for no limit."
+        ),
+    )
     teachers = ParentalManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
@@ -200,6 +235,8 @@ class Course(LearningPage):
         MultiFieldPanel(
             [
                 FieldPanel("access"),
+                FieldPanel("joining"),
+                FieldPanel("places"),
                 FieldPanel("teachers", widget=teacher_picker),
                 FieldPanel("assistants", widget=assistant_picker),
             ],
@@ -224,6 +261,15 @@ class Course(LearningPage):
 
     def is_open_to(self, user: Any) -> bool:
         return is_open_to(user, self.path)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who could join is led there; every other stranger gets 404."""
+        user = request.user
+        if isinstance(user, User) and self.live and not self.is_visible_to(user):
+            offer = offers.offer_to(user, self)
+            if offer is not None:
+                return redirect(offer.url)
+        return super().serve(request, *args, **kwargs)
 
 
 _at = Prepared(

@@ -6,6 +6,8 @@
 {% around_lesson page as around %}       its exercises, and the lessons before and after it
 {% course_cards as found %}              one page of the courses that the person may open
 {% first_course_cards as found %}        the first few of them
+{% offer_of page as offer %}             of a course: how the person gets in or out by themselves
+{% more_courses as offer %}              where the person finds courses that they may join
 """
 
 from typing import Any
@@ -15,7 +17,7 @@ from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from accounts.people import person
-from courses import outline
+from courses import offers, outline
 from courses.kept import kept
 from courses.models import Course, Lesson, Module
 from courses.queries import as_cards, courses_for, crumbs
@@ -64,3 +66,13 @@ def first_course_cards(context: dict[str, Any]) -> dict[str, Any]:
     courses = list(courses_for(user)[: CARDS_AT_HOME + 1])
     cards = as_cards(user, courses[:CARDS_AT_HOME])
     return {"cards": cards, "has_more": len(courses) > CARDS_AT_HOME}
+
+
+@register.simple_tag(takes_context=True)
+def offer_of(context: dict[str, Any], course: Course) -> offers.Offer | None:
+    return offers.offer_to(person(context["request"]), course)
+
+
+@register.simple_tag(takes_context=True)
+def more_courses(context: dict[str, Any]) -> offers.Offer | None:
+    return offers.more_for(person(context["request"]))

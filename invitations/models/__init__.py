@@ -1,6 +1,7 @@
 from invitations.models.class_link import Arrival, ClassLink, LinkState
 from invitations.models.cohort import Cohort
 from invitations.models.invitation import Invitation, InvitationState
+from invitations.models.open_place import OpenPlace
 from invitations.models.rules import InvitationRules
 from invitations.models.words import InvitationWords
 
@@ -13,4 +14,5 @@ __all__ = [
     "InvitationState",
     "InvitationWords",
     "LinkState",
+    "OpenPlace",
 ]

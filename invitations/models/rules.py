@@ -25,6 +25,17 @@ class InvitationRules(BaseGenericSetting):
             "works."
         ),
     )
+    open_enrolment = models.BooleanField(
+        _("people may join open courses by themselves"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "In the course, under “How people get in”, its teachers say whether it is open. "
+            "Everyone with an account then finds its name and description, and joins with one tap. "
+            "Guests don't, until a teacher lets them in somewhere. "
+            "Turned off, nobody joins by themselves."
+        ),
+    )
     days_valid = models.PositiveSmallIntegerField(
         _("an invitation is good for (days)"),
         default=14,
@@ -36,6 +47,7 @@ class InvitationRules(BaseGenericSetting):
         FieldPanel("teachers_may_invite"),
         FieldPanel("days_valid"),
         FieldPanel("class_links"),
+        FieldPanel("open_enrolment"),
     ]
 
     class Meta:

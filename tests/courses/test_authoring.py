@@ -24,6 +24,7 @@ def add_url(model: type, parent: Any) -> str:
 
 def course_data(title: str, **changes: Any) -> dict[str, Any]:
     data = {"title": title, "slug": "a-course", "summary": "", "access": "enrolled", "teachers": []}
+    data |= {"joining": "teacher", "places": ""}
     data |= {"description": rich_text("<p>For everyone.</p>"), "image": "", **no_comments()}
     return nested_form_data(data | changes) | PUBLISH
 

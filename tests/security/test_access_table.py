@@ -99,6 +99,12 @@ GET  invitations/<str:token>/ token=abc              404   404 404 404  404 404 
 POST invitations/join/ -                             login 404 404 404  404 404  404 404
 GET  join/<str:token>/ token=abc                     404   404 404 404  404 404  404 404
 POST join/<str:token>/ token=abc                     404   404 404 404  404 404  404 404
+# Nobody has opened the course for joining; who is in it is led there
+GET  open-courses/ -                                 login 404 404 404  404 404  404 404
+GET  open-courses/<uuid:uid>/ course                 login 302 302 404  302 404  302 302
+POST open-courses/<uuid:uid>/ course                 login 302 302 404  302 404  302 302
+GET  open-courses/<uuid:uid>/leave/ course           login 404 404 404  404 404  404 404
+POST open-courses/<uuid:uid>/leave/ course           login 404 404 404  404 404  404 404
 GET  welcome/ -                                      login 200 200 200  200 200  200 200
 GET  welcome/you/ -                                  login 200 200 200  200 200  200 200
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,7 @@ def give_up(*, person: User, course: Course) -> bool:
 
 def may_leave(person: User, course: Course) -> bool:
     inside = Enrolment.objects.admitted().in_class_of(course).filter(user=person)
-    return inside.exists() and _places(person, course).filter(left_at=None).exists()
+    return bool(_places(person, course).filter(Exists(inside), left_at=None).exists())
 
 
 def is_full(course: Course) -> bool:

@@ -38,10 +38,9 @@ no_migration_is_missing() {
   "$PY" manage.py makemigrations --check --dry-run
 }
 
-# On stack $1; the rest is for pytest. Three processes keep two cores busy: one of them is always
-# waiting for a server, a browser or a film.
+# On stack $1; the rest is for pytest.
 tests_on() {
-  PRACTIKA_STACK=$1 "$PY" -m pytest -n 3 --durations=10 "${@:2}"
+  PRACTIKA_STACK=$1 "$PY" -m pytest -n 2 --dist loadgroup --durations=10 "${@:2}"
 }
 
 rules_and_types() {

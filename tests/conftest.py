@@ -29,7 +29,6 @@ pytest_plugins = [
     "tests.plugins.queue",
     "tests.plugins.quick",
     "tests.plugins.storage",
-    "tests.plugins.together",
     "tests.plugins.video",
 ]
 

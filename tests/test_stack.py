@@ -15,7 +15,6 @@ from redis import Redis
 from scripts.services import ServiceTrouble, Stack
 from tests.architecture.ladder import ROOT
 from tests.plugins.once import ONCE
-from tests.plugins.together import TOGETHER, unit_of
 from tests.stack import start
 from videos.storage import get_storage
 
@@ -74,17 +73,9 @@ def test_knobs_of_whoever_runs_the_tests_count_for_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", [*ONCE, *TOGETHER])
-def test_what_runs_once_or_in_one_process_is_there(name: str) -> None:
+@pytest.mark.parametrize("name", ONCE)
+def test_what_runs_once_is_there(name: str) -> None:
     assert (ROOT / name).exists()
-
-
-def test_what_belongs_together_is_one_unit() -> None:
-    file, corpus = "tests/faults/test_away.py", "tests/corpus/test_corpus.py"
-    assert unit_of(f"{file}::test_a") == unit_of(f"{file}::test_b[kill]") == "tests/faults"
-    assert unit_of(f"{corpus}::test_a[x.mp4]") == unit_of(f"{corpus}::test_b[x.mp4]")
-    assert unit_of(f"{corpus}::test_a[x.mp4]") != unit_of(f"{corpus}::test_a[y.mp4]")
-    assert unit_of("tests/a.py::test_a[1]") == "tests/a.py::test_a[1]"
 
 
 def collect(**environ: str) -> subprocess.CompletedProcess[str]:

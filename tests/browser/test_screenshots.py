@@ -27,6 +27,7 @@ from tests.browser.conftest import PHONE, Login
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
     pytest.mark.django_db(transaction=True),
 ]
 FOLDER = Path(os.environ.get("SCREENSHOTS", ROOT / "var" / "screenshots"))

@@ -20,6 +20,7 @@ from videos.models import AssetState, LibraryVideo, VideoAsset
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
     pytest.mark.usefixtures("small_films"),
 ]
 

@@ -25,6 +25,7 @@ from videos.worker import makers, run
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("demo"),
     pytest.mark.usefixtures("small_films"),
 ]
 
